@@ -1,0 +1,51 @@
+# How every target of this project is compiled. Nothing here reaches a consumer.
+
+if(LEADSCORE_SANITIZE)
+  add_compile_options(-fsanitize=${LEADSCORE_SANITIZE} -fno-omit-frame-pointer
+    -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${LEADSCORE_SANITIZE})
+endif()
+if(LEADSCORE_COVERAGE)
+  add_compile_options(-fprofile-instr-generate -fcoverage-mapping)
+  add_link_options(-fprofile-instr-generate)
+endif()
+
+# leadscore_compile_options(target): our warnings, and floating point that gives
+# the same bits on every processor.
+function(leadscore_compile_options target)
+  target_compile_features(${target} PUBLIC cxx_std_17)
+  set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF)
+  target_compile_options(${target} PRIVATE
+    -ffp-contract=off
+    -Wall -Wextra -Wshadow -Wconversion -Wnon-virtual-dtor
+    -Wno-sign-conversion -Wimplicit-fallthrough
+    $<$<BOOL:${LEADSCORE_WARNINGS_AS_ERRORS}>:-Werror>)
+  if(LEADSCORE_BUILD_FUZZERS)
+    target_compile_options(${target} PRIVATE -fsanitize=fuzzer-no-link)
+  endif()
+endfunction()
+
+# leadscore_library(name [COMPONENT c] HEADERS... SOURCES... PUBLIC... PRIVATE...):
+# one of our libraries, leadscore::name or leadscore::c, with the public headers
+# that belong to it and what it links to.
+function(leadscore_library name)
+  cmake_parse_arguments(ARG "" "COMPONENT" "HEADERS;SOURCES;PUBLIC;PRIVATE" ${ARGN})
+  if(NOT ARG_COMPONENT)
+    set(ARG_COMPONENT ${name})
+  endif()
+  add_library(${name} ${ARG_SOURCES})
+  add_library(leadscore::${ARG_COMPONENT} ALIAS ${name})
+  set_target_properties(${name} PROPERTIES EXPORT_NAME ${ARG_COMPONENT})
+  leadscore_compile_options(${name})
+  list(TRANSFORM ARG_HEADERS PREPEND "${PROJECT_SOURCE_DIR}/include/")
+  target_sources(${name} PUBLIC
+    FILE_SET HEADERS
+    BASE_DIRS "${PROJECT_SOURCE_DIR}/include"
+    FILES ${ARG_HEADERS})
+  target_include_directories(${name}
+    PUBLIC $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>
+    PRIVATE "${PROJECT_SOURCE_DIR}")
+  target_link_libraries(${name} PUBLIC ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE})
+  set_target_properties(${name} PROPERTIES
+    VERIFY_INTERFACE_HEADER_SETS ${PROJECT_IS_TOP_LEVEL})
+endfunction()
