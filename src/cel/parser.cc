@@ -1,0 +1,522 @@
+// A recursive-descent parser with one token of look-ahead.
+//
+//   Expr     = Or ["?" Or ":" Expr]
+//   Or       = And {"||" And}
+//   And      = Relation {"&&" Relation}
+//   Relation = Sum {("<" | "<=" | ">=" | ">" | "==" | "!=" | "in") Sum}
+//   Sum      = Product {("+" | "-") Product}
+//   Product  = Unary {("*" | "/" | "%") Unary}
+//   Unary    = {"!"} Member | {"-"} Member
+//   Member   = Primary {"." name ["(" Exprs ")"] | "[" Expr "]"}
+//   Primary  = ["."] name ["(" Exprs ")"] | "(" Expr ")" | "[" Exprs "]" |
+//              "{" {Expr ":" Expr} "}" | literal
+
+#include "src/cel/parser.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "src/cel/lexer.h"
+#include "src/core/number_text.h"
+#include "src/core/std_absl.h"
+#include "src/core/text.h"
+
+namespace leadscore::internal::cel {
+namespace {
+
+using ExprPtr = std::unique_ptr<Expr>;
+
+struct BinaryOperator {
+  std::string_view token;
+  std::string_view name;
+};
+
+constexpr std::array<BinaryOperator, 7> kRelations = {{
+    {"<", "_<_"},
+    {"<=", "_<=_"},
+    {">=", "_>=_"},
+    {">", "_>_"},
+    {"==", "_==_"},
+    {"!=", "_!=_"},
+    {"in", "@in"},
+}};
+constexpr std::array<BinaryOperator, 2> kSums = {{{"+", "_+_"}, {"-", "_-_"}}};
+constexpr std::array<BinaryOperator, 3> kProducts = {
+    {{"*", "_*_"}, {"/", "_/_"}, {"%", "_%_"}}};
+
+// Names that CEL keeps for later; they are allowed behind a dot.
+constexpr std::array<std::string_view, 17> kReserved = {
+    "as",        "break",  "const",  "continue", "else", "for",
+    "function",  "if",     "import", "let",      "loop", "package",
+    "namespace", "return", "var",    "void",     "while"};
+
+std::optional<Macro> MacroByName(std::string_view name, size_t num_args) {
+  if (num_args == 2) {
+    if (name == "all") return Macro::kAll;
+    if (name == "exists") return Macro::kExists;
+    if (name == "exists_one" || name == "existsOne") return Macro::kExistsOne;
+    if (name == "filter") return Macro::kFilter;
+    if (name == "map") return Macro::kMap;
+  }
+  if (num_args == 3 && name == "map") return Macro::kFilterMap;
+  return std::nullopt;
+}
+
+class Parser {
+ public:
+  Parser(std::string_view text, const Limits& limits, Issue* issue)
+      : limits_(limits), issue_(issue), lexer_(text) {}
+
+  ExprPtr Run() {
+    Advance();
+    ExprPtr expr = Ternary();
+    if (expr == nullptr) return nullptr;
+    if (token_.kind != TokenKind::kEnd) {
+      return Unexpected("an operator or the end");
+    }
+    return expr;
+  }
+
+ private:
+  // Counts the nesting of the parser's own calls.
+  class Nesting {
+   public:
+    explicit Nesting(int* depth) : depth_(depth) { ++*depth_; }
+    ~Nesting() { --*depth_; }
+    Nesting(const Nesting&) = delete;
+    Nesting& operator=(const Nesting&) = delete;
+
+   private:
+    int* depth_;
+  };
+
+  void Advance() {
+    last_end_ = token_.end;
+    token_ = lexer_.Next();
+  }
+
+  bool Take(std::string_view punctuation) {
+    if (!token_.Is(punctuation)) return false;
+    Advance();
+    return true;
+  }
+
+  std::nullptr_t Fail(size_t begin, size_t end, std::string message,
+                      std::string remedy = "") {
+    *issue_ = Issue{begin, end, std::move(message), std::move(remedy)};
+    return nullptr;
+  }
+
+  std::nullptr_t Unexpected(std::string_view expected) {
+    if (token_.kind == TokenKind::kError) {
+      *issue_ = lexer_.issue();
+      return nullptr;
+    }
+    std::string what = "the end of the condition";
+    if (token_.kind == TokenKind::kString) {
+      what = "a text in quotes";
+    } else if (token_.kind == TokenKind::kBytes) {
+      what = "bytes in quotes";
+    } else if (token_.kind != TokenKind::kEnd) {
+      what = Quoted(token_.text);
+    }
+    std::string remedy;
+    if (token_.IsWord("and") || token_.IsWord("AND")) remedy = "write \"&&\"";
+    if (token_.IsWord("or") || token_.IsWord("OR")) remedy = "write \"||\"";
+    return Fail(token_.begin, token_.end,
+                absl::StrCat("expected ", ToAbsl(expected), ", found ", what),
+                std::move(remedy));
+  }
+
+  std::nullptr_t TooDeep(size_t begin, size_t end) {
+    return Fail(
+        begin, end,
+        absl::StrCat("nested more than ", limits_.max_depth, " levels deep"),
+        "give a part of it a name as a derived attribute");
+  }
+
+  ExprPtr New(ExprKind kind, size_t begin) const {
+    auto expr = std::make_unique<Expr>();
+    expr->kind = kind;
+    expr->begin = begin;
+    expr->token_begin = token_.begin;
+    expr->token_end = token_.end;
+    return expr;
+  }
+
+  // Ends `expr` behind the last token taken and checks its depth.
+  ExprPtr Finish(ExprPtr expr) {
+    expr->end = last_end_;
+    for (const ExprPtr& child : expr->children) {
+      expr->depth = std::max(expr->depth, child->depth + 1);
+    }
+    if (expr->depth > limits_.max_depth) {
+      return TooDeep(expr->token_begin, expr->token_end);
+    }
+    return expr;
+  }
+
+  ExprPtr Ternary() {
+    const Nesting nesting(&nesting_);
+    if (nesting_ > limits_.max_depth) return TooDeep(token_.begin, token_.end);
+    const size_t begin = token_.begin;
+    ExprPtr condition = Or();
+    if (condition == nullptr || !token_.Is("?")) return condition;
+    ExprPtr expr = New(ExprKind::kCall, begin);
+    expr->name = "_?_:_";
+    Advance();
+    ExprPtr if_true = Or();
+    if (if_true == nullptr) return nullptr;
+    if (!Take(":")) return Unexpected("\":\" of the \"?\"");
+    ExprPtr if_false = Ternary();
+    if (if_false == nullptr) return nullptr;
+    expr->children.push_back(std::move(condition));
+    expr->children.push_back(std::move(if_true));
+    expr->children.push_back(std::move(if_false));
+    return Finish(std::move(expr));
+  }
+
+  ExprPtr Or() { return Chain("||", ExprKind::kOr, &Parser::And); }
+  ExprPtr And() { return Chain("&&", ExprKind::kAnd, &Parser::Relation); }
+
+  ExprPtr Chain(std::string_view token, ExprKind kind,
+                ExprPtr (Parser::*operand)()) {
+    const size_t begin = token_.begin;
+    ExprPtr first = (this->*operand)();
+    if (first == nullptr || !token_.Is(token)) return first;
+    ExprPtr chain = New(kind, begin);
+    chain->name = token;
+    chain->children.push_back(std::move(first));
+    while (Take(token)) {
+      ExprPtr next = (this->*operand)();
+      if (next == nullptr) return nullptr;
+      chain->children.push_back(std::move(next));
+    }
+    return Finish(std::move(chain));
+  }
+
+  ExprPtr Relation() { return LeftToRight(kRelations, &Parser::Sum); }
+  ExprPtr Sum() { return LeftToRight(kSums, &Parser::Product); }
+  ExprPtr Product() { return LeftToRight(kProducts, &Parser::Unary); }
+
+  template <size_t n>
+  ExprPtr LeftToRight(const std::array<BinaryOperator, n>& operators,
+                      ExprPtr (Parser::*operand)()) {
+    const size_t begin = token_.begin;
+    ExprPtr left = (this->*operand)();
+    while (left != nullptr) {
+      const auto* found = std::find_if(
+          operators.begin(), operators.end(), [this](const auto& candidate) {
+            return token_.Is(candidate.token) || token_.IsWord(candidate.token);
+          });
+      if (found == operators.end()) break;
+      ExprPtr expr = New(ExprKind::kCall, begin);
+      expr->name = found->name;
+      Advance();
+      ExprPtr right = (this->*operand)();
+      if (right == nullptr) return nullptr;
+      expr->children.push_back(std::move(left));
+      expr->children.push_back(std::move(right));
+      left = Finish(std::move(expr));
+    }
+    return left;
+  }
+
+  ExprPtr Unary() {
+    const bool is_not = token_.Is("!");
+    if (!is_not && !token_.Is("-")) return Member();
+    const Nesting nesting(&nesting_);
+    if (nesting_ > limits_.max_depth) return TooDeep(token_.begin, token_.end);
+    ExprPtr expr = New(ExprKind::kCall, token_.begin);
+    expr->name = is_not ? "!_" : "-_";
+    Advance();
+    // The sign belongs to the number, or the least int could not be written.
+    const bool is_number =
+        token_.kind == TokenKind::kInt || token_.kind == TokenKind::kDouble;
+    if (!is_not && is_number) return Member(/*is_negative=*/true, expr->begin);
+    ExprPtr operand = Unary();
+    if (operand == nullptr) return nullptr;
+    expr->children.push_back(std::move(operand));
+    return Finish(std::move(expr));
+  }
+
+  ExprPtr Member(bool is_negative = false, size_t minus = 0) {
+    const size_t begin = is_negative ? minus : token_.begin;
+    ExprPtr expr = is_negative ? Number(true, minus) : Primary();
+    while (expr != nullptr) {
+      if (token_.Is("[")) {
+        expr = Index(std::move(expr), begin);
+      } else if (token_.Is(".")) {
+        Advance();
+        expr = Selection(std::move(expr), begin);
+      } else {
+        break;
+      }
+    }
+    return expr;
+  }
+
+  ExprPtr Index(ExprPtr operand, size_t begin) {
+    ExprPtr expr = New(ExprKind::kCall, begin);
+    expr->name = "_[_]";
+    Advance();
+    ExprPtr index = Ternary();
+    if (index == nullptr) return nullptr;
+    if (!Take("]")) return Unexpected("\"]\"");
+    expr->children.push_back(std::move(operand));
+    expr->children.push_back(std::move(index));
+    return Finish(std::move(expr));
+  }
+
+  ExprPtr Selection(ExprPtr operand, size_t begin) {
+    const bool is_quoted = token_.kind == TokenKind::kQuotedName;
+    if (!is_quoted &&
+        (token_.kind != TokenKind::kIdentifier || !IsIdentifier(token_.text))) {
+      return Unexpected("a name behind the dot");
+    }
+    ExprPtr expr = New(ExprKind::kSelect, begin);
+    expr->name = token_.text;
+    expr->is_quoted = is_quoted;
+    Advance();
+    expr->children.push_back(std::move(operand));
+    if (is_quoted || !token_.Is("(")) return Finish(std::move(expr));
+    expr->kind = ExprKind::kCall;
+    expr->is_member = true;
+    if (!Arguments("(", ")", &expr->children)) return nullptr;
+    return ExpandMacro(std::move(expr));
+  }
+
+  ExprPtr ExpandMacro(ExprPtr call) {
+    const auto macro = MacroByName(call->name, call->children.size() - 1);
+    if (!macro.has_value()) return Finish(std::move(call));
+    const Expr& variable = *call->children[1];
+    if (variable.kind != ExprKind::kIdentifier || variable.is_absolute) {
+      return Fail(variable.begin, variable.end,
+                  absl::StrCat("the first argument of \"", call->name,
+                               "\" has to be the name of its variable"),
+                  absl::StrCat("such as x in ", call->name, "(x, x > 0)"));
+    }
+    call->kind = ExprKind::kMacro;
+    call->macro = *macro;
+    // From here on the node's name is that of the variable.
+    call->name = variable.name;
+    call->children.erase(call->children.begin() + 1);
+    return Finish(std::move(call));
+  }
+
+  // Takes the expressions between two brackets.
+  bool Arguments(std::string_view open, std::string_view close,
+                 std::vector<ExprPtr>* arguments, bool allow_trailing = false) {
+    if (!Take(open)) {
+      Unexpected(open);
+      return false;
+    }
+    if (Take(close)) return true;
+    while (true) {
+      ExprPtr argument = Ternary();
+      if (argument == nullptr) return false;
+      arguments->push_back(std::move(argument));
+      if (Take(close)) return true;
+      if (!Take(",")) {
+        Unexpected(absl::StrCat("\",\" or \"", ToAbsl(close), "\""));
+        return false;
+      }
+      if (allow_trailing && Take(close)) return true;
+    }
+  }
+
+  ExprPtr Primary() {
+    switch (token_.kind) {
+      case TokenKind::kIdentifier:
+        return Identifier(/*is_absolute=*/false, token_.begin);
+      case TokenKind::kInt:
+      case TokenKind::kUint:
+      case TokenKind::kDouble:
+        return Number(/*is_negative=*/false, token_.begin);
+      case TokenKind::kString:
+        return Constant(Value::String(token_.text));
+      case TokenKind::kBytes:
+        return Constant(Value::Bytes(token_.text));
+      default:
+        break;
+    }
+    if (token_.Is("(")) return Parenthesised();
+    if (token_.Is("[")) {
+      ExprPtr list = New(ExprKind::kList, token_.begin);
+      if (!Arguments("[", "]", &list->children, /*allow_trailing=*/true)) {
+        return nullptr;
+      }
+      return Finish(std::move(list));
+    }
+    if (token_.Is("{")) return MapLiteral();
+    if (token_.Is(".")) {
+      const size_t begin = token_.begin;
+      Advance();
+      if (token_.kind == TokenKind::kIdentifier) {
+        return Identifier(/*is_absolute=*/true, begin);
+      }
+    }
+    return Unexpected("a value");
+  }
+
+  ExprPtr Parenthesised() {
+    const size_t begin = token_.begin;
+    Advance();
+    ExprPtr expr = Ternary();
+    if (expr == nullptr) return nullptr;
+    if (!Take(")")) return Unexpected("\")\"");
+    expr->begin = begin;
+    expr->end = last_end_;
+    return expr;
+  }
+
+  ExprPtr Constant(Value value) {
+    ExprPtr expr = New(ExprKind::kConstant, token_.begin);
+    expr->constant = std::move(value);
+    Advance();
+    return Finish(std::move(expr));
+  }
+
+  ExprPtr Number(bool is_negative, size_t begin) {
+    const std::string text = (is_negative ? "-" : "") + token_.text;
+    std::optional<Value> value;
+    if (token_.kind == TokenKind::kDouble) {
+      if (const auto real = ParseDouble(text)) value = Value::Double(*real);
+    } else if (token_.kind == TokenKind::kUint) {
+      if (const auto natural = Natural(text)) value = Value::Uint(*natural);
+    } else if (const auto whole = Whole(text, is_negative)) {
+      value = Value::Int(*whole);
+    }
+    if (!value.has_value()) {
+      return Fail(begin, token_.end, "a number out of range");
+    }
+    ExprPtr expr = Constant(*std::move(value));
+    expr->begin = begin;
+    expr->token_begin = begin;
+    return expr;
+  }
+
+  static std::optional<uint64_t> Natural(std::string_view text) {
+    if (text.size() < 2 || (text[1] != 'x' && text[1] != 'X')) {
+      return ParseUint64(text);
+    }
+    uint64_t value = 0;
+    for (char c : text.substr(2)) {
+      if (value >> 60 != 0) return std::nullopt;
+      const int digit = c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
+      value = value << 4 | static_cast<uint64_t>(digit);
+    }
+    return value;
+  }
+
+  static std::optional<int64_t> Whole(std::string_view text, bool is_negative) {
+    if (is_negative) text.remove_prefix(1);
+    const std::optional<uint64_t> size = Natural(text);
+    constexpr uint64_t kIntEnd = uint64_t{1} << 63;
+    if (!size.has_value() || *size > (is_negative ? kIntEnd : kIntEnd - 1)) {
+      return std::nullopt;
+    }
+    return static_cast<int64_t>(is_negative ? uint64_t{0} - *size : *size);
+  }
+
+  ExprPtr Identifier(bool is_absolute, size_t begin) {
+    if (!is_absolute) {
+      if (token_.text == "true") return Constant(Value::Bool(true));
+      if (token_.text == "false") return Constant(Value::Bool(false));
+      if (token_.text == "null") return Constant(Value::Null());
+    }
+    if (!IsIdentifier(token_.text)) return Unexpected("a value");
+    if (std::find(kReserved.begin(), kReserved.end(), token_.text) !=
+        kReserved.end()) {
+      return Fail(token_.begin, token_.end,
+                  absl::StrCat(Quoted(token_.text), " is a reserved word"),
+                  "a name behind a root may have it, as in lead.package");
+    }
+    const Token word = token_;
+    Advance();
+    if ((word.text == "not" || word.text == "NOT") &&
+        token_.kind == TokenKind::kIdentifier && !token_.IsWord("in")) {
+      return Fail(word.begin, word.end,
+                  absl::StrCat("expected a value, found ", Quoted(word.text)),
+                  "write \"!\"");
+    }
+    return Name(word, is_absolute, begin);
+  }
+
+  // An identifier or call, the name of which has been taken.
+  ExprPtr Name(const Token& word, bool is_absolute, size_t begin) {
+    ExprPtr expr = New(ExprKind::kIdentifier, begin);
+    expr->token_begin = word.begin;
+    expr->token_end = word.end;
+    expr->name = word.text;
+    expr->is_absolute = is_absolute;
+    if (!token_.Is("(")) return Finish(std::move(expr));
+    expr->kind = ExprKind::kCall;
+    if (!Arguments("(", ")", &expr->children)) return nullptr;
+    if (!is_absolute && expr->name == "has") return Presence(std::move(expr));
+    return Finish(std::move(expr));
+  }
+
+  ExprPtr Presence(ExprPtr call) {
+    if (call->children.size() != 1 ||
+        call->children[0]->kind != ExprKind::kSelect ||
+        call->children[0]->is_presence) {
+      return Fail(call->begin, last_end_,
+                  "has() takes one name with a dot in it",
+                  "such as has(lead.budget)");
+    }
+    ExprPtr select = std::move(call->children[0]);
+    select->is_presence = true;
+    select->begin = call->begin;
+    return Finish(std::move(select));
+  }
+
+  ExprPtr MapLiteral() {
+    ExprPtr map = New(ExprKind::kMap, token_.begin);
+    Advance();
+    while (!Take("}")) {
+      ExprPtr key = Ternary();
+      if (key == nullptr) return nullptr;
+      if (!Take(":")) return Unexpected("\":\" behind the key");
+      ExprPtr value = Ternary();
+      if (value == nullptr) return nullptr;
+      map->children.push_back(std::move(key));
+      map->children.push_back(std::move(value));
+      if (Take(",")) continue;
+      if (Take("}")) break;
+      return Unexpected("\",\" or \"}\"");
+    }
+    return Finish(std::move(map));
+  }
+
+  const Limits& limits_;
+  Issue* issue_;
+  Lexer lexer_;
+  Token token_;
+  size_t last_end_ = 0;
+  int nesting_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Expr> Parse(std::string_view text, const Limits& limits,
+                            Issue* issue) {
+  if (text.size() > limits.max_text_bytes) {
+    *issue = Issue{
+        0, 0, absl::StrCat("longer than ", limits.max_text_bytes, " bytes"),
+        "put long lists of values into a list of the model"};
+    return nullptr;
+  }
+  const size_t invalid = FindInvalidUtf8(text);
+  if (invalid != std::string_view::npos) {
+    *issue = Issue{invalid, invalid + 1, "not valid UTF-8", ""};
+    return nullptr;
+  }
+  return Parser(text, limits, issue).Run();
+}
+
+}  // namespace leadscore::internal::cel
