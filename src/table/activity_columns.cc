@@ -1,0 +1,127 @@
+#include "src/table/activity_columns.h"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+namespace leadscore::internal {
+namespace {
+
+template <typename T>
+std::vector<T> Reordered(const std::vector<T>& values,
+                         const std::vector<size_t>& order) {
+  std::vector<T> reordered;
+  reordered.reserve(order.size());
+  for (size_t i : order) reordered.push_back(values[i]);
+  return reordered;
+}
+
+}  // namespace
+
+ActivityColumns::ActivityColumns(ActivitySchema schema)
+    : schema_(std::move(schema)),
+      by_name_(schema_.properties.size()),
+      id_dictionary_(std::make_shared<Dictionary>()) {
+  std::iota(by_name_.begin(), by_name_.end(), size_t{0});
+  std::sort(by_name_.begin(), by_name_.end(), [this](size_t a, size_t b) {
+    return schema_.properties[a].name < schema_.properties[b].name;
+  });
+  for (const ColumnSchema& property : schema_.properties) {
+    properties_.emplace_back(property.type);
+  }
+}
+
+int ActivityColumns::ComparePayload(size_t i, size_t j) const {
+  if (ids_[i] != ids_[j]) {
+    const auto id = [this](size_t k) {
+      return ids_[k] < 0 ? std::string_view() : id_dictionary_->value(ids_[k]);
+    };
+    return id(i).compare(id(j));
+  }
+  if (revisions_[i] != revisions_[j]) {
+    return revisions_[i] < revisions_[j] ? -1 : 1;
+  }
+  for (size_t property : by_name_) {
+    const int order = properties_[property].Compare(i, j);
+    if (order != 0) return order;
+  }
+  return 0;
+}
+
+ActivityColumnsBuilder::ActivityColumnsBuilder(ActivitySchema schema)
+    : columns_(new ActivityColumns(std::move(schema))) {}
+
+int ActivityColumnsBuilder::FindType(std::string_view type) const {
+  const std::vector<std::string>& types = columns_->schema_.types;
+  const auto found = std::find(types.begin(), types.end(), type);
+  if (found != types.end()) return static_cast<int>(found - types.begin());
+  return type == kRetractType ? columns_->retract_type() : -1;
+}
+
+void ActivityColumnsBuilder::Add(size_t lead_row, int type, Micros time,
+                                 std::string_view id, int64_t revision) {
+  lead_rows_.push_back(lead_row);
+  columns_->types_.push_back(type);
+  columns_->times_.push_back(time);
+  columns_->ids_.push_back(id.empty() ? -1
+                                      : columns_->id_dictionary_->Encode(id));
+  columns_->revisions_.push_back(revision);
+}
+
+Column& ActivityColumnsBuilder::WritableProperty(size_t index) {
+  Column& property = columns_->properties_[index];
+  property.PadTo(lead_rows_.size() - 1);
+  return property;
+}
+
+std::shared_ptr<const ActivityColumns> ActivityColumnsBuilder::Build(
+    size_t num_leads) {
+  ActivityColumns& columns = *columns_;
+  for (Column& property : columns.properties_) {
+    property.PadTo(lead_rows_.size());
+  }
+  const auto type_name = [&columns](size_t i) -> std::string_view {
+    const auto type = static_cast<size_t>(columns.types_[i]);
+    return type < columns.schema_.types.size()
+               ? std::string_view(columns.schema_.types[type])
+               : kRetractType;
+  };
+  // The canonical order; zero only for activities alike in everything.
+  const auto compare = [&](size_t i, size_t j) {
+    if (columns.times_[i] != columns.times_[j]) {
+      return columns.times_[i] < columns.times_[j] ? -1 : 1;
+    }
+    if (columns.types_[i] != columns.types_[j]) {
+      return type_name(i).compare(type_name(j));
+    }
+    return columns.ComparePayload(i, j);
+  };
+  std::vector<size_t> order(lead_rows_.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::sort(order.begin(), order.end(), [&](size_t i, size_t j) {
+    if (lead_rows_[i] != lead_rows_[j]) return lead_rows_[i] < lead_rows_[j];
+    return compare(i, j) < 0;
+  });
+  const auto is_repeated = [&](size_t i, size_t j) {
+    return lead_rows_[i] == lead_rows_[j] && columns.ids_[i] >= 0 &&
+           compare(i, j) == 0;
+  };
+  order.erase(std::unique(order.begin(), order.end(), is_repeated),
+              order.end());
+
+  columns.begins_.assign(num_leads + 1, 0);
+  for (size_t i : order) ++columns.begins_[lead_rows_[i] + 1];
+  std::partial_sum(columns.begins_.begin(), columns.begins_.end(),
+                   columns.begins_.begin());
+  columns.times_ = Reordered(columns.times_, order);
+  columns.types_ = Reordered(columns.types_, order);
+  columns.revisions_ = Reordered(columns.revisions_, order);
+  columns.ids_ = Reordered(columns.ids_, order);
+  for (Column& property : columns.properties_) {
+    property = property.Reordered(order);
+  }
+  lead_rows_.clear();
+  return std::move(columns_);
+}
+
+}  // namespace leadscore::internal

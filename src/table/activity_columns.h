@@ -1,0 +1,92 @@
+// What an ActivityTable holds, and how it is sorted.
+
+#ifndef LEADSCORE_SRC_TABLE_ACTIVITY_COLUMNS_H_
+#define LEADSCORE_SRC_TABLE_ACTIVITY_COLUMNS_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "leadscore/table.h"
+#include "src/core/time_text.h"
+#include "src/table/column.h"
+#include "src/table/dictionary.h"
+
+namespace leadscore::internal {
+
+// Types that every log may have. Their codes follow those of the schema.
+inline constexpr std::string_view kRetractType = "$retract";
+
+// Activities grouped by lead, each group in the canonical order: by time, name
+// of the type, id, revision, and then the properties in the order of their
+// names, a missing one first. Immutable.
+class ActivityColumns {
+ public:
+  const ActivitySchema& schema() const { return schema_; }
+  size_t size() const { return times_.size(); }
+  size_t num_leads() const { return begins_.size() - 1; }
+
+  // The activities of a lead: [begin, end).
+  size_t begin(size_t lead_row) const { return begins_[lead_row]; }
+  size_t end(size_t lead_row) const { return begins_[lead_row + 1]; }
+
+  Micros time(size_t i) const { return times_[i]; }
+  // Index into the schema's types, or retract_type().
+  int type(size_t i) const { return types_[i]; }
+  int retract_type() const { return static_cast<int>(schema_.types.size()); }
+  int64_t revision(size_t i) const { return revisions_[i]; }
+  // Equal for equal ids; -1 for none. Codes of different tables differ.
+  int32_t id_code(size_t i) const { return ids_[i]; }
+  // The column of the schema's property with this index.
+  const Column& property(size_t index) const { return properties_[index]; }
+
+  // Compares id, revision and properties; the last part of the order.
+  int ComparePayload(size_t i, size_t j) const;
+
+ private:
+  friend class ActivityColumnsBuilder;
+
+  explicit ActivityColumns(ActivitySchema schema);
+
+  ActivitySchema schema_;
+  std::vector<size_t> by_name_;  // The properties in the order of their names.
+  std::vector<size_t> begins_ = {0};
+  std::vector<Micros> times_;
+  std::vector<int> types_;
+  std::vector<int64_t> revisions_;
+  std::vector<int32_t> ids_;
+  std::shared_ptr<Dictionary> id_dictionary_;
+  std::vector<Column> properties_;
+};
+
+// Takes activities in any order.
+class ActivityColumnsBuilder {
+ public:
+  explicit ActivityColumnsBuilder(ActivitySchema schema);
+
+  const ActivitySchema& schema() const { return columns_->schema_; }
+
+  // The code of a type, or -1 if it is not kept.
+  int FindType(std::string_view type) const;
+
+  // Starts the next activity. An empty id is none.
+  void Add(size_t lead_row, int type, Micros time, std::string_view id,
+           int64_t revision);
+
+  // To append a property of the last activity to, at most once each.
+  Column& WritableProperty(size_t index);
+
+  // Sorts, and drops all but one of the activities of a lead that have the
+  // same id and are alike in everything. The builder is of no use afterwards.
+  std::shared_ptr<const ActivityColumns> Build(size_t num_leads);
+
+ private:
+  std::shared_ptr<ActivityColumns> columns_;
+  std::vector<size_t> lead_rows_;
+};
+
+}  // namespace leadscore::internal
+
+#endif  // LEADSCORE_SRC_TABLE_ACTIVITY_COLUMNS_H_

@@ -1,0 +1,94 @@
+// One column of a table: values, and for each row whether there is one.
+
+#ifndef LEADSCORE_SRC_TABLE_COLUMN_H_
+#define LEADSCORE_SRC_TABLE_COLUMN_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "leadscore/lead.h"
+#include "leadscore/model_spec.h"
+#include "src/core/time_text.h"
+#include "src/table/dictionary.h"
+
+namespace leadscore::internal {
+
+// In the layout of Arrow: a bit a row for presence, plain values, codes into a
+// dictionary for text, offsets for lists. Filled by appending rows; read-only
+// once it is in a table.
+class Column {
+ public:
+  explicit Column(ValueType type);
+
+  ValueType type() const { return type_; }
+  size_t size() const { return size_; }
+
+  bool IsPresent(size_t row) const {
+    return row / 64 < present_.size() &&
+           (present_[row / 64] >> (row % 64) & 1) != 0;
+  }
+
+  // Each REQUIRES the column's type and that the row has a value.
+  bool Bool(size_t row) const { return numbers_[row] != 0; }
+  int64_t Int(size_t row) const { return numbers_[row]; }
+  Micros Time(size_t row) const { return numbers_[row]; }
+  double Double(size_t row) const { return reals_[row]; }
+  std::string_view String(size_t row) const {
+    return dictionary_->value(codes_[row]);
+  }
+  int32_t Code(size_t row) const { return codes_[row]; }
+  std::vector<std::string_view> StringList(size_t row) const;
+
+  const Dictionary& dictionary() const { return *dictionary_; }
+
+  // Appends the value of the next row; each REQUIRES the column's type. A NaN
+  // is a missing value. Rows left out by PadTo are missing.
+  void AppendBool(bool value) { AppendNumber(value ? 1 : 0); }
+  void AppendInt(int64_t value) { AppendNumber(value); }
+  void AppendTime(Micros value) { AppendNumber(value); }
+  void AppendDouble(double value);
+  void AppendString(std::string_view value);
+  void AppendStringList(const std::vector<std::string>& values);
+  void AppendMissing() { ++size_; }
+  // Appends any of them, or a missing value; an int is taken as a double.
+  //
+  // REQUIRES: HasType(value, type()), or that there is no value.
+  void Append(const AttributeValue& value);
+
+  // Makes the column this long with missing values.
+  //
+  // REQUIRES: size >= this->size().
+  void PadTo(size_t size) { size_ = size; }
+
+  // This column with its rows in another order: row i is order[i] of this.
+  Column Reordered(const std::vector<size_t>& order) const;
+
+  // The order of two rows' values: missing first, then by value, text bytewise.
+  int Compare(size_t row, size_t other) const;
+
+ private:
+  void AppendNumber(int64_t value);
+  void MarkPresent();
+
+  ValueType type_;
+  size_t size_ = 0;
+  std::vector<uint64_t> present_;  // May end before the last row.
+  // One of them, up to the last row that has a value.
+  std::vector<int64_t> numbers_;
+  std::vector<double> reals_;
+  std::vector<int32_t> codes_;  // Of text, and of the elements of lists.
+  std::vector<size_t> list_begins_;
+  std::vector<size_t> list_ends_;
+  std::shared_ptr<Dictionary> dictionary_;
+};
+
+// Whether a value may stand in a column of a type.
+bool HasType(const AttributeValue& value, ValueType type);
+
+}  // namespace leadscore::internal
+
+#endif  // LEADSCORE_SRC_TABLE_COLUMN_H_

@@ -1,0 +1,51 @@
+// What a LeadTable holds.
+
+#ifndef LEADSCORE_SRC_TABLE_LEAD_COLUMNS_H_
+#define LEADSCORE_SRC_TABLE_LEAD_COLUMNS_H_
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "leadscore/table.h"
+#include "src/table/column.h"
+
+namespace leadscore::internal {
+
+// A row a lead. Filled row by row, then read-only.
+class LeadColumns {
+ public:
+  explicit LeadColumns(LeadSchema schema);
+
+  const LeadSchema& schema() const { return schema_; }
+  size_t size() const { return ids_.size(); }
+  std::string_view id(size_t row) const {
+    return ids_.value(static_cast<int32_t>(row));
+  }
+  // The column of the schema with this index.
+  const Column& column(size_t index) const { return columns_[index]; }
+  const Column& accounts() const { return accounts_; }
+
+  // The row of a lead, or -1.
+  ptrdiff_t FindRow(std::string_view id) const { return ids_.Find(id); }
+
+  // Starts the next row; false, and nothing happens, if the id is there
+  // already. The account is missing if it is empty.
+  bool AddRow(std::string_view id, std::string_view account);
+
+  // To append the value of the last row to, at most once a row.
+  Column& WritableColumn(size_t index);
+
+ private:
+  LeadSchema schema_;
+  // Ids are all different, so the code of an id is its row.
+  Dictionary ids_;
+  Column accounts_{ValueType::kString};
+  std::vector<Column> columns_;
+};
+
+}  // namespace leadscore::internal
+
+#endif  // LEADSCORE_SRC_TABLE_LEAD_COLUMNS_H_

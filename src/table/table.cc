@@ -1,0 +1,248 @@
+#include "leadscore/table.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "src/core/status_macros.h"
+#include "src/core/text.h"
+#include "src/core/time_text.h"
+#include "src/table/activity_columns.h"
+#include "src/table/lead_columns.h"
+
+namespace leadscore {
+namespace internal {
+
+struct TableBuilderState {
+  TableBuilderState(LeadSchema lead_schema, ActivitySchema activity_schema)
+      : leads(std::make_shared<LeadColumns>(std::move(lead_schema))),
+        activities(std::move(activity_schema)) {}
+
+  std::shared_ptr<LeadColumns> leads;
+  ActivityColumnsBuilder activities;
+};
+
+namespace {
+
+std::string_view TypeName(ValueType type) {
+  switch (type) {
+    case ValueType::kBool:
+      return "a bool";
+    case ValueType::kInt:
+      return "an int";
+    case ValueType::kDouble:
+      return "a double";
+    case ValueType::kString:
+      return "a string";
+    case ValueType::kTimestamp:
+      return "a time";
+    case ValueType::kStringList:
+      return "a list of strings";
+    case ValueType::kUnspecified:
+      break;
+  }
+  return "nothing";
+}
+
+absl::Status CheckUtf8(std::string_view text, std::string_view what) {
+  if (IsValidUtf8(text)) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      absl::StrCat(std::string(what), " is not valid UTF-8"));
+}
+
+absl::Status CheckTime(absl::Time time, std::string_view what) {
+  if (time >= FromMicros(kMinInstant) &&
+      time < FromMicros(kMaxInstant) + absl::Microseconds(1)) {
+    return absl::OkStatus();
+  }
+  return absl::InvalidArgumentError(
+      absl::StrCat(std::string(what), " is outside the years 1 to 9999"));
+}
+
+absl::Status CheckValue(const AttributeValue& value, const ColumnSchema& column,
+                        const std::string& what) {
+  if (std::holds_alternative<std::monostate>(value)) return absl::OkStatus();
+  if (!HasType(value, column.type)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(what, " has to be ", std::string(TypeName(column.type))));
+  }
+  if (const auto* text = std::get_if<std::string>(&value)) {
+    return CheckUtf8(*text, what);
+  }
+  if (const auto* time = std::get_if<absl::Time>(&value)) {
+    return CheckTime(*time, what);
+  }
+  if (const auto* list = std::get_if<std::vector<std::string>>(&value)) {
+    for (const std::string& text : *list) {
+      LEADSCORE_RETURN_IF_ERROR(CheckUtf8(text, what));
+    }
+  }
+  return absl::OkStatus();
+}
+
+// The columns that named values go into, after checking them all.
+absl::StatusOr<std::vector<size_t>> FindColumns(
+    const std::vector<ColumnSchema>& schema,
+    const std::vector<NamedValue>& values, std::string_view noun) {
+  std::vector<size_t> columns;
+  for (const auto& [name, value] : values) {
+    const std::string what = absl::StrCat(std::string(noun), " ", Quoted(name));
+    const auto found = std::find_if(schema.begin(), schema.end(),
+                                    [&key = name](const ColumnSchema& column) {
+                                      return column.name == key;
+                                    });
+    if (found == schema.end()) {
+      std::vector<std::string_view> names;
+      for (const ColumnSchema& column : schema) names.push_back(column.name);
+      return absl::InvalidArgumentError(
+          absl::StrCat("unknown ", what, DidYouMean(name, names)));
+    }
+    const auto column = static_cast<size_t>(found - schema.begin());
+    if (std::find(columns.begin(), columns.end(), column) != columns.end()) {
+      return absl::InvalidArgumentError(absl::StrCat(what, " stands twice"));
+    }
+    LEADSCORE_RETURN_IF_ERROR(CheckValue(value, *found, what));
+    columns.push_back(column);
+  }
+  return columns;
+}
+
+// Where an activity goes, after checking it.
+struct ActivityPlace {
+  int type = -1;
+  std::vector<size_t> columns;
+};
+
+absl::StatusOr<ActivityPlace> PlaceActivity(
+    const Activity& activity, const ActivityColumnsBuilder& builder) {
+  ActivityPlace place;
+  place.type = builder.FindType(activity.type);
+  const std::string what =
+      absl::StrCat("activity of type ", Quoted(activity.type));
+  if (place.type < 0) {
+    std::vector<std::string_view> types(builder.schema().types.begin(),
+                                        builder.schema().types.end());
+    return absl::InvalidArgumentError(
+        absl::StrCat("unknown ", what, DidYouMean(activity.type, types)));
+  }
+  LEADSCORE_RETURN_IF_ERROR(
+      CheckTime(activity.time, absl::StrCat("the time of an ", what)));
+  LEADSCORE_RETURN_IF_ERROR(
+      CheckUtf8(activity.id, absl::StrCat("the id of an ", what)));
+  LEADSCORE_ASSIGN_OR_RETURN(
+      place.columns, FindColumns(builder.schema().properties,
+                                 activity.properties, what + ": property"));
+  return place;
+}
+
+void AddPlaced(size_t lead_row, const Activity& activity,
+               const ActivityPlace& place, ActivityColumnsBuilder& builder) {
+  builder.Add(lead_row, place.type, ToMicros(activity.time), activity.id,
+              activity.revision);
+  for (size_t i = 0; i < place.columns.size(); ++i) {
+    const AttributeValue& value = activity.properties[i].second;
+    if (std::holds_alternative<std::monostate>(value)) continue;
+    builder.WritableProperty(place.columns[i]).Append(value);
+  }
+}
+
+}  // namespace
+}  // namespace internal
+
+LeadTable::LeadTable()
+    : LeadTable(std::make_shared<internal::LeadColumns>(LeadSchema())) {}
+
+LeadTable::LeadTable(std::shared_ptr<const internal::LeadColumns> columns)
+    : columns_(std::move(columns)) {}
+
+size_t LeadTable::size() const { return columns_->size(); }
+
+const LeadSchema& LeadTable::schema() const { return columns_->schema(); }
+
+std::string_view LeadTable::id(size_t row) const { return columns_->id(row); }
+
+std::string_view LeadTable::account(size_t row) const {
+  const internal::Column& accounts = columns_->accounts();
+  return accounts.IsPresent(row) ? accounts.String(row) : std::string_view();
+}
+
+ActivityTable::ActivityTable()
+    : ActivityTable(
+          internal::ActivityColumnsBuilder(ActivitySchema()).Build(0)) {}
+
+ActivityTable::ActivityTable(
+    std::shared_ptr<const internal::ActivityColumns> columns)
+    : columns_(std::move(columns)) {}
+
+size_t ActivityTable::size() const { return columns_->size(); }
+
+size_t ActivityTable::num_leads() const { return columns_->num_leads(); }
+
+const ActivitySchema& ActivityTable::schema() const {
+  return columns_->schema();
+}
+
+TableBuilder::TableBuilder(LeadSchema leads, ActivitySchema activities)
+    : state_(std::make_unique<internal::TableBuilderState>(
+          std::move(leads), std::move(activities))) {}
+
+TableBuilder::~TableBuilder() = default;
+TableBuilder::TableBuilder(TableBuilder&&) noexcept = default;
+TableBuilder& TableBuilder::operator=(TableBuilder&&) noexcept = default;
+
+absl::Status TableBuilder::Add(const Lead& lead) {
+  if (lead.id.empty()) return absl::InvalidArgumentError("a lead without id");
+  LEADSCORE_RETURN_IF_ERROR(internal::CheckUtf8(lead.id, "the id of a lead"));
+  LEADSCORE_RETURN_IF_ERROR(
+      internal::CheckUtf8(lead.account, "the account of a lead"));
+  LEADSCORE_ASSIGN_OR_RETURN(
+      const std::vector<size_t> columns,
+      internal::FindColumns(state_->leads->schema().columns, lead.attributes,
+                            "attribute"));
+  std::vector<internal::ActivityPlace> places;
+  for (const Activity& activity : lead.activities) {
+    LEADSCORE_ASSIGN_OR_RETURN(
+        internal::ActivityPlace place,
+        internal::PlaceActivity(activity, state_->activities));
+    places.push_back(std::move(place));
+  }
+  const size_t row = state_->leads->size();
+  if (!state_->leads->AddRow(lead.id, lead.account)) {
+    return absl::AlreadyExistsError("a lead with this id was added before");
+  }
+  for (size_t i = 0; i < columns.size(); ++i) {
+    const AttributeValue& value = lead.attributes[i].second;
+    if (std::holds_alternative<std::monostate>(value)) continue;
+    state_->leads->WritableColumn(columns[i]).Append(value);
+  }
+  for (size_t i = 0; i < places.size(); ++i) {
+    internal::AddPlaced(row, lead.activities[i], places[i], state_->activities);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status TableBuilder::AddActivity(std::string_view lead_id,
+                                       const Activity& activity) {
+  const ptrdiff_t row = state_->leads->FindRow(lead_id);
+  if (row < 0) return absl::NotFoundError("no lead with this id was added");
+  LEADSCORE_ASSIGN_OR_RETURN(
+      const internal::ActivityPlace place,
+      internal::PlaceActivity(activity, state_->activities));
+  internal::AddPlaced(static_cast<size_t>(row), activity, place,
+                      state_->activities);
+  return absl::OkStatus();
+}
+
+Tables TableBuilder::Build() {
+  LeadSchema lead_schema = state_->leads->schema();
+  ActivitySchema activity_schema = state_->activities.schema();
+  Tables tables;
+  tables.activities =
+      ActivityTable(state_->activities.Build(state_->leads->size()));
+  tables.leads = LeadTable(std::move(state_->leads));
+  *this = TableBuilder(std::move(lead_schema), std::move(activity_schema));
+  return tables;
+}
+
+}  // namespace leadscore
