@@ -1,0 +1,76 @@
+// The tables of a batch as a model numbers them: its columns, types of activity
+// and properties, wherever the tables hold them.
+
+#ifndef LEADSCORE_SRC_MODEL_BOUND_TABLES_H_
+#define LEADSCORE_SRC_MODEL_BOUND_TABLES_H_
+
+#include <cstddef>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "leadscore/table.h"
+#include "src/cel/value.h"
+#include "src/model/checked_model.h"
+#include "src/table/activity_columns.h"
+#include "src/table/lead_columns.h"
+
+namespace leadscore::internal {
+
+// Refers to the tables, which have to outlive it.
+class BoundTables {
+ public:
+  // Columns that the model does not read are passed over; those that the
+  // tables do not have are missing values.
+  //
+  // Errors:
+  //   kInvalidArgument  a column of another type than the model's, or
+  //                     activities of another number of leads
+  static absl::StatusOr<BoundTables> Bind(const CheckedModel& model,
+                                          const LeadTable& leads,
+                                          const ActivityTable& activities);
+
+  const LeadColumns& leads() const { return *leads_; }
+  const ActivityColumns& activities() const { return *activities_; }
+
+  // The model's column; null if the table does not have it.
+  const Column* lead_column(int column) const {
+    return lead_columns_[static_cast<size_t>(column)];
+  }
+  // The model's property; null if the table does not have it.
+  const Column* property(int property) const {
+    return properties_[static_cast<size_t>(property)];
+  }
+  // The model's code of an activity's type; -1 if the model does not know it,
+  // retract_type() for a retraction.
+  int activity_type(size_t activity) const {
+    return types_[static_cast<size_t>(activities_->type(activity))];
+  }
+  int retract_type() const { return retract_type_; }
+
+  // The activities of a lead: [first, second).
+  std::pair<size_t, size_t> activities_of(size_t lead_row) const {
+    if (activities_->num_leads() == 0) return {0, 0};
+    return {activities_->begin(lead_row), activities_->end(lead_row)};
+  }
+
+ private:
+  BoundTables() = default;
+
+  const LeadColumns* leads_ = nullptr;
+  const ActivityColumns* activities_ = nullptr;
+  std::vector<const Column*> lead_columns_;
+  std::vector<const Column*> properties_;
+  std::vector<int> types_;
+  int retract_type_ = 0;
+};
+
+// The value in a row of a column, or Value::Missing(variable); text is
+// borrowed from the column. `column` may be null.
+cel::Value ValueInColumn(const Column* column, size_t row, int variable);
+
+// The same, trimmed and case-folded if it is text.
+cel::Value FoldedValueInColumn(const Column* column, size_t row, int variable);
+
+}  // namespace leadscore::internal
+
+#endif  // LEADSCORE_SRC_MODEL_BOUND_TABLES_H_

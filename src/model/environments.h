@@ -1,0 +1,30 @@
+// The names that the conditions of a model may use, by where they stand.
+
+#ifndef LEADSCORE_SRC_MODEL_ENVIRONMENTS_H_
+#define LEADSCORE_SRC_MODEL_ENVIRONMENTS_H_
+
+#include "src/cel/environment.h"
+#include "src/cel/issue.h"
+#include "src/model/checked_model.h"
+
+namespace leadscore::internal {
+
+struct Environments {
+  explicit Environments(const cel::Limits& limits)
+      : derive(limits), rule(limits), stage(limits), activity(limits) {}
+
+  cel::Environment derive;    // Of derived attributes: attributes, lists.
+  cel::Environment rule;      // Also signals.
+  cel::Environment stage;     // Also scores, bands, total and grade.
+  cel::Environment activity;  // Of one activity: its properties, lists.
+};
+
+// Declares the names of a model in its environments and numbers them.
+//
+// REQUIRES: names and types of attributes, lists, properties, signals and
+// scores are in `model`, and are all different.
+void DeclareNames(CheckedModel* model, Environments* environments);
+
+}  // namespace leadscore::internal
+
+#endif  // LEADSCORE_SRC_MODEL_ENVIRONMENTS_H_
