@@ -1,0 +1,32 @@
+// Scores leads: from what is known about them and what they did to points, a
+// grade and the stage they qualify for. All of the core library; the headers it
+// includes can be used one by one as well.
+//
+//   model_spec.h   what a model is, as data
+//   model.h        a model that has been checked
+//   lead.h         a lead, to score one
+//   table.h        many leads and activities, to score them at once
+//   scorer.h       scores them
+//   result.h       one lead's score with all contributions
+//   score_table.h  many leads' scores in columns
+//
+// Apart from it: model_file.h reads and writes models (leadscore::proto); csv.h
+// and score_writer.h read and write tables (leadscore::io).
+
+#ifndef LEADSCORE_LEADSCORE_H_
+#define LEADSCORE_LEADSCORE_H_
+
+// IWYU pragma: begin_exports
+#include "leadscore/diagnostics.h"
+#include "leadscore/lead.h"
+#include "leadscore/model.h"
+#include "leadscore/model_spec.h"
+#include "leadscore/points.h"
+#include "leadscore/result.h"
+#include "leadscore/revenue_plan.h"
+#include "leadscore/score_table.h"
+#include "leadscore/scorer.h"
+#include "leadscore/table.h"
+// IWYU pragma: end_exports
+
+#endif  // LEADSCORE_LEADSCORE_H_

@@ -1,0 +1,53 @@
+// The scores of many leads, in columns: one row a lead, in the order of the
+// table of leads.
+
+#ifndef LEADSCORE_SCORE_TABLE_H_
+#define LEADSCORE_SCORE_TABLE_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "leadscore/points.h"
+#include "leadscore/result.h"
+
+namespace leadscore {
+
+// Filled by a Scorer; owned by the caller, who may fill it again and again.
+struct ScoreTable {
+  size_t size() const { return total.size(); }
+
+  std::vector<std::vector<Points>> scores;  // [score of the model][row]
+  std::vector<Points> total;
+
+  // The grade of a row is grades[grade[row]].
+  std::vector<std::string> grades;
+  std::vector<int32_t> grade;
+
+  // Index into the model's stages; -1 if it has none.
+  std::vector<int32_t> qualifies_for;
+
+  // How: the way of a row is ways[way[row]], and empty for the first stage. A
+  // disqualified lead has "disqualified: " and the reason.
+  std::vector<std::string> ways;
+  std::vector<int32_t> way;
+
+  // The share, within [0, 1], of the attributes that the model reads which are
+  // present; 1 if it reads none.
+  std::vector<double> coverage;
+
+  // The strongest contributions of each row, if they were asked for.
+  std::vector<std::vector<Reason>> reasons;
+
+  // For how many rows each rule had an error other than a missing value, by
+  // the order of the rules in the model.
+  std::vector<int64_t> rule_errors;
+
+  // How many activities each screen of the model dropped.
+  std::vector<int64_t> screened;
+};
+
+}  // namespace leadscore
+
+#endif  // LEADSCORE_SCORE_TABLE_H_

@@ -1,0 +1,75 @@
+// Scorer: what a Model is for.
+//
+//   Scorer scorer(model);
+//   absl::StatusOr<LeadResult> one = scorer.Score(lead, absl::Now());
+//
+//   ScoreTable scores;  // Many at once, the same points.
+//   absl::Status status = scorer.Score(tables, as_of, {}, &scores);
+//
+// A score is a function of the model, the lead's log and `as_of`, nothing else:
+// the same inputs give the same bits, for one lead and in a batch, in any order
+// of rows, on every machine. docs/semantics.md says what it is.
+
+#ifndef LEADSCORE_SCORER_H_
+#define LEADSCORE_SCORER_H_
+
+#include <cstddef>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "absl/types/span.h"
+#include "leadscore/lead.h"
+#include "leadscore/model.h"
+#include "leadscore/result.h"
+#include "leadscore/score_table.h"
+#include "leadscore/table.h"
+
+namespace leadscore {
+
+struct ScoreOptions {
+  // How many of the strongest contributions of each lead to keep.
+  int reasons = 0;
+};
+
+// Immutable and thread-safe: one instance serves every thread.
+class Scorer {
+ public:
+  explicit Scorer(Model model);
+
+  const Model& model() const { return model_; }
+
+  // Scores one lead at an instant, with all contributions. Signals over its
+  // account see this lead only.
+  //
+  // Errors: as of TableBuilder::Add, where the lead does not fit the model;
+  // kOutOfRange, an instant outside the years 1 to 9999.
+  absl::StatusOr<LeadResult> Score(const Lead& lead, absl::Time as_of) const;
+
+  // Scores one row of tables, with all contributions.
+  //
+  // Errors: as of the batch; kOutOfRange, no such row.
+  absl::StatusOr<LeadResult> ScoreRow(const Tables& tables, size_t row,
+                                      absl::Time as_of) const;
+
+  // Scores all leads at one instant. After an error `scores` is unspecified.
+  //
+  // Errors:
+  //   kInvalidArgument  a column of another type than the model's
+  //   kOutOfRange       an instant outside the years 1 to 9999
+  absl::Status Score(const Tables& tables, absl::Time as_of,
+                     const ScoreOptions& options, ScoreTable* scores) const;
+
+  // The same, each lead at an instant of its own.
+  //
+  // Errors: as above; kInvalidArgument, not as many instants as leads.
+  absl::Status Score(const Tables& tables, absl::Span<const absl::Time> as_of,
+                     const ScoreOptions& options, ScoreTable* scores) const;
+
+ private:
+  Model model_;
+};
+
+}  // namespace leadscore
+
+#endif  // LEADSCORE_SCORER_H_

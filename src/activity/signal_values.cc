@@ -1,0 +1,199 @@
+#include "src/activity/signal_values.h"
+
+#include <algorithm>
+#include <limits>
+#include <set>
+#include <utility>
+
+#include "absl/numeric/int128.h"
+#include "src/activity/selection.h"
+#include "src/core/fixed.h"
+
+namespace leadscore::internal {
+namespace {
+
+using cel::Value;
+
+class SignalComputer {
+ public:
+  SignalComputer(const CheckedModel& model, const BoundTables& tables,
+                 Micros as_of)
+      : model_(model), tables_(tables), as_of_(as_of) {}
+
+  Value Compute(const CheckedSignal& signal, int variable,
+                const std::vector<size_t>& log) const {
+    const std::vector<size_t> chosen = Choose(signal, log);
+    switch (signal.kind) {
+      case SignalKind::kCount:
+        return Value::Int(static_cast<int64_t>(chosen.size()));
+      case SignalKind::kDistinct:
+        return CountDistinct(signal, chosen);
+      case SignalKind::kSum:
+        return Sum(signal, chosen);
+      case SignalKind::kMin:
+      case SignalKind::kMax:
+        return Extreme(signal, variable, chosen);
+      case SignalKind::kDaysSinceFirst:
+      case SignalKind::kDaysSinceLast:
+        return DaysSince(signal, variable, chosen);
+      case SignalKind::kActiveDays:
+        return CountUnits(CalendarUnit::kDay, chosen);
+      default:
+        return CountUnits(CalendarUnit::kWeek, chosen);
+    }
+  }
+
+ private:
+  std::vector<size_t> Choose(const CheckedSignal& signal,
+                             const std::vector<size_t>& log) const {
+    std::vector<size_t> chosen =
+        FilterActivities(signal.types, signal.where, model_, tables_, log);
+    chosen.erase(std::remove_if(
+                     chosen.begin(), chosen.end(),
+                     [&](size_t i) { return !IsInWindow(signal, TimeOf(i)); }),
+                 chosen.end());
+    return chosen;
+  }
+
+  bool IsInWindow(const CheckedSignal& signal, Micros time) const {
+    if (signal.within.has_value() && time <= as_of_ - *signal.within) {
+      return false;
+    }
+    return !signal.after.has_value() || time <= as_of_ - *signal.after;
+  }
+
+  Micros TimeOf(size_t i) const { return tables_.activities().time(i); }
+
+  const Column* PropertyOf(const CheckedSignal& signal) const {
+    return tables_.property(signal.property);
+  }
+
+  // The chosen activities that have the signal's property.
+  std::vector<size_t> WithProperty(const CheckedSignal& signal,
+                                   const std::vector<size_t>& chosen) const {
+    std::vector<size_t> present;
+    const Column* property = PropertyOf(signal);
+    for (size_t i : chosen) {
+      if (property != nullptr && property->IsPresent(i)) present.push_back(i);
+    }
+    return present;
+  }
+
+  Value CountDistinct(const CheckedSignal& signal,
+                      const std::vector<size_t>& chosen) const {
+    const Column* property = PropertyOf(signal);
+    const auto is_less = [property](size_t i, size_t j) {
+      return property->Compare(i, j) < 0;
+    };
+    std::set<size_t, decltype(is_less)> distinct(is_less);
+    for (size_t i : WithProperty(signal, chosen)) distinct.insert(i);
+    return Value::Int(static_cast<int64_t>(distinct.size()));
+  }
+
+  // Exact: ints as they are, doubles rounded to 10^-6 each, so that the order
+  // of the sum cannot show. An int beyond 64 bits stays at the end of the
+  // range.
+  Value Sum(const CheckedSignal& signal,
+            const std::vector<size_t>& chosen) const {
+    const Column* property = PropertyOf(signal);
+    absl::int128 sum = 0;
+    const bool is_int = signal.type == ValueType::kInt;
+    for (size_t i : WithProperty(signal, chosen)) {
+      sum += is_int ? absl::int128(property->Int(i))
+                    : RoundToMicros(property->Double(i));
+    }
+    if (!is_int) {
+      return Value::Double(static_cast<double>(sum) /
+                           static_cast<double>(Points::kMicrosPerPoint));
+    }
+    sum = std::clamp(sum, absl::int128(std::numeric_limits<int64_t>::min()),
+                     absl::int128(std::numeric_limits<int64_t>::max()));
+    return Value::Int(static_cast<int64_t>(sum));
+  }
+
+  Value Extreme(const CheckedSignal& signal, int variable,
+                const std::vector<size_t>& chosen) const {
+    const std::vector<size_t> present = WithProperty(signal, chosen);
+    if (present.empty()) return Value::Missing(variable);
+    const Column* property = PropertyOf(signal);
+    const auto [least, largest] = std::minmax_element(
+        present.begin(), present.end(),
+        [property](size_t i, size_t j) { return property->Compare(i, j) < 0; });
+    return ValueInColumn(property,
+                         signal.kind == SignalKind::kMin ? *least : *largest,
+                         variable);
+  }
+
+  // Whole days of 24 h between the activity and as_of's tick.
+  Value DaysSince(const CheckedSignal& signal, int variable,
+                  const std::vector<size_t>& chosen) const {
+    if (chosen.empty()) return Value::Missing(variable);
+    const auto [first, last] = std::minmax_element(
+        chosen.begin(), chosen.end(),
+        [this](size_t i, size_t j) { return TimeOf(i) < TimeOf(j); });
+    const Micros time =
+        TimeOf(signal.kind == SignalKind::kDaysSinceFirst ? *first : *last);
+    const Micros age = FloorToTick(as_of_, model_.tick) - time;
+    return Value::Int(age <= 0 ? 0 : age / kMicrosPerDay);
+  }
+
+  Value CountUnits(CalendarUnit unit, const std::vector<size_t>& chosen) const {
+    std::set<int64_t> units;
+    for (size_t i : chosen) {
+      units.insert(CalendarUnitOf(unit, TimeOf(i), model_));
+    }
+    return Value::Int(static_cast<int64_t>(units.size()));
+  }
+
+  const CheckedModel& model_;
+  const BoundTables& tables_;
+  const Micros as_of_;
+};
+
+// A number as a double; nothing if it is missing.
+std::optional<double> AsDouble(const Value& value) {
+  if (value.is(cel::Kind::kInt)) return static_cast<double>(value.as_int());
+  if (value.is(cel::Kind::kDouble)) return value.as_double();
+  return std::nullopt;
+}
+
+Value Ratio(const CheckedSignal& signal, int variable,
+            const std::vector<Value>& values) {
+  const auto of = AsDouble(values[static_cast<size_t>(signal.of)]);
+  const auto to = AsDouble(values[static_cast<size_t>(signal.to)]);
+  if (!of.has_value() || !to.has_value() || *to < signal.min_to || *to == 0) {
+    return Value::Missing(variable);
+  }
+  return Value::Double(*of / *to);
+}
+
+}  // namespace
+
+std::vector<Value> SignalValues(const CheckedModel& model,
+                                const BoundTables& tables,
+                                const std::vector<size_t>& own,
+                                const std::vector<size_t>& account,
+                                Micros as_of) {
+  const SignalComputer computer(model, tables, as_of);
+  std::vector<Value> values;
+  const auto variable_of = [&model](size_t i) {
+    return model.lead_variables.signals + static_cast<int>(i);
+  };
+  for (size_t i = 0; i < model.signals.size(); ++i) {
+    const CheckedSignal& signal = model.signals[i];
+    values.push_back(
+        signal.kind == SignalKind::kRatio
+            ? Value::Missing(variable_of(i))
+            : computer.Compute(signal, variable_of(i),
+                               signal.over_account ? account : own));
+  }
+  // Ratios are of other signals, wherever they stand.
+  for (size_t i = 0; i < model.signals.size(); ++i) {
+    if (model.signals[i].kind == SignalKind::kRatio) {
+      values[i] = Ratio(model.signals[i], variable_of(i), values);
+    }
+  }
+  return values;
+}
+
+}  // namespace leadscore::internal
