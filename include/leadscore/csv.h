@@ -1,0 +1,116 @@
+// Tables of leads and activities from CSV files, and scores into them.
+//
+//   CsvTableReader reader(model, {});
+//   if (absl::Status s = reader.ReadLeads("leads.csv"); !s.ok()) ...
+//   if (absl::Status s = reader.ReadActivities("activities.csv"); !s.ok()) ...
+//   CsvTables read = reader.Finish();
+//
+// The model says which column holds what, which spellings mean that there is no
+// value, and how times are written. Files are RFC 4180 with a header, UTF-8;
+// LF, CRLF and CR end lines. Columns that the model does not know are passed
+// over. Part of leadscore::io.
+
+#ifndef LEADSCORE_CSV_H_
+#define LEADSCORE_CSV_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "leadscore/model.h"
+#include "leadscore/table.h"
+
+namespace leadscore {
+
+// A record that could not be used. Messages never hold its values.
+struct CsvError {
+  std::string file;
+  int64_t line = 0;  // From 1; 0 for the file as a whole.
+  int column = 0;    // In characters, from 1.
+  std::string message;
+  std::string remedy;
+
+  // "leads.csv:12:5: error: ..." and a line with the remedy.
+  std::string ToString() const;
+};
+
+struct CsvOptions {
+  char delimiter = ',';
+  size_t max_field_bytes = size_t{256} << 10;
+  size_t max_record_bytes = size_t{1} << 20;
+
+  // How many bad records of all files together may be left out; one more ends
+  // the reading.
+  int64_t max_errors = 0;
+
+  // Called for every bad record: what is wrong, and its bytes as they were
+  // read. `is_header` announces the header of a file before its first one.
+  std::function<void(const CsvError& error)> on_error;
+  std::function<void(std::string_view file, std::string_view raw,
+                     bool is_header)>
+      on_rejected;
+
+  // A column of leads that says at which instant each is scored, RFC 3339 or
+  // in the format of the attribute that it is.
+  std::string as_of_column;
+
+  // Columns of leads to pass through.
+  std::vector<std::string> keep;
+};
+
+// What was read, beside the tables.
+struct CsvTables {
+  Tables tables;
+  std::vector<absl::Time> as_of;  // By lead; empty without as_of_column.
+  // [column of CsvOptions::keep][lead]
+  std::vector<std::vector<std::string>> kept;
+
+  int64_t leads_rejected = 0;
+  int64_t activities_read = 0;  // Without the three that follow.
+  int64_t activities_rejected = 0;
+  int64_t activities_of_unknown_leads = 0;
+  // Types that the model does not know, with their numbers.
+  std::map<std::string, int64_t> unknown_types;
+
+  // Columns that the model names and a file does not have: "leads.csv: budget".
+  std::vector<std::string> absent_columns;
+};
+
+class CsvTableReader {
+ public:
+  CsvTableReader(const Model& model, CsvOptions options);
+  ~CsvTableReader();
+  CsvTableReader(CsvTableReader&&) noexcept;
+  CsvTableReader& operator=(CsvTableReader&&) noexcept;
+
+  // Reads a file of leads ("-": standard input). Call it before
+  // ReadActivities; several files add up.
+  //
+  // Errors:
+  //   kInvalidArgument  a header that lacks a needed column or has one twice,
+  //   an
+  //                     empty file, or more bad records than max_errors
+  //   kNotFound and others of the file system
+  absl::Status ReadLeads(const std::string& path);
+
+  // Reads a file of activities.
+  absl::Status ReadActivities(const std::string& path);
+
+  // What was read. The reader is of no use afterwards.
+  CsvTables Finish();
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace leadscore
+
+#endif  // LEADSCORE_CSV_H_

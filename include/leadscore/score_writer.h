@@ -1,0 +1,63 @@
+// Scores as rows of CSV or JSON lines, for files and pipes.
+//
+// The columns are id, one for each score by its name, total, grade,
+// qualifies_for, way, coverage (a share of 1), then those that are passed
+// through, and reasons if the scores have them. Part of leadscore::io.
+
+#ifndef LEADSCORE_SCORE_WRITER_H_
+#define LEADSCORE_SCORE_WRITER_H_
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "leadscore/model.h"
+#include "leadscore/score_table.h"
+#include "leadscore/table.h"
+
+namespace leadscore {
+
+enum class RowFormat { kCsv, kJsonLines };
+
+// The rows of scores of leads. Refers to its arguments, which have to outlive
+// it.
+class ScoreRows {
+ public:
+  // A column of the leads' file, to be passed through.
+  struct KeptColumn {
+    std::string name;
+    const std::vector<std::string>* values;  // By lead.
+  };
+
+  // `with_reasons` says that scores.reasons was asked for.
+  ScoreRows(const Model& model, const LeadTable& leads,
+            const ScoreTable& scores, std::vector<KeptColumn> kept,
+            bool with_reasons);
+
+  const std::vector<std::string>& column_names() const { return names_; }
+
+  // The cells of a row as text, by column; numbers in full.
+  std::vector<std::string> Cells(size_t row) const;
+
+  // Appends the header, which JSON lines do not have.
+  void AppendHeader(RowFormat format, char delimiter, std::string* out) const;
+
+  // Appends a row with its line end.
+  void AppendRow(size_t row, RowFormat format, char delimiter,
+                 std::string* out) const;
+
+ private:
+  enum class CellKind { kText, kNumber, kReasons };
+
+  const Model& model_;
+  const LeadTable& leads_;
+  const ScoreTable& scores_;
+  std::vector<KeptColumn> kept_;
+  bool with_reasons_;
+  std::vector<std::string> names_;
+  std::vector<CellKind> kinds_;
+};
+
+}  // namespace leadscore
+
+#endif  // LEADSCORE_SCORE_WRITER_H_

@@ -1,0 +1,43 @@
+#include "src/io/byte_source.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <utility>
+
+#include "src/core/file.h"
+
+namespace leadscore::internal {
+
+absl::StatusOr<ByteSource> ByteSource::Open(const std::string& path) {
+  if (path == "-") return ByteSource(STDIN_FILENO, /*is_owned=*/false);
+  const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return FileError(errno, "open");
+  ByteSource source(descriptor, /*is_owned=*/true);
+  struct stat status;
+  if (fstat(descriptor, &status) != 0) return FileError(errno, "read");
+  if (S_ISDIR(status.st_mode)) {
+    return absl::InvalidArgumentError("a folder, not a file");
+  }
+  return source;
+}
+
+ByteSource::ByteSource(ByteSource&& other) noexcept
+    : descriptor_(other.descriptor_),
+      is_owned_(std::exchange(other.is_owned_, false)) {}
+
+ByteSource::~ByteSource() {
+  if (is_owned_) close(descriptor_);
+}
+
+absl::StatusOr<size_t> ByteSource::Read(char* buffer, size_t size) {
+  while (true) {
+    const ssize_t count = read(descriptor_, buffer, size);
+    if (count >= 0) return static_cast<size_t>(count);
+    if (errno != EINTR) return FileError(errno, "read");
+  }
+}
+
+}  // namespace leadscore::internal

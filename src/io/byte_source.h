@@ -1,0 +1,37 @@
+// The bytes of an input that the caller names: a file, a pipe, or "-" for
+// standard input.
+
+#ifndef LEADSCORE_SRC_IO_BYTE_SOURCE_H_
+#define LEADSCORE_SRC_IO_BYTE_SOURCE_H_
+
+#include <cstddef>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+namespace leadscore::internal {
+
+class ByteSource {
+ public:
+  // Errors: as of FileError; kInvalidArgument, a folder.
+  static absl::StatusOr<ByteSource> Open(const std::string& path);
+
+  ByteSource(ByteSource&& other) noexcept;
+  ByteSource& operator=(ByteSource&&) = delete;
+  ~ByteSource();
+
+  // The next bytes, at most `size`; 0 at the end.
+  absl::StatusOr<size_t> Read(char* buffer, size_t size);
+
+ private:
+  ByteSource(int descriptor, bool is_owned)
+      : descriptor_(descriptor), is_owned_(is_owned) {}
+
+  int descriptor_;
+  bool is_owned_;
+};
+
+}  // namespace leadscore::internal
+
+#endif  // LEADSCORE_SRC_IO_BYTE_SOURCE_H_

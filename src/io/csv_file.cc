@@ -1,0 +1,181 @@
+#include "src/io/csv_file.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "src/core/status_macros.h"
+#include "src/core/std_absl.h"
+#include "src/core/text.h"
+#include "src/io/byte_source.h"
+
+namespace leadscore {
+
+std::string CsvError::ToString() const {
+  std::string text = file;
+  if (line > 0) absl::StrAppend(&text, ":", line, ":", column);
+  absl::StrAppend(&text, text.empty() ? "" : ": ", "error: ", message, "\n");
+  if (!remedy.empty()) absl::StrAppend(&text, "  remedy: ", remedy, "\n");
+  return text;
+}
+
+namespace internal {
+
+CsvFault FaultAt(const CsvField& field, std::string message,
+                 std::string remedy) {
+  return CsvFault{field.line, field.column, std::move(message),
+                  std::move(remedy)};
+}
+
+std::optional<CsvFault> CheckText(const CsvField& field) {
+  if (field.text.find('\0') != std::string::npos) {
+    return FaultAt(field, "a NUL byte", "the file may be binary or UTF-16");
+  }
+  if (!IsValidUtf8(field.text)) {
+    return FaultAt(field, "not valid UTF-8", "save the file as UTF-8");
+  }
+  return std::nullopt;
+}
+
+CsvFile::CsvFile(std::string path, const CsvOptions& options,
+                 int64_t* num_errors)
+    : path_(std::move(path)), options_(options), num_errors_(num_errors) {}
+
+absl::Status CsvFile::Fail(int64_t line, int column, std::string message,
+                           std::string remedy) {
+  absl::Status status =
+      absl::InvalidArgumentError(absl::StrCat(path_, ": ", message));
+  if (options_.on_error) {
+    options_.on_error(
+        CsvError{path_, line, column, std::move(message), std::move(remedy)});
+  }
+  return status;
+}
+
+absl::Status CsvFile::FailWith(const absl::Status& status) {
+  const absl::Status reported =
+      Fail(0, 0, std::string(status.message().data(), status.message().size()));
+  return absl::Status(status.code(), reported.message());
+}
+
+absl::Status CsvFile::ReadHeader(CsvReader* reader) {
+  const absl::StatusOr<bool> more = reader->Next(&header_);
+  if (!more.ok()) return FailWith(more.status());
+  if (!*more) {
+    return Fail(0, 0, "an empty file",
+                "the first line has to be a header with the names of the "
+                "columns");
+  }
+  if (!header_.error.empty()) {
+    return Fail(header_.error_line, header_.error_column, header_.error,
+                header_.remedy);
+  }
+  for (const CsvField& field : header_.fields) {
+    if (const std::optional<CsvFault> fault = CheckText(field)) {
+      return Fail(fault->line, fault->column,
+                  absl::StrCat("the header: ", fault->message), fault->remedy);
+    }
+  }
+  return absl::OkStatus();
+}
+
+std::optional<CsvFault> CsvFile::Judge(const CsvRecord& record,
+                                       const AddRecord& add) {
+  if (!record.error.empty()) {
+    return CsvFault{record.error_line, record.error_column, record.error,
+                    record.remedy};
+  }
+  if (record.fields.size() != header_.fields.size()) {
+    return CsvFault{
+        record.line, 1,
+        absl::StrCat("a record of ", record.fields.size(),
+                     record.fields.size() == 1 ? " field" : " fields",
+                     ", but the header has ", header_.fields.size()),
+        "a field that holds the delimiter has to be quoted"};
+  }
+  return add(record);
+}
+
+absl::Status CsvFile::Reject(const CsvRecord& record, CsvFault fault) {
+  ++*num_errors_;
+  if (options_.on_error) {
+    options_.on_error(CsvError{path_, fault.line, fault.column,
+                               std::move(fault.message),
+                               std::move(fault.remedy)});
+  }
+  if (options_.on_rejected) {
+    if (!std::exchange(has_rejected_, true)) {
+      options_.on_rejected(path_, header_.raw, /*is_header=*/true);
+    }
+    options_.on_rejected(path_, record.raw, /*is_header=*/false);
+  }
+  // A run that has to fail goes on a little, to show more than the first error.
+  constexpr int64_t kShown = 20;
+  if (*num_errors_ > options_.max_errors && *num_errors_ >= kShown) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(path_, ": ", *num_errors_, " bad records"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CsvFile::Read(const BindHeader& bind, const AddRecord& add,
+                           int64_t* rejected) {
+  absl::StatusOr<ByteSource> source = ByteSource::Open(path_);
+  if (!source.ok()) return FailWith(source.status());
+  CsvReader reader(
+      [&source](char* buffer, size_t size) {
+        return source->Read(buffer, size);
+      },
+      options_.delimiter,
+      CsvLimits{options_.max_field_bytes, options_.max_record_bytes});
+  LEADSCORE_RETURN_IF_ERROR(ReadHeader(&reader));
+  LEADSCORE_RETURN_IF_ERROR(bind(*this));
+  for (CsvRecord record;;) {
+    const absl::StatusOr<bool> more = reader.Next(&record);
+    if (!more.ok()) return FailWith(more.status());
+    if (!*more) break;
+    if (std::optional<CsvFault> fault = Judge(record, add)) {
+      ++*rejected;
+      LEADSCORE_RETURN_IF_ERROR(Reject(record, *std::move(fault)));
+    }
+  }
+  if (*num_errors_ > options_.max_errors) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(path_, ": ", *num_errors_,
+                     *num_errors_ == 1 ? " bad record" : " bad records"));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<ptrdiff_t> CsvFile::FindColumn(std::string_view name) {
+  ptrdiff_t position = -1;
+  for (size_t i = 0; i < header_.fields.size(); ++i) {
+    const CsvField& field = header_.fields[i];
+    if (TrimWhitespace(field.text) != TrimWhitespace(name)) continue;
+    if (position >= 0) {
+      return Fail(field.line, field.column,
+                  absl::StrCat("the column ", Quoted(name),
+                               " stands twice in the header"),
+                  "rename or remove one of them");
+    }
+    position = static_cast<ptrdiff_t>(i);
+  }
+  return position;
+}
+
+absl::StatusOr<size_t> CsvFile::NeedColumn(std::string_view name,
+                                           std::string_view purpose,
+                                           std::string remedy) {
+  LEADSCORE_ASSIGN_OR_RETURN(const ptrdiff_t position, FindColumn(name));
+  if (position >= 0) return static_cast<size_t>(position);
+  std::vector<std::string_view> names;
+  for (const CsvField& field : header_.fields) names.push_back(field.text);
+  return Fail(header_.line, 1,
+              absl::StrCat("no column ", Quoted(name), " for ", ToAbsl(purpose),
+                           DidYouMean(name, names)),
+              std::move(remedy));
+}
+
+}  // namespace internal
+}  // namespace leadscore

@@ -1,0 +1,441 @@
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/str_cat.h"
+#include "leadscore/csv.h"
+#include "src/core/number_text.h"
+#include "src/core/status_macros.h"
+#include "src/core/text.h"
+#include "src/io/cell_parser.h"
+#include "src/io/csv_file.h"
+#include "src/model/checked_model.h"
+#include "src/table/activity_columns.h"
+#include "src/table/lead_columns.h"
+
+namespace leadscore {
+namespace {
+
+using internal::CellParser;
+using internal::CheckedModel;
+using internal::CheckText;
+using internal::CsvFault;
+using internal::CsvField;
+using internal::CsvFile;
+using internal::CsvRecord;
+using internal::FaultAt;
+
+std::string OrDefault(const std::string& name, const std::string& fallback) {
+  return name.empty() ? fallback : name;
+}
+
+// A column of a file that goes into a column of a table.
+struct FileColumn {
+  std::string name;     // In the header.
+  std::string purpose;  // For messages: `attribute "employees"`.
+  size_t target = 0;    // Index into the schema.
+  CellParser parser;
+  ptrdiff_t position = -1;  // In a record; -1 if the file lacks it.
+};
+
+CellParser::Format FormatOf(ValueType type, const CheckedModel& model) {
+  CellParser::Format format;
+  format.type = type;
+  format.null_values = model.spec.null_values;
+  format.zone = model.zone;
+  return format;
+}
+
+CellParser::Format TimeFormatOf(const CheckedModel& model) {
+  CellParser::Format format = FormatOf(ValueType::kTimestamp, model);
+  format.time_format = model.spec.columns.activity_time_format;
+  return format;
+}
+
+// The columns of the model's leads, and how their cells are written.
+std::vector<FileColumn> LeadColumnsOf(const CheckedModel& model) {
+  std::vector<FileColumn> columns;
+  for (size_t i = 0; i < model.attributes.size(); ++i) {
+    const internal::CheckedAttribute& attribute = model.attributes[i];
+    const AttributeSpec& spec = model.spec.attributes[i];
+    if (attribute.column < 0) continue;
+    CellParser::Format format = FormatOf(attribute.type, model);
+    if (!spec.null_values.empty()) format.null_values = spec.null_values;
+    format.time_format = spec.time_format;
+    format.separator = spec.separator;
+    columns.push_back(FileColumn{
+        OrDefault(spec.column, attribute.name),
+        absl::StrCat("attribute ", internal::Quoted(attribute.name)),
+        static_cast<size_t>(attribute.column), CellParser(std::move(format))});
+  }
+  // What follows the attributes in the schema tells since when they are known.
+  for (size_t i = columns.size(); i < model.lead_schema.columns.size(); ++i) {
+    const std::string& name = model.lead_schema.columns[i].name;
+    columns.push_back(
+        FileColumn{name, "known_at", i,
+                   CellParser(FormatOf(ValueType::kTimestamp, model))});
+  }
+  return columns;
+}
+
+std::vector<FileColumn> ActivityColumnsOf(const CheckedModel& model) {
+  std::vector<FileColumn> columns;
+  for (size_t i = 0; i < model.properties.size(); ++i) {
+    const std::string& name = model.properties[i].name;
+    CellParser::Format format = FormatOf(model.properties[i].type, model);
+    std::string column = name;
+    for (const ActivitySpec& activity : model.spec.activities) {
+      for (const PropertySpec& property : activity.properties) {
+        if (property.name != name) continue;
+        if (!property.column.empty()) column = property.column;
+        if (!property.time_format.empty()) {
+          format.time_format = property.time_format;
+        }
+      }
+    }
+    columns.push_back(FileColumn{
+        std::move(column), absl::StrCat("property ", internal::Quoted(name)), i,
+        CellParser(std::move(format))});
+  }
+  return columns;
+}
+
+// Finds the columns in the header of a file, and notes those that it lacks.
+absl::Status BindColumns(CsvFile& file, std::vector<FileColumn>* columns,
+                         std::vector<std::string>* absent) {
+  for (FileColumn& column : *columns) {
+    LEADSCORE_ASSIGN_OR_RETURN(column.position, file.FindColumn(column.name));
+    if (column.position < 0) {
+      absent->push_back(absl::StrCat(file.path(), ": no column ",
+                                     internal::Quoted(column.name), " for ",
+                                     column.purpose));
+    }
+  }
+  return absl::OkStatus();
+}
+
+// The values of a record, by column of the schema, or what is wrong with one.
+std::optional<CsvFault> ParseValues(
+    const std::vector<FileColumn>& columns, const CsvRecord& record,
+    std::vector<std::pair<size_t, AttributeValue>>* values) {
+  values->clear();
+  for (const FileColumn& column : columns) {
+    if (column.position < 0) continue;
+    const CsvField& field = record.fields[static_cast<size_t>(column.position)];
+    if (std::optional<CsvFault> fault = CheckText(field)) return fault;
+    absl::StatusOr<AttributeValue> value = column.parser.Parse(field.text);
+    if (!value.ok()) {
+      return FaultAt(field,
+                     absl::StrCat("column ", internal::Quoted(column.name),
+                                  ": ", value.status().message()),
+                     std::string(column.parser.Remedy()));
+    }
+    if (!std::holds_alternative<std::monostate>(*value)) {
+      values->emplace_back(column.target, *std::move(value));
+    }
+  }
+  return std::nullopt;
+}
+
+// Reads an instant that has to be there.
+std::optional<CsvFault> ParseTime(const CsvField& field,
+                                  const CellParser& parser,
+                                  const std::string& what, absl::Time* time) {
+  if (std::optional<CsvFault> fault = CheckText(field)) return fault;
+  const absl::StatusOr<AttributeValue> value = parser.Parse(field.text);
+  if (value.ok() && std::holds_alternative<absl::Time>(*value)) {
+    *time = std::get<absl::Time>(*value);
+    return std::nullopt;
+  }
+  return FaultAt(field,
+                 value.ok()
+                     ? absl::StrCat(what, " is missing")
+                     : absl::StrCat(what, ": ", value.status().message()),
+                 value.ok() ? "" : std::string(parser.Remedy()));
+}
+
+// The trimmed text of an optional column; empty if the file lacks it.
+std::optional<CsvFault> ParseText(const CsvRecord& record, ptrdiff_t position,
+                                  std::string* text) {
+  text->clear();
+  if (position < 0) return std::nullopt;
+  const CsvField& field = record.fields[static_cast<size_t>(position)];
+  if (std::optional<CsvFault> fault = CheckText(field)) return fault;
+  *text = std::string(internal::TrimWhitespace(field.text));
+  return std::nullopt;
+}
+
+// Takes the records of files of leads.
+class LeadRecords {
+ public:
+  LeadRecords(const CheckedModel& model, const CsvOptions& options,
+              internal::LeadColumns* leads, CsvTables* result)
+      : model_(model), options_(options), leads_(leads), result_(result) {
+    result_->kept.resize(options_.keep.size());
+  }
+
+  absl::Status BindHeader(CsvFile& file) {
+    const ColumnsSpec& spec = model_.spec.columns;
+    columns_ = LeadColumnsOf(model_);
+    LEADSCORE_ASSIGN_OR_RETURN(
+        id_, file.NeedColumn(OrDefault(spec.id, "id"), "the ids of leads",
+                             "name it in the model: columns { id: \"...\" }"));
+    LEADSCORE_RETURN_IF_ERROR(
+        BindColumns(file, &columns_, &result_->absent_columns));
+    LEADSCORE_ASSIGN_OR_RETURN(
+        account_, file.FindColumn(OrDefault(spec.account, "account")));
+    LEADSCORE_RETURN_IF_ERROR(BindAsOf(file));
+    keep_.clear();
+    for (const std::string& name : options_.keep) {
+      LEADSCORE_ASSIGN_OR_RETURN(
+          const size_t position,
+          file.NeedColumn(name, "keeping it",
+                          "name a column of the header, as it is written "
+                          "there"));
+      keep_.push_back(position);
+    }
+    return absl::OkStatus();
+  }
+
+  std::optional<CsvFault> Add(const CsvRecord& record) {
+    std::string id;
+    std::string account;
+    absl::Time as_of;
+    const auto id_position = static_cast<ptrdiff_t>(id_);
+    if (auto fault = ParseText(record, id_position, &id)) return fault;
+    if (id.empty()) {
+      return FaultAt(record.fields[id_], "a lead without id",
+                     "every lead needs an id of its own");
+    }
+    if (auto fault = ParseText(record, account_, &account)) return fault;
+    if (as_of_parser_.has_value()) {
+      const std::string what =
+          absl::StrCat("column ", internal::Quoted(options_.as_of_column));
+      auto fault =
+          ParseTime(record.fields[as_of_], *as_of_parser_, what, &as_of);
+      if (fault.has_value()) return fault;
+    }
+    for (size_t position : keep_) {
+      if (auto fault = CheckText(record.fields[position])) return fault;
+    }
+    if (auto fault = ParseValues(columns_, record, &values_)) return fault;
+    const auto [line, is_new] = lines_.emplace(id, record.line);
+    if (!is_new) {
+      return FaultAt(record.fields[id_],
+                     absl::StrCat("a lead with the id of line ", line->second),
+                     "every lead needs an id of its own");
+    }
+    leads_->AddRow(id, account);
+    for (const auto& [target, value] : values_) {
+      leads_->WritableColumn(target).Append(value);
+    }
+    if (as_of_parser_.has_value()) result_->as_of.push_back(as_of);
+    for (size_t i = 0; i < keep_.size(); ++i) {
+      result_->kept[i].push_back(record.fields[keep_[i]].text);
+    }
+    return std::nullopt;
+  }
+
+ private:
+  absl::Status BindAsOf(CsvFile& file) {
+    as_of_parser_.reset();
+    if (options_.as_of_column.empty()) return absl::OkStatus();
+    LEADSCORE_ASSIGN_OR_RETURN(
+        as_of_,
+        file.NeedColumn(options_.as_of_column, "the instants of scoring",
+                        "name a column of the header, as it is written "
+                        "there"));
+    as_of_parser_ = CellParser(FormatOf(ValueType::kTimestamp, model_));
+    // If it is an attribute as well, it is written like that.
+    for (const FileColumn& column : columns_) {
+      if (column.position == static_cast<ptrdiff_t>(as_of_) &&
+          model_.lead_schema.columns[column.target].type ==
+              ValueType::kTimestamp) {
+        as_of_parser_ = column.parser;
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  const CheckedModel& model_;
+  const CsvOptions& options_;
+  internal::LeadColumns* leads_;
+  CsvTables* result_;
+  absl::flat_hash_map<std::string, int64_t> lines_;  // By id of the lead.
+  std::vector<std::pair<size_t, AttributeValue>> values_;
+
+  // Of the present file.
+  std::vector<FileColumn> columns_;
+  size_t id_ = 0;
+  ptrdiff_t account_ = -1;
+  size_t as_of_ = 0;
+  std::optional<CellParser> as_of_parser_;
+  std::vector<size_t> keep_;
+};
+
+// Takes the records of files of activities.
+class ActivityRecords {
+ public:
+  ActivityRecords(const CheckedModel& model, const internal::LeadColumns& leads,
+                  internal::ActivityColumnsBuilder* activities,
+                  CsvTables* result)
+      : model_(model),
+        leads_(leads),
+        activities_(activities),
+        result_(result),
+        time_parser_(TimeFormatOf(model)) {}
+
+  absl::Status BindHeader(CsvFile& file) {
+    const ColumnsSpec& spec = model_.spec.columns;
+    columns_ = ActivityColumnsOf(model_);
+    LEADSCORE_ASSIGN_OR_RETURN(
+        lead_, file.NeedColumn(OrDefault(spec.activity_lead, "lead_id"),
+                               "the leads of activities",
+                               "name it in the model: columns { activity_lead: "
+                               "\"...\" }"));
+    LEADSCORE_ASSIGN_OR_RETURN(
+        type_, file.NeedColumn(OrDefault(spec.activity_type, "type"),
+                               "the types of activities",
+                               "name it in the model: columns { activity_type: "
+                               "\"...\" }"));
+    LEADSCORE_ASSIGN_OR_RETURN(
+        time_, file.NeedColumn(OrDefault(spec.activity_time, "time"),
+                               "the times of activities",
+                               "name it in the model: columns { activity_time: "
+                               "\"...\" }"));
+    LEADSCORE_ASSIGN_OR_RETURN(
+        id_, file.FindColumn(OrDefault(spec.activity_id, "id")));
+    LEADSCORE_ASSIGN_OR_RETURN(
+        revision_,
+        file.FindColumn(OrDefault(spec.activity_revision, "revision")));
+    return BindColumns(file, &columns_, &result_->absent_columns);
+  }
+
+  std::optional<CsvFault> Add(const CsvRecord& record) {
+    std::string lead_id;
+    std::string type_name;
+    std::string id;
+    std::string revision_text;
+    absl::Time time;
+    const auto lead_position = static_cast<ptrdiff_t>(lead_);
+    const auto type_position = static_cast<ptrdiff_t>(type_);
+    if (auto fault = ParseText(record, lead_position, &lead_id)) return fault;
+    if (auto fault = ParseText(record, type_position, &type_name)) return fault;
+    if (auto fault = ParseText(record, id_, &id)) return fault;
+    if (auto fault = ParseText(record, revision_, &revision_text)) return fault;
+    if (type_name.empty()) {
+      return FaultAt(record.fields[type_], "an activity without type");
+    }
+    auto fault = ParseTime(record.fields[time_], time_parser_,
+                           "the time of the activity", &time);
+    if (fault.has_value()) return fault;
+    const std::optional<int64_t> revision =
+        revision_text.empty() ? std::optional<int64_t>(0)
+                              : internal::ParseInt64(revision_text);
+    if (!revision.has_value()) {
+      return FaultAt(record.fields[static_cast<size_t>(revision_)],
+                     "the revision is not a whole number");
+    }
+    const int type = activities_->FindType(type_name);
+    if (type < 0) {
+      ++result_->unknown_types[type_name];
+      return std::nullopt;
+    }
+    if (auto bad = ParseValues(columns_, record, &values_)) return bad;
+    const ptrdiff_t lead = leads_.FindRow(lead_id);
+    if (lead < 0) {
+      ++result_->activities_of_unknown_leads;
+      return std::nullopt;
+    }
+    ++result_->activities_read;
+    activities_->Add(static_cast<size_t>(lead), type, internal::ToMicros(time),
+                     id, *revision);
+    for (const auto& [target, value] : values_) {
+      activities_->WritableProperty(target).Append(value);
+    }
+    return std::nullopt;
+  }
+
+ private:
+  const CheckedModel& model_;
+  const internal::LeadColumns& leads_;
+  internal::ActivityColumnsBuilder* activities_;
+  CsvTables* result_;
+  CellParser time_parser_;
+  std::vector<std::pair<size_t, AttributeValue>> values_;
+
+  // Of the present file.
+  std::vector<FileColumn> columns_;
+  size_t lead_ = 0;
+  size_t type_ = 0;
+  size_t time_ = 0;
+  ptrdiff_t id_ = -1;
+  ptrdiff_t revision_ = -1;
+};
+
+}  // namespace
+
+class CsvTableReader::Impl {
+ public:
+  Impl(const Model& model, CsvOptions options)
+      : model_(model),
+        options_(std::move(options)),
+        leads_(std::make_shared<internal::LeadColumns>(model.lead_schema())),
+        activities_(model.activity_schema()),
+        lead_records_(model_.checked(), options_, leads_.get(), &result_),
+        activity_records_(model_.checked(), *leads_, &activities_, &result_) {}
+
+  absl::Status ReadLeads(const std::string& path) {
+    return Read(path, &lead_records_, &result_.leads_rejected);
+  }
+
+  absl::Status ReadActivities(const std::string& path) {
+    return Read(path, &activity_records_, &result_.activities_rejected);
+  }
+
+  CsvTables Finish() {
+    result_.tables.activities =
+        ActivityTable(activities_.Build(leads_->size()));
+    result_.tables.leads = LeadTable(std::move(leads_));
+    return std::move(result_);
+  }
+
+ private:
+  template <typename Records>
+  absl::Status Read(const std::string& path, Records* records,
+                    int64_t* rejected) {
+    return CsvFile(path, options_, &num_errors_)
+        .Read(
+            [records](CsvFile& file) { return records->BindHeader(file); },
+            [records](const CsvRecord& record) { return records->Add(record); },
+            rejected);
+  }
+
+  const Model model_;
+  const CsvOptions options_;
+  CsvTables result_;
+  int64_t num_errors_ = 0;
+  std::shared_ptr<internal::LeadColumns> leads_;
+  internal::ActivityColumnsBuilder activities_;
+  LeadRecords lead_records_;
+  ActivityRecords activity_records_;
+};
+
+CsvTableReader::CsvTableReader(const Model& model, CsvOptions options)
+    : impl_(std::make_unique<Impl>(model, std::move(options))) {}
+CsvTableReader::~CsvTableReader() = default;
+CsvTableReader::CsvTableReader(CsvTableReader&&) noexcept = default;
+CsvTableReader& CsvTableReader::operator=(CsvTableReader&&) noexcept = default;
+
+absl::Status CsvTableReader::ReadLeads(const std::string& path) {
+  return impl_->ReadLeads(path);
+}
+
+absl::Status CsvTableReader::ReadActivities(const std::string& path) {
+  return impl_->ReadActivities(path);
+}
+
+CsvTables CsvTableReader::Finish() { return impl_->Finish(); }
+
+}  // namespace leadscore

@@ -1,0 +1,167 @@
+#include "leadscore/score_writer.h"
+
+#include <cmath>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "src/core/number_text.h"
+
+namespace leadscore {
+namespace {
+
+// Six digits are more than a share of a few dozen attributes has.
+std::string ShareText(double share) {
+  constexpr double kDigits = 1e6;
+  return internal::FormatDouble(std::round(share * kDigits) / kDigits);
+}
+
+std::string ReasonsText(const std::vector<Reason>& reasons) {
+  return absl::StrJoin(reasons, "; ",
+                       [](std::string* out, const Reason& reason) {
+                         out->append(reason.ToString());
+                       });
+}
+
+void AppendCsvCell(const std::string& cell, char delimiter, std::string* out) {
+  if (cell.find_first_of("\"\r\n") == std::string::npos &&
+      cell.find(delimiter) == std::string::npos) {
+    *out += cell;
+    return;
+  }
+  *out += '"';
+  for (char c : cell) {
+    if (c == '"') *out += '"';
+    *out += c;
+  }
+  *out += '"';
+}
+
+void AppendJsonText(const std::string& text, std::string* out) {
+  *out += '"';
+  for (char c : text) {
+    switch (c) {
+      case '"':
+      case '\\':
+        *out += '\\';
+        *out += c;
+        break;
+      case '\n':
+        *out += "\\n";
+        break;
+      case '\r':
+        *out += "\\r";
+        break;
+      case '\t':
+        *out += "\\t";
+        break;
+      default:
+        if (static_cast<unsigned char>(c) < 0x20) {
+          absl::StrAppend(
+              out, "\\u",
+              absl::Hex(static_cast<unsigned char>(c), absl::kZeroPad4));
+        } else {
+          *out += c;
+        }
+    }
+  }
+  *out += '"';
+}
+
+void AppendJsonReasons(const std::vector<Reason>& reasons, std::string* out) {
+  *out += '[';
+  for (size_t i = 0; i < reasons.size(); ++i) {
+    *out += i == 0 ? "{\"label\":" : ",{\"label\":";
+    AppendJsonText(reasons[i].label, out);
+    absl::StrAppend(out, ",\"points\":", reasons[i].points.ToString(), "}");
+  }
+  *out += ']';
+}
+
+}  // namespace
+
+ScoreRows::ScoreRows(const Model& model, const LeadTable& leads,
+                     const ScoreTable& scores, std::vector<KeptColumn> kept,
+                     bool with_reasons)
+    : model_(model),
+      leads_(leads),
+      scores_(scores),
+      kept_(std::move(kept)),
+      with_reasons_(with_reasons) {
+  const auto add = [this](std::string name, CellKind kind) {
+    names_.push_back(std::move(name));
+    kinds_.push_back(kind);
+  };
+  add("id", CellKind::kText);
+  for (const std::string& score : model.score_names()) {
+    add(score, CellKind::kNumber);
+  }
+  add("total", CellKind::kNumber);
+  add("grade", CellKind::kText);
+  add("qualifies_for", CellKind::kText);
+  add("way", CellKind::kText);
+  add("coverage", CellKind::kNumber);
+  for (const KeptColumn& column : kept_) add(column.name, CellKind::kText);
+  if (with_reasons_) add("reasons", CellKind::kReasons);
+}
+
+std::vector<std::string> ScoreRows::Cells(size_t row) const {
+  std::vector<std::string> cells;
+  cells.emplace_back(leads_.id(row));
+  for (const std::vector<Points>& score : scores_.scores) {
+    cells.push_back(score[row].ToString());
+  }
+  cells.push_back(scores_.total[row].ToString());
+  cells.push_back(scores_.grades[static_cast<size_t>(scores_.grade[row])]);
+  const int stage = scores_.qualifies_for[row];
+  cells.push_back(stage < 0 ? ""
+                            : model_.stage_names()[static_cast<size_t>(stage)]);
+  cells.push_back(scores_.ways[static_cast<size_t>(scores_.way[row])]);
+  cells.push_back(ShareText(scores_.coverage[row]));
+  for (const KeptColumn& column : kept_) {
+    cells.push_back((*column.values)[row]);
+  }
+  if (with_reasons_) {
+    cells.push_back(ReasonsText(scores_.reasons[row]));
+  }
+  return cells;
+}
+
+void ScoreRows::AppendHeader(RowFormat format, char delimiter,
+                             std::string* out) const {
+  if (format != RowFormat::kCsv) return;
+  for (size_t i = 0; i < names_.size(); ++i) {
+    if (i > 0) *out += delimiter;
+    AppendCsvCell(names_[i], delimiter, out);
+  }
+  *out += '\n';
+}
+
+void ScoreRows::AppendRow(size_t row, RowFormat format, char delimiter,
+                          std::string* out) const {
+  const std::vector<std::string> cells = Cells(row);
+  for (size_t i = 0; i < cells.size(); ++i) {
+    if (format == RowFormat::kCsv) {
+      if (i > 0) *out += delimiter;
+      AppendCsvCell(cells[i], delimiter, out);
+      continue;
+    }
+    *out += i == 0 ? '{' : ',';
+    AppendJsonText(names_[i], out);
+    *out += ':';
+    switch (kinds_[i]) {
+      case CellKind::kText:
+        AppendJsonText(cells[i], out);
+        break;
+      case CellKind::kNumber:
+        *out += cells[i];
+        break;
+      case CellKind::kReasons:
+        AppendJsonReasons(scores_.reasons[row], out);
+        break;
+    }
+  }
+  *out += format == RowFormat::kCsv ? "\n" : "}\n";
+}
+
+}  // namespace leadscore
