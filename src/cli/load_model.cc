@@ -1,0 +1,51 @@
+#include "src/cli/load_model.h"
+
+#include "leadscore/model_file.h"
+#include "src/core/number_text.h"
+
+namespace leadscore::internal {
+
+int ExitCodeOf(const absl::Status& status) {
+  switch (status.code()) {
+    case absl::StatusCode::kOk:
+      return kExitOk;
+    case absl::StatusCode::kNotFound:
+    case absl::StatusCode::kPermissionDenied:
+    case absl::StatusCode::kUnavailable:
+      return kExitFailedIo;
+    default:
+      return kExitBadData;
+  }
+}
+
+LoadedModel LoadModel(const std::string& path, bool with_warnings,
+                      Terminal& terminal) {
+  LoadedModel loaded;
+  Diagnostics diagnostics;
+  ModelSource source;
+  absl::StatusOr<ModelSpec> spec =
+      LoadModelFile(path, ModelFileLimits(), &diagnostics, &source);
+  if (spec.ok()) {
+    absl::StatusOr<Model> model = Model::Create(*spec, &diagnostics);
+    if (model.ok()) {
+      loaded.model = *std::move(model);
+    } else {
+      loaded.exit_code = ExitCodeOf(model.status());
+    }
+  } else {
+    loaded.exit_code = ExitCodeOf(spec.status());
+  }
+  int num_errors = 0;
+  for (Diagnostic& diagnostic : diagnostics) {
+    source.Locate(&diagnostic);
+    const bool is_error = diagnostic.severity == Diagnostic::Severity::kError;
+    ++(is_error ? num_errors : loaded.num_warnings);
+    if (is_error || with_warnings) terminal.err << diagnostic.ToString();
+  }
+  if (num_errors > 1) {
+    terminal.err << path << ": " << FormatGrouped(num_errors) << " errors\n";
+  }
+  return loaded;
+}
+
+}  // namespace leadscore::internal

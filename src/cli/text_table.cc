@@ -1,0 +1,50 @@
+#include "src/cli/text_table.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "src/core/text.h"
+
+namespace leadscore::internal {
+
+size_t DisplayWidth(const std::string& text) { return CountCodePoints(text); }
+
+void TextTable::AddColumn(std::string title, Align align) {
+  titles_.push_back(std::move(title));
+  aligns_.push_back(align);
+}
+
+void TextTable::AddRow(std::vector<std::string> cells) {
+  rows_.push_back(std::move(cells));
+}
+
+std::string TextTable::ToString() const {
+  std::vector<std::vector<std::string>> lines;
+  const bool has_titles =
+      std::any_of(titles_.begin(), titles_.end(),
+                  [](const std::string& title) { return !title.empty(); });
+  if (has_titles) lines.push_back(titles_);
+  lines.insert(lines.end(), rows_.begin(), rows_.end());
+  std::vector<size_t> widths(titles_.size());
+  for (const auto& line : lines) {
+    for (size_t i = 0; i < widths.size(); ++i) {
+      widths[i] = std::max(widths[i], DisplayWidth(line[i]));
+    }
+  }
+  std::string text;
+  for (const auto& line : lines) {
+    std::string row;
+    for (size_t i = 0; i < widths.size(); ++i) {
+      const std::string padding(widths[i] - DisplayWidth(line[i]), ' ');
+      row += "  ";
+      if (aligns_[i] == Align::kRight) row += padding;
+      row += line[i];
+      if (aligns_[i] == Align::kLeft) row += padding;
+    }
+    row.erase(row.find_last_not_of(' ') + 1);
+    text += row + "\n";
+  }
+  return text;
+}
+
+}  // namespace leadscore::internal
