@@ -1,0 +1,317 @@
+// What has to hold for every model and every lead, on generated ones. A failure
+// names the seed, which makes it again: LEADSCORE_SEED=N runs that one alone.
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/strings/numbers.h"
+#include "leadscore/leadscore.h"
+#include "tests/testing/generator.h"
+
+namespace leadscore {
+namespace {
+
+using testing::GeneratedNow;
+using testing::GenerateLeads;
+using testing::GenerateModel;
+using testing::Random;
+
+constexpr int kModels = 1000;
+constexpr int kLeads = 8;
+
+Model MakeModel(const ModelSpec& spec) {
+  Diagnostics diagnostics;
+  absl::StatusOr<Model> model = Model::Create(spec, &diagnostics);
+  for (const Diagnostic& diagnostic : diagnostics) {
+    ADD_FAILURE() << diagnostic.ToString();
+  }
+  return *std::move(model);
+}
+
+Tables MakeTables(const Model& model, const std::vector<Lead>& leads) {
+  TableBuilder builder(model.lead_schema(), model.activity_schema());
+  for (const Lead& lead : leads) {
+    const absl::Status status = builder.Add(lead);
+    EXPECT_TRUE(status.ok()) << status;
+  }
+  return builder.Build();
+}
+
+// All that a result says, as text, by id of the lead.
+using Outcomes = std::map<std::string, std::string>;
+
+std::string Describe(const Model& model, const ScoreTable& scores, size_t row) {
+  std::string text;
+  for (const auto& score : scores.scores) text += score[row].ToString() + " ";
+  const int stage = scores.qualifies_for[row];
+  return text + scores.total[row].ToString() + " " +
+         scores.grades[static_cast<size_t>(scores.grade[row])] + " " +
+         (stage < 0 ? "" : model.stage_names()[static_cast<size_t>(stage)]) +
+         " " + scores.ways[static_cast<size_t>(scores.way[row])] + " " +
+         std::to_string(scores.coverage[row]);
+}
+
+Outcomes Score(const Model& model, const std::vector<Lead>& leads,
+               absl::Time as_of = GeneratedNow()) {
+  const Tables tables = MakeTables(model, leads);
+  ScoreTable scores;
+  const absl::Status status = Scorer(model).Score(tables, as_of, {}, &scores);
+  EXPECT_TRUE(status.ok()) << status;
+  Outcomes outcomes;
+  for (size_t row = 0; row < scores.size(); ++row) {
+    outcomes[std::string(tables.leads.id(row))] = Describe(model, scores, row);
+  }
+  return outcomes;
+}
+
+// Calls `check` with many models and their leads.
+template <typename Check>
+void ForGenerated(const Check& check) {
+  uint64_t first = 1;
+  uint64_t last = kModels;
+  if (const char* seed = std::getenv("LEADSCORE_SEED")) {
+    ASSERT_TRUE(absl::SimpleAtoi(seed, &first));
+    last = first;
+  }
+  for (uint64_t seed = first; seed <= last; ++seed) {
+    Random random(seed);
+    const ModelSpec spec = GenerateModel(random);
+    const std::vector<Lead> leads = GenerateLeads(spec, kLeads, random);
+    check(spec, leads, random);
+    ASSERT_FALSE(::testing::Test::HasFailure()) << "seed " << seed;
+  }
+}
+
+TEST(ScoringProperty, OrderOfLeadsAndActivitiesDoesNotShow) {
+  ForGenerated(
+      [](const ModelSpec& spec, std::vector<Lead> leads, Random& random) {
+        const Model model = MakeModel(spec);
+        const Outcomes expected = Score(model, leads);
+        std::shuffle(leads.begin(), leads.end(), random.engine());
+        for (Lead& lead : leads) {
+          std::shuffle(lead.activities.begin(), lead.activities.end(),
+                       random.engine());
+          std::shuffle(lead.attributes.begin(), lead.attributes.end(),
+                       random.engine());
+        }
+        EXPECT_EQ(Score(model, leads), expected);
+      });
+}
+
+TEST(ScoringProperty, OrderOfRulesDoesNotShow) {
+  ForGenerated([](ModelSpec spec, const std::vector<Lead>& leads,
+                  Random& random) {
+    const Outcomes expected = Score(MakeModel(spec), leads);
+    for (ScoreSpec& score : spec.scores) {
+      std::shuffle(score.groups.begin(), score.groups.end(), random.engine());
+      for (GroupSpec& group : score.groups) {
+        std::shuffle(group.rules.begin(), group.rules.end(), random.engine());
+      }
+    }
+    std::shuffle(spec.screens.begin(), spec.screens.end(), random.engine());
+    std::shuffle(spec.lists.begin(), spec.lists.end(), random.engine());
+    EXPECT_EQ(Score(MakeModel(spec), leads), expected);
+  });
+}
+
+TEST(ScoringProperty, OrderOfDeclarationsDoesNotShow) {
+  ForGenerated(
+      [](ModelSpec spec, const std::vector<Lead>& leads, Random& random) {
+        const Outcomes expected = Score(MakeModel(spec), leads);
+        std::shuffle(spec.attributes.begin(), spec.attributes.end(),
+                     random.engine());
+        std::shuffle(spec.activities.begin(), spec.activities.end(),
+                     random.engine());
+        std::shuffle(spec.signals.begin(), spec.signals.end(), random.engine());
+        EXPECT_EQ(Score(MakeModel(spec), leads), expected);
+      });
+}
+
+TEST(ScoringProperty, WhatIsLaterDoesNotExistYet) {
+  ForGenerated(
+      [](const ModelSpec& spec, std::vector<Lead> leads, Random& random) {
+        const Model model = MakeModel(spec);
+        const Outcomes expected = Score(model, leads);
+        for (Lead& lead : leads) {
+          std::vector<Lead> later = GenerateLeads(spec, 1, random);
+          for (Activity& activity : later[0].activities) {
+            activity.time = GeneratedNow() +
+                            absl::Microseconds(1 + random.Below(2'000'000'000));
+            lead.activities.push_back(activity);
+          }
+        }
+        EXPECT_EQ(Score(model, leads), expected);
+      });
+}
+
+TEST(ScoringProperty, AScoreIsThatOfTheLogCutAtItsInstant) {
+  ForGenerated(
+      [](const ModelSpec& spec, std::vector<Lead> leads, Random& random) {
+        const Model model = MakeModel(spec);
+        const absl::Time as_of =
+            GeneratedNow() - absl::Minutes(random.Below(100'000));
+        const Outcomes expected = Score(model, leads, as_of);
+        for (Lead& lead : leads) {
+          lead.activities.erase(
+              std::remove_if(lead.activities.begin(), lead.activities.end(),
+                             [as_of](const Activity& activity) {
+                               return activity.time > as_of;
+                             }),
+              lead.activities.end());
+        }
+        EXPECT_EQ(Score(model, leads, as_of), expected);
+      });
+}
+
+TEST(ScoringProperty, OneLeadScoresAsInABatch) {
+  ForGenerated([](ModelSpec spec, std::vector<Lead> leads, Random&) {
+    // Alone, a lead does not see the others of its account.
+    for (Lead& lead : leads) lead.account.clear();
+    const Model model = MakeModel(spec);
+    const Outcomes expected = Score(model, leads);
+    Outcomes found;
+    for (const Lead& lead : leads) {
+      found.merge(Score(model, {lead}));
+    }
+    EXPECT_EQ(found, expected);
+  });
+}
+
+TEST(ScoringProperty, OneInstantForAllIsThatInstantForEach) {
+  ForGenerated(
+      [](const ModelSpec& spec, const std::vector<Lead>& leads, Random&) {
+        const Model model = MakeModel(spec);
+        const Tables tables = MakeTables(model, leads);
+        ScoreTable one;
+        ScoreTable each;
+        const std::vector<absl::Time> instants(leads.size(), GeneratedNow());
+        ASSERT_TRUE(Scorer(model).Score(tables, GeneratedNow(), {}, &one).ok());
+        ASSERT_TRUE(Scorer(model).Score(tables, instants, {}, &each).ok());
+        for (size_t row = 0; row < leads.size(); ++row) {
+          EXPECT_EQ(Describe(model, one, row), Describe(model, each, row));
+        }
+      });
+}
+
+Points Within(Points points, const std::optional<double>& min,
+              const std::optional<double>& max) {
+  if (min.has_value()) points = std::max(points, *Points::FromDouble(*min));
+  if (max.has_value()) points = std::min(points, *Points::FromDouble(*max));
+  return points;
+}
+
+// Contributions, bases and clamps give the scores, each step exactly.
+void CheckAddsUp(const ModelSpec& spec, const LeadResult& result) {
+  Points total_of_thousandths;
+  for (size_t s = 0; s < spec.scores.size(); ++s) {
+    const ScoreSpec& score_spec = spec.scores[s];
+    const ScoreResult& score = result.scores[s];
+    Points score_sum = *Points::FromDouble(score_spec.base);
+    EXPECT_EQ(score.base, score_sum);
+    for (size_t g = 0; g < score_spec.groups.size(); ++g) {
+      const GroupSpec& group_spec = score_spec.groups[g];
+      const GroupResult& group = score.groups[g];
+      Points group_sum;
+      for (size_t r = 0; r < group_spec.rules.size(); ++r) {
+        const RuleSpec& rule_spec = group_spec.rules[r];
+        const RuleResult& rule = group.rules[r];
+        const bool is_silent = rule.raw == Points() && rule.points == Points();
+        if (!is_silent) {
+          EXPECT_EQ(rule.points, Within(rule.raw, rule_spec.min, rule_spec.max))
+              << rule.name;
+        }
+        group_sum += rule.points;
+      }
+      EXPECT_EQ(group.raw, group_sum);
+      EXPECT_EQ(group.points,
+                Within(group_sum, group_spec.min, group_spec.max));
+      score_sum += group.points;
+    }
+    EXPECT_EQ(score.raw, score_sum);
+    EXPECT_EQ(score.points, Within(score_sum, score_spec.min, score_spec.max));
+    // The weights are eighths, so that thousandths of points are exact.
+    const auto eighths = static_cast<int64_t>(score_spec.weight * 8);
+    total_of_thousandths += Points::FromMicros(score.points.micros() * eighths);
+  }
+  // Half away from zero to a millionth.
+  const int64_t eighths = total_of_thousandths.micros();
+  const int64_t micros = (eighths + (eighths >= 0 ? 4 : -4)) / 8;
+  EXPECT_EQ(result.total,
+            Within(Points::FromMicros(micros), spec.total.min, spec.total.max));
+}
+
+TEST(ScoringProperty, ContributionsAddUpExactly) {
+  ForGenerated(
+      [](const ModelSpec& spec, const std::vector<Lead>& leads, Random&) {
+        const Model model = MakeModel(spec);
+        const Scorer scorer(model);
+        const Tables tables = MakeTables(model, leads);
+        for (size_t row = 0; row < leads.size(); ++row) {
+          CheckAddsUp(spec, *scorer.ScoreRow(tables, row, GeneratedNow()));
+        }
+      });
+}
+
+TEST(ScoringProperty, GeneratedModelsHaveEveryConstruct) {
+  std::map<std::string, int> seen;
+  for (uint64_t seed = 1; seed <= kModels; ++seed) {
+    Random random(seed);
+    const ModelSpec spec = GenerateModel(random);
+    const Model model = MakeModel(spec);
+    const Tables tables = MakeTables(model, GenerateLeads(spec, 4, random));
+    std::map<std::string, bool> in_model;
+    for (size_t row = 0; row < 4; ++row) {
+      const LeadResult result =
+          *Scorer(model).ScoreRow(tables, row, GeneratedNow());
+      for (size_t s = 0; s < spec.scores.size(); ++s) {
+        for (size_t g = 0; g < spec.scores[s].groups.size(); ++g) {
+          const auto& rules = spec.scores[s].groups[g].rules;
+          for (size_t r = 0; r < rules.size(); ++r) {
+            const RuleOutcome outcome =
+                result.scores[s].groups[g].rules[r].outcome;
+            const std::string shape = rules[r].points  ? "points"
+                                      : rules[r].tiers ? "tiers"
+                                      : rules[r].table ? "table"
+                                                       : "curve";
+            in_model[shape + (rules[r].each ? " each " : " ") +
+                     std::to_string(static_cast<int>(outcome))] = true;
+          }
+        }
+      }
+      in_model["stage " + result.qualifies_for] = true;
+      if (!result.disqualified_by.empty()) in_model["disqualified"] = true;
+      for (const ScreenResult& screen : result.screens) {
+        if (screen.dropped > 0) in_model["screened"] = true;
+      }
+    }
+    for (const auto& [construct, unused] : in_model) ++seen[construct];
+  }
+  const auto outcome = [](RuleOutcome value) {
+    return std::to_string(static_cast<int>(value));
+  };
+  const std::string fired = outcome(RuleOutcome::kFired);
+  for (const std::string& construct :
+       {"points " + fired, "tiers " + fired, "table " + fired, "curve " + fired,
+        "points each " + fired, "table each " + fired, "curve each " + fired,
+        "tiers " + outcome(RuleOutcome::kOtherwise),
+        "tiers " + outcome(RuleOutcome::kMissing),
+        "table " + outcome(RuleOutcome::kOtherwise),
+        "table " + outcome(RuleOutcome::kMissing),
+        "points " + outcome(RuleOutcome::kFalse),
+        "points " + outcome(RuleOutcome::kMissing),
+        "points " + outcome(RuleOutcome::kError),
+        "points each " + outcome(RuleOutcome::kNoActivity),
+        std::string("stage STAGE1"), std::string("disqualified"),
+        std::string("screened")}) {
+    // In at least one of a hundred models.
+    EXPECT_GE(seen[construct], kModels / 100) << construct;
+  }
+}
+
+}  // namespace
+}  // namespace leadscore
