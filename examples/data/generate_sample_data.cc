@@ -15,12 +15,12 @@
 #include <set>
 #include <string>
 #include <string_view>
-#include <utility>
+#include <tuple>
 #include <vector>
 
 namespace {
 
-constexpr uint64_t kSeed = 20261120;
+constexpr uint64_t kSeed = 7;
 constexpr int kCompanies = 520;
 constexpr int kLeads = 2000;
 
@@ -32,8 +32,7 @@ constexpr int64_t kExport = 1'795'132'800;  // 2026-11-20T00:00:00Z, a Friday.
 constexpr int64_t kHistory = 180 * kDay;    // How far activities go back.
 constexpr int64_t kOldestLead = 1000 * kDay;
 
-// ---- Chance
-// ------------------------------------------------------------------
+// ---- Chance -----------------------------------------------------------------
 
 // Splitmix64.
 class Random {
@@ -92,8 +91,7 @@ class Random {
   uint64_t state_;
 };
 
-// ---- Text
-// --------------------------------------------------------------------
+// ---- Text -------------------------------------------------------------------
 
 std::string Padded(int64_t number, size_t width) {
   const std::string digits = std::to_string(number);
@@ -165,16 +163,16 @@ std::string Slug(std::string_view name) {
   return slug;
 }
 
-// ---- Companies
-// ---------------------------------------------------------------
+// ---- Companies --------------------------------------------------------------
 
 struct Company {
   std::string name;
   std::string domain;
   std::string industry;  // Empty: unknown.
   std::string country;
-  int64_t employees = 0;  // 0: unknown.
-  bool scans_links = false;
+  int64_t employees = 0;     // 0: unknown.
+  std::string_view owner;    // In sales.
+  std::string_view scanner;  // Clicks all links in mail to it; empty: none.
   bool is_competitor = false;
 };
 
@@ -231,13 +229,35 @@ struct SizeClass {
 
 constexpr SizeClass kSizeClasses[] = {
     {1, 9, 1, 15},      {10, 49, 1, 25},       {50, 249, 5, 28},
-    {250, 999, 10, 18}, {1000, 4999, 100, 10}, {5000, 60'000, 500, 4},
+    {250, 999, 10, 18}, {1000, 4999, 100, 10}, {5000, 40'000, 500, 2},
 };
 
 int64_t DrawEmployees(Random& random) {
   const SizeClass& size = random.Pick(kSizeClasses);
   return random.Skewed(size.least / size.step, size.most / size.step) *
          size.step;
+}
+
+constexpr std::string_view kDachOwners[] = {"Mira Tolksen", "Jannis Brandahl",
+                                            "Petra Velmann"};
+constexpr std::string_view kOtherOwners[] = {"Owen Corwell", "Inès Marbrook",
+                                             "Luca Dornetti", "Sara Ostkamp"};
+
+bool IsInDach(std::string_view country) {
+  return country == "DE" || country == "AT" || country == "CH";
+}
+
+std::string_view DrawOwner(std::string_view country, Random& random) {
+  if (random.Chance(4)) return "";
+  if (random.Chance(10)) return "Inbound queue";
+  return IsInDach(country) ? random.Any(kDachOwners) : random.Any(kOtherOwners);
+}
+
+// Some scanners say who they are, others are known by their speed alone.
+std::string_view DrawScanner(int64_t employees, Random& random) {
+  const int64_t drawn = random.Between(0, 99);
+  if (drawn >= (employees > 250 ? 12 : 4)) return "";
+  return drawn % 3 == 0 ? "Chrome/141 Windows" : "MailShield link scanner/4.2";
 }
 
 Company MakeCompany(Random& random) {
@@ -250,10 +270,11 @@ Company MakeCompany(Random& random) {
   name += random.Any(industry.words);
   company.domain = Slug(name) + ".example";
   company.name = name + std::string(country.legal_form);
-  company.country = country.code;
+  if (random.Chance(99)) company.country = country.code;
   if (random.Chance(92)) company.industry = industry.name;
   if (random.Chance(91)) company.employees = DrawEmployees(random);
-  company.scans_links = random.Chance(company.employees > 250 ? 35 : 8);
+  company.owner = DrawOwner(company.country, random);
+  company.scanner = DrawScanner(company.employees, random);
   return company;
 }
 
@@ -266,6 +287,7 @@ std::vector<Company> MakeCompanies() {
     competitor.industry = "Software";
     competitor.country = "US";
     competitor.employees = 180;
+    competitor.owner = kOtherOwners[0];
     competitor.is_competitor = true;
     companies.push_back(competitor);
   }
@@ -278,8 +300,7 @@ std::vector<Company> MakeCompanies() {
   return companies;
 }
 
-// ---- Leads
-// -------------------------------------------------------------------
+// ---- Leads ------------------------------------------------------------------
 
 enum class Level { kUnknown, kJunior, kSpecialist, kManager, kHead, kChief };
 
@@ -389,11 +410,6 @@ constexpr Word kNeeds[] = {
     {"none", 2},
 };
 
-constexpr std::string_view kDachOwners[] = {"Mira Tolksen", "Jannis Brandahl",
-                                            "Petra Velmann"};
-constexpr std::string_view kOtherOwners[] = {"Owen Corwell", "Inès Marbrook",
-                                             "Luca Dornetti", "Sara Ostkamp"};
-
 constexpr std::string_view kFirstNames[] = {
     "anna",   "ben",   "carla",  "david", "elena",  "felix",  "greta", "hugo",
     "ines",   "jonas", "katrin", "lukas", "maria",  "nils",   "olga",  "paul",
@@ -423,21 +439,26 @@ int64_t NextWebinar(int64_t time) {
   return kLastWebinar - (kLastWebinar - time) / kWebinarEvery * kWebinarEvery;
 }
 
-// Mostly in office hours of a working day.
+// A time of that day, mostly in office hours of a working day.
 int64_t TimeOn(int64_t day, Random& random) {
   const int64_t weekday = (day + 4) % 7;  // 0 is Sunday.
-  if (weekday == 0 && random.Chance(85)) day -= 2;
-  if (weekday == 6 && random.Chance(85)) day -= 1;
+  if (weekday == 0 && random.Chance(85)) ++day;
+  if (weekday == 6 && random.Chance(85)) --day;
   const bool is_late = random.Chance(12);
   const int64_t hour = is_late ? random.Between(17, 22) : random.Between(7, 16);
   return day * kDay + hour * kHour + random.Between(0, kHour - 1);
 }
 
+// In [first, export).
+int64_t AnyTime(int64_t first, Random& random) {
+  const int64_t day = random.Between(first, kExport - 1) / kDay;
+  return std::clamp(TimeOn(day, random), first, kExport - 1);
+}
+
 // In [first, export), the later the likelier.
 int64_t LateTime(int64_t first, Random& random) {
-  const int64_t time =
-      TimeOn((kExport - random.Skewed(1, kExport - first)) / kDay, random);
-  return std::max(first, std::min(time, kExport - 1));
+  const int64_t day = (kExport - random.Skewed(1, kExport - first)) / kDay;
+  return std::clamp(TimeOn(day, random), first, kExport - 1);
 }
 
 // As ids are given: the earlier first.
@@ -452,14 +473,11 @@ std::vector<Creation> MakeCreations() {
     }
     creations.push_back(creation);
   }
-  std::stable_sort(
-      creations.begin(), creations.end(),
-      [](const Creation& a, const Creation& b) { return a.time < b.time; });
+  std::sort(creations.begin(), creations.end(),
+            [](const Creation& a, const Creation& b) {
+              return std::tie(a.time, a.source) < std::tie(b.time, b.source);
+            });
   return creations;
-}
-
-bool IsInDach(const Lead& lead) {
-  return lead.country == "DE" || lead.country == "AT" || lead.country == "CH";
 }
 
 // Large firms have more leads than small ones.
@@ -477,12 +495,14 @@ void SetCompany(const std::vector<Company>& companies, Lead& lead,
     lead.country = random.Pick(kCountries).code;
     if (random.Chance(60)) lead.industry = random.Pick(kIndustries).name;
     if (random.Chance(40)) lead.employees = random.Skewed(1, 60);
+    lead.owner = DrawOwner(lead.country, random);
     return;
   }
   lead.company = DrawCompany(companies, random);
   lead.country = lead.company->country;
   lead.industry = lead.company->industry;
   lead.employees = lead.company->employees;
+  lead.owner = lead.company->owner;
 }
 
 std::string MakeEmail(const Lead& lead, Random& random) {
@@ -508,27 +528,22 @@ int64_t FitOf(const Lead& lead) {
   if (lead.employees >= 50 && lead.employees <= 5000) fit += 30;
   if (lead.industry == "Software" || lead.industry == "Internet") fit += 20;
   if (lead.industry == "Financial Services") fit += 12;
-  if (IsInDach(lead)) fit += 10;
+  if (IsInDach(lead.country)) fit += 10;
   if (lead.company == nullptr) fit -= 10;
   return std::max<int64_t>(fit, 0);
 }
 
 Intent DrawIntent(const Lead& lead, Random& random) {
   const int64_t fit = FitOf(lead);
-  int64_t eagerness = 2 + fit * fit / 220;
+  int64_t eagerness = 4 + fit * fit / 82;
   if (lead.source == "Outbound list") eagerness /= 3;
   if (lead.source == "Referral" || lead.source == "Partner") eagerness *= 2;
   if (kExport - lead.created > 500 * kDay) eagerness /= 2;
   const int64_t drawn = random.Between(0, 99);
-  if (drawn < eagerness / 5) return Intent::kBuying;
+  const bool competes = lead.company != nullptr && lead.company->is_competitor;
+  if (drawn < eagerness / 7 && !competes) return Intent::kBuying;
   if (drawn < eagerness) return Intent::kEvaluating;
-  return drawn < eagerness + 42 ? Intent::kCurious : Intent::kNone;
-}
-
-std::string_view DrawOwner(const Lead& lead, Random& random) {
-  if (random.Chance(4)) return "";
-  if (random.Chance(12)) return "Inbound queue";
-  return IsInDach(lead) ? random.Any(kDachOwners) : random.Any(kOtherOwners);
+  return drawn < eagerness + 36 ? Intent::kCurious : Intent::kNone;
 }
 
 void SetBudget(Lead& lead, Random& random) {
@@ -551,10 +566,10 @@ int64_t DrawStart(Random& random) {
 
 // What only a talk with the lead can tell.
 void SetEvidence(Lead& lead, Random& random) {
-  constexpr int64_t kTalked[] = {1, 2, 22, 70};
+  constexpr int64_t kTalked[] = {1, 3, 27, 75};
   const bool is_promising = FitOf(lead) >= 45;
   const int64_t percent = kTalked[static_cast<int>(lead.intent)];
-  if (!random.Chance(is_promising ? percent : percent / 4)) return;
+  if (!random.Chance(is_promising ? percent : percent / 8)) return;
   if (random.Chance(90)) SetBudget(lead, random);
   if (random.Chance(90)) {
     const bool decides = random.Chance(lead.level >= Level::kHead ? 95 : 60);
@@ -571,7 +586,6 @@ void Soil(Lead& lead, Random& random) {
   lead.title = Typed(lead.title, 12, random);
   lead.industry = lead.industry.empty() ? std::string(random.Any(kNothing))
                                         : Typed(lead.industry, 35, random);
-  if (random.Chance(1)) lead.country.clear();
 }
 
 std::vector<Lead> MakeLeads(const std::vector<Company>& companies) {
@@ -591,7 +605,6 @@ std::vector<Lead> MakeLeads(const std::vector<Company>& companies) {
     SetCompany(companies, lead, random);
     lead.email = MakeEmail(lead, random);
     lead.intent = DrawIntent(lead, random);
-    lead.owner = DrawOwner(lead, random);
     SetEvidence(lead, random);
     Soil(lead, random);
     leads.push_back(lead);
@@ -599,8 +612,7 @@ std::vector<Lead> MakeLeads(const std::vector<Company>& companies) {
   return leads;
 }
 
-// ---- Activities
-// --------------------------------------------------------------
+// ---- Activities -------------------------------------------------------------
 
 struct Activity {
   std::string lead;
@@ -644,8 +656,6 @@ constexpr Word kBrowsers[] = {
     {"Mobile Safari/26 iOS", 9},
 };
 
-constexpr std::string_view kScanner = "MailShield link scanner/4.2";
-
 // Every other Tuesday, 09:00.
 constexpr int64_t kLastMailing = kExport - 3 * kDay + 9 * kHour;
 constexpr int64_t kMailingEvery = 14 * kDay;
@@ -665,8 +675,8 @@ struct Habits {
 
 constexpr Habits kHabits[] = {
     {0, 1, 180, 2, 2, 0, 2, 0},      // kNone
-    {1, 4, 180, 4, 14, 5, 9, 1},     // kCurious
-    {3, 9, 75, 6, 30, 28, 26, 5},    // kEvaluating
+    {1, 4, 180, 4, 14, 6, 9, 2},     // kCurious
+    {2, 8, 75, 6, 26, 24, 26, 4},    // kEvaluating
     {6, 14, 40, 7, 28, 35, 40, 50},  // kBuying
 };
 
@@ -707,9 +717,6 @@ class ActivityMaker {
     if (lead_.source == "Website" || lead_.source == "Paid search") {
       AddSession(lead_.created - random_.Between(1, 20) * kMinute, 3);
     }
-    if (lead_.source == "Webinar" && lead_.created < kLastWebinar) {
-      AddWebinar(NextWebinar(lead_.created));
-    }
   }
 
   void AddDownload(int64_t time) {
@@ -736,8 +743,8 @@ class ActivityMaker {
         random_.Skewed(habits_.fewest_sessions, habits_.most_sessions);
     const int64_t first = std::max(first_, kExport - habits_.days * kDay);
     for (int64_t i = 0; i < sessions; ++i) {
-      const int64_t time = lead_.intent == Intent::kCurious
-                               ? random_.Between(first, kExport - kHour)
+      const int64_t time = lead_.intent <= Intent::kCurious
+                               ? AnyTime(first, random_)
                                : LateTime(first, random_);
       AddSession(time, habits_.most_pages);
     }
@@ -750,12 +757,16 @@ class ActivityMaker {
 
   void AddWebinars() {
     for (int64_t start = kLastWebinar; start > first_; start -= kWebinarEvery) {
-      if (random_.Chance(habits_.webinar_percent)) AddWebinar(start);
+      const bool came_by_it =
+          lead_.source == "Webinar" && start - lead_.created < kWebinarEvery;
+      if (came_by_it || random_.Chance(habits_.webinar_percent)) {
+        AddWebinar(start);
+      }
     }
   }
 
   void AddMailings() {
-    if (lead_.email.empty() || !random_.Chance(55)) return;
+    if (lead_.email.empty() || !random_.Chance(32)) return;
     for (int i = kMailings - 1; i >= 0; --i) {
       const int64_t time = kLastMailing - i * kMailingEvery;
       if (time < first_) continue;
@@ -771,7 +782,7 @@ class ActivityMaker {
       Add("email_bounce", time + random_.Between(2, 300)).asset = asset;
       return false;
     }
-    if (lead_.company != nullptr && lead_.company->scans_links) {
+    if (lead_.company != nullptr && !lead_.company->scanner.empty()) {
       AddScan(time + random_.Between(1, 45), asset);
     }
     if (random_.Chance(habits_.click_percent)) AddClick(time, asset);
@@ -780,15 +791,13 @@ class ActivityMaker {
     return false;
   }
 
-  // Some scanners say who they are, others are known by their speed.
   void AddScan(int64_t time, const std::string& asset) {
-    const bool says_so = lead_.company->employees % 3 != 0;
-    const int64_t links = random_.Between(3, 6);
+    const int64_t links = random_.Between(2, 6);
     for (int64_t i = 0; i < links; ++i) {
       Activity& click = Add("email_click", time);
       click.asset = asset;
-      click.agent = says_so ? kScanner : kBrowsers[0].text;
-      time += random_.Between(0, 2);
+      click.agent = lead_.company->scanner;
+      time += random_.Between(0, 4);
     }
   }
 
@@ -837,20 +846,25 @@ void AddOrphans(const std::vector<Lead>& leads,
   }
 }
 
+// Of all members, so that any sort gives the same order.
+auto Key(const Activity& activity) {
+  return std::tie(activity.time, activity.lead, activity.type, activity.path,
+                  activity.asset, activity.agent);
+}
+
 std::vector<Activity> MakeActivities(const std::vector<Lead>& leads) {
   std::vector<Activity> activities;
   for (size_t i = 0; i < leads.size(); ++i) {
     ActivityMaker(leads[i], static_cast<int64_t>(i), activities).Make();
   }
   AddOrphans(leads, activities);
-  std::stable_sort(
+  std::sort(
       activities.begin(), activities.end(),
-      [](const Activity& a, const Activity& b) { return a.time < b.time; });
+      [](const Activity& a, const Activity& b) { return Key(a) < Key(b); });
   return activities;
 }
 
-// ---- Files
-// -------------------------------------------------------------------
+// ---- Files ------------------------------------------------------------------
 
 std::string Cell(std::string_view text) {
   if (text.find_first_of(",\"\n") == std::string_view::npos) {

@@ -10,9 +10,9 @@ namespace leadscore {
 
 // A step from a part of a ModelSpec into one of its members.
 struct PathStep {
-  std::string field;  // As in model_spec.h and model.proto: "rules".
-  int index = -1;     // Of a repeated member; -1 for a single one.
-  std::string name;   // Of the element, if it has one: "Company size".
+  std::string field{};  // As in model_spec.h and model.proto: "rules".
+  int index = -1;       // Of a repeated member; -1 for a single one.
+  std::string name{};   // Of the element, if it has one: "Company size".
 };
 
 struct Diagnostic {
@@ -24,21 +24,21 @@ struct Diagnostic {
   Severity severity = Severity::kError;
 
   // From the ModelSpec to the member that is wrong.
-  std::vector<PathStep> path;
+  std::vector<PathStep> path{};
 
   // Which bytes of a text member, such as a condition, are wrong; -1 if it is
   // wrong as a whole.
   int offset = -1;
   int length = 0;
 
-  std::string message;
-  std::string remedy;  // May be empty.
+  std::string message{};
+  std::string remedy{};  // May be empty.
 
   // Set by a loader of files.
-  std::string file;
-  int line = 0;             // From 1; 0 if it is not known.
-  int column = 0;           // From 1, in characters.
-  std::string source_line;  // Empty if it is not known.
+  std::string file{};
+  int line = 0;               // From 1; 0 if it is not known.
+  int column = 0;             // From 1, in characters.
+  std::string source_line{};  // Empty if it is not known.
 
   // "scores[fit].groups[Company].rules[Company size].when"
   std::string PathText() const;

@@ -25,21 +25,21 @@ using NamedValue = std::pair<std::string, AttributeValue>;
 
 // Something a lead did.
 struct Activity {
-  std::string type;
-  absl::Time time;
-  std::vector<NamedValue> properties;
+  std::string type{};
+  absl::Time time{};
+  std::vector<NamedValue> properties{};
 
   // Activities of one lead with the same id are versions of one: the highest
   // revision counts. Empty: an activity of its own.
-  std::string id;
+  std::string id{};
   int64_t revision = 0;
 };
 
 struct Lead {
-  std::string id;
-  std::vector<NamedValue> attributes;  // Those it lacks are missing.
-  std::vector<Activity> activities;    // In any order.
-  std::string account;                 // Empty: none.
+  std::string id{};
+  std::vector<NamedValue> attributes{};  // Those it lacks are missing.
+  std::vector<Activity> activities{};    // In any order.
+  std::string account{};                 // Empty: none.
 };
 
 }  // namespace leadscore

@@ -16,7 +16,8 @@
 // Points are decimals with at most six fractional digits, read by the shortest
 // decimal form of the double, so that 0.1 is exactly a tenth. Conditions are
 // CEL expressions (docs/conditions.md); an empty one is always true. An empty
-// label means that the name is shown.
+// label means that the name is shown. Every member has a default, so that those
+// behind the last one named in braces may be left out.
 
 #ifndef LEADSCORE_MODEL_SPEC_H_
 #define LEADSCORE_MODEL_SPEC_H_
@@ -45,9 +46,9 @@ enum class ValueType {
 
 struct AttributeSpec {
   // Required, unique, a name that conditions can spell: lead.<name>.
-  std::string name;
+  std::string name{};
   ValueType type = ValueType::kUnspecified;  // Required.
-  std::string label;
+  std::string label{};
 
   // Trims and case-folds the value, so that " Software" is "software". The
   // values of tables over the attribute are folded as well.
@@ -55,35 +56,35 @@ struct AttributeSpec {
 
   // Derives the value from other attributes by an expression of this type
   // ("lead.email.split('@')[1]"). An error makes it missing.
-  std::string from;
+  std::string from{};
 
   // The column that holds since when the value was known, a time. Before it
   // the attribute is missing. Empty, or an empty cell: always known.
-  std::string known_at;
+  std::string known_at{};
 
   // How files write it. The column in the header (default: the name) ...
-  std::string column;
+  std::string column{};
   // ... the spellings that mean that there is no value, in place of the
   // model's; an empty cell always does ...
-  std::vector<std::string> null_values;
+  std::vector<std::string> null_values{};
   // ... the format of a timestamp, such as "%d.%m.%Y %H:%M", read in the
   // model's time zone where it has no offset (default: RFC 3339) ...
-  std::string time_format;
+  std::string time_format{};
   // ... and what stands between the values of a list (default: ";").
-  std::string separator;
+  std::string separator{};
 };
 
 // A named set of strings for conditions: lead.domain in list.<name>.
 struct ListSpec {
-  std::string name;                 // Required, unique, an identifier.
-  std::vector<std::string> values;  // Inline, together with those of `file`.
+  std::string name{};                 // Required, unique, an identifier.
+  std::vector<std::string> values{};  // Inline, together with those of `file`.
 
   // A file of one value a line, below the folder of the model; blank lines and
   // lines that begin with # are left out.
-  std::string file;
+  std::string file{};
   // What a loader read from `file`. Not saved. Model::Create refuses a spec
   // the files of which were not read.
-  std::optional<std::vector<std::string>> file_values;
+  std::optional<std::vector<std::string>> file_values{};
 };
 
 // ---- What a lead does ----------------------------------------------------
@@ -91,27 +92,27 @@ struct ListSpec {
 struct PropertySpec {
   // Required; conditions call it activity.<name>. Wherever the same name
   // stands at several types of activity it has the same value type.
-  std::string name;
+  std::string name{};
   ValueType type = ValueType::kUnspecified;  // Required; not kStringList.
-  std::string column;                        // As of an attribute.
-  std::string time_format;                   // As of an attribute.
+  std::string column{};                      // As of an attribute.
+  std::string time_format{};                 // As of an attribute.
 };
 
 struct ActivitySpec {
-  std::string type;  // Required, unique; does not begin with "$".
-  std::string label;
-  std::vector<PropertySpec> properties;
+  std::string type{};  // Required, unique; does not begin with "$".
+  std::string label{};
+  std::vector<PropertySpec> properties{};
 };
 
 // Which types of activity tell the steps of a lead's life. Each may be empty.
 struct LifecycleSpec {
-  std::vector<std::string> assigned;
-  std::vector<std::string> touched;
-  std::vector<std::string> replied;
-  std::vector<std::string> accepted;
-  std::vector<std::string> returned;
-  std::vector<std::string> won;
-  std::vector<std::string> lost;
+  std::vector<std::string> assigned{};
+  std::vector<std::string> touched{};
+  std::vector<std::string> replied{};
+  std::vector<std::string> accepted{};
+  std::vector<std::string> returned{};
+  std::vector<std::string> won{};
+  std::vector<std::string> lost{};
 };
 
 // Drops every activity that belongs to some `count` activities of the
@@ -124,10 +125,10 @@ struct BurstSpec {
 // Drops machine-made activities before anything is counted. It has either a
 // condition or a burst, or both, which then judge independently.
 struct ScreenSpec {
-  std::string name;                // Required, unique.
-  std::vector<std::string> types;  // Required.
-  std::string where;
-  std::optional<BurstSpec> burst;
+  std::string name{};                // Required, unique.
+  std::vector<std::string> types{};  // Required.
+  std::string where{};
+  std::optional<BurstSpec> burst{};
 };
 
 enum class SignalKind {
@@ -151,19 +152,19 @@ enum class SignalScope {
 
 // A named aggregate over activities; conditions call it signal.<name>.
 struct SignalSpec {
-  std::string name;  // Required, unique, an identifier.
+  std::string name{};  // Required, unique, an identifier.
   SignalKind kind = SignalKind::kUnspecified;
-  std::string label;
-  std::vector<std::string> types;  // Required, but for kRatio.
-  std::string property;            // Of kDistinct, kSum, kMin and kMax.
-  std::string where;
-  std::optional<absl::Duration> within;  // as_of - within < time.
-  std::optional<absl::Duration> after;   // time <= as_of - after.
+  std::string label{};
+  std::vector<std::string> types{};  // Required, but for kRatio.
+  std::string property{};            // Of kDistinct, kSum, kMin and kMax.
+  std::string where{};
+  std::optional<absl::Duration> within{};  // as_of - within < time.
+  std::optional<absl::Duration> after{};   // time <= as_of - after.
   SignalScope over = SignalScope::kLead;
   // Of kRatio: the names of two signals, neither a ratio, and the least value
   // of `to` at which the ratio means something.
-  std::string of;
-  std::string to;
+  std::string of{};
+  std::string to{};
   double min_to = 0;
 };
 
@@ -178,14 +179,14 @@ struct StepDecaySpec {
   bool compounding = false;
 };
 struct DecaySpec {
-  std::optional<absl::Duration> half_life;
-  std::optional<absl::Duration> linear;
-  std::optional<StepDecaySpec> step;
+  std::optional<absl::Duration> half_life{};
+  std::optional<absl::Duration> linear{};
+  std::optional<StepDecaySpec> step{};
   bool none = false;
 };
 
 struct TierSpec {
-  std::string when;  // Required.
+  std::string when{};  // Required.
   double points = 0;
 };
 
@@ -196,9 +197,9 @@ enum class TierChoice {
 
 // The points of one of several conditions.
 struct TiersSpec {
-  std::vector<TierSpec> tier;  // At least one.
-  double otherwise = 0;        // If all are false.
-  double missing = 0;          // If none is true and one is missing.
+  std::vector<TierSpec> tier{};  // At least one.
+  double otherwise = 0;          // If all are false.
+  double missing = 0;            // If none is true and one is missing.
   TierChoice take = TierChoice::kFirst;
 };
 
@@ -209,18 +210,18 @@ enum class TableMatch {
 
 struct TableRowSpec {
   // At least one; numbers and true or false as text.
-  std::vector<std::string> is;
+  std::vector<std::string> is{};
   double points = 0;
 };
 
 // The points of a value.
 struct TableSpec {
   // "lead.<attribute>" or "signal.<name>"; with `each`, "activity.<property>".
-  std::string of;
+  std::string of{};
   TableMatch match = TableMatch::kEqual;
-  std::vector<TableRowSpec> row;  // At least one.
-  double otherwise = 0;           // For a value that no row lists.
-  double missing = 0;             // For no value.
+  std::vector<TableRowSpec> row{};  // At least one.
+  double otherwise = 0;             // For a value that no row lists.
+  double missing = 0;               // For no value.
 };
 
 struct CurvePointSpec {
@@ -235,175 +236,175 @@ enum class CurveShape {
 
 // The points of a number.
 struct CurveSpec {
-  std::string of;  // As of a table.
+  std::string of{};  // As of a table.
   CurveShape shape = CurveShape::kLinear;
-  std::vector<CurvePointSpec> at;  // At least one, x strictly increasing.
+  std::vector<CurvePointSpec> at{};  // At least one, x strictly increasing.
   double missing = 0;
 };
 
 // Chooses activities, in the order of these members.
 struct EachSpec {
-  std::vector<std::string> types;  // Required.
-  std::string where;
-  std::optional<int> keep_first_per_day;  // At least 1.
+  std::vector<std::string> types{};  // Required.
+  std::string where{};
+  std::optional<int> keep_first_per_day{};  // At least 1.
   // "DAY" or "WEEK": the first of each. The name of a property: the latest
   // for each of its values, after `within`.
-  std::string once_per;
-  std::optional<absl::Duration> within;
-  std::optional<int> keep_latest;  // At least 1.
-  std::optional<DecaySpec> decay;  // In place of the group's.
+  std::string once_per{};
+  std::optional<absl::Duration> within{};
+  std::optional<int> keep_latest{};  // At least 1.
+  std::optional<DecaySpec> decay{};  // In place of the group's.
 };
 
 // One reason for points. Exactly one of points, tiers, table and curve; `each`
 // gives it for each chosen activity and goes with all but tiers.
 struct RuleSpec {
-  std::string name;  // Required, unique in the model.
-  std::string label;
-  std::string when;  // Without it true, the rule gives nothing.
-  std::optional<double> points;
-  std::optional<TiersSpec> tiers;
-  std::optional<TableSpec> table;
-  std::optional<CurveSpec> curve;
-  std::optional<EachSpec> each;
+  std::string name{};  // Required, unique in the model.
+  std::string label{};
+  std::string when{};  // Without it true, the rule gives nothing.
+  std::optional<double> points{};
+  std::optional<TiersSpec> tiers{};
+  std::optional<TableSpec> table{};
+  std::optional<CurveSpec> curve{};
+  std::optional<EachSpec> each{};
   double weight = 1;  // Multiplies the points, before min and max.
-  std::optional<double> min;
-  std::optional<double> max;
+  std::optional<double> min{};
+  std::optional<double> max{};
 };
 
 // Rules whose sum is clamped together.
 struct GroupSpec {
-  std::string name;  // Required, unique in the model.
-  std::vector<RuleSpec> rules;
-  std::string label;
-  std::optional<double> min;
-  std::optional<double> max;
-  std::optional<DecaySpec> decay;  // Of rules that name none.
+  std::string name{};  // Required, unique in the model.
+  std::vector<RuleSpec> rules{};
+  std::string label{};
+  std::optional<double> min{};
+  std::optional<double> max{};
+  std::optional<DecaySpec> decay{};  // Of rules that name none.
 };
 
 // A label from a lower bound up.
 struct BandSpec {
-  std::string label;           // Required.
-  std::optional<double> from;  // Of all but the last.
+  std::string label{};           // Required.
+  std::optional<double> from{};  // Of all but the last.
 };
 
 struct ScoreSpec {
-  std::string name;  // Required, unique, an identifier: score.<name>.
-  std::vector<GroupSpec> groups;
-  std::vector<BandSpec> bands;  // Falling.
-  std::string label;
+  std::string name{};  // Required, unique, an identifier: score.<name>.
+  std::vector<GroupSpec> groups{};
+  std::vector<BandSpec> bands{};  // Falling.
+  std::string label{};
   double base = 0;    // Added to the groups, before min and max.
   double weight = 1;  // In the total.
-  std::optional<double> min;
-  std::optional<double> max;
+  std::optional<double> min{};
+  std::optional<double> max{};
 };
 
 // The bounds of the total, the weighted sum of the scores.
 struct TotalSpec {
-  std::optional<double> min;
-  std::optional<double> max;
+  std::optional<double> min{};
+  std::optional<double> max{};
 };
 
 // ---- Who gets it ---------------------------------------------------------
 
 // Keeps a lead in the first stage, before any way into another.
 struct DisqualifySpec {
-  std::string name;  // Required, unique: the reason that is shown.
-  std::string when;  // Required.
+  std::string name{};  // Required, unique: the reason that is shown.
+  std::string when{};  // Required.
 };
 
 struct ScorePointsSpec {
-  std::string score;  // The name of a score, or "total".
+  std::string score{};  // The name of a score, or "total".
   double points = 0;
 };
 
 // A way into a stage: all of it has to hold.
 struct WaySpec {
-  std::string name;  // Required, unique in its stage.
-  std::vector<ScorePointsSpec> at_least;
-  std::string when;
+  std::string name{};  // Required, unique in its stage.
+  std::vector<ScorePointsSpec> at_least{};
+  std::string when{};
   bool evidence = false;          // Needs all evidence of the stage.
   bool even_in_cooldown = false;  // Opens the stage to a returned lead too.
 };
 
 // What keeps a lead in a stage.
 struct HoldSpec {
-  std::vector<ScorePointsSpec> at_least;
-  std::string when;
+  std::vector<ScorePointsSpec> at_least{};
+  std::string when{};
 };
 
 // One thing to know about a lead before it is ready, such as its budget.
 struct EvidenceSpec {
-  std::string name;  // Required, unique in its stage.
-  std::string when;  // Required.
+  std::string name{};  // Required, unique in its stage.
+  std::string when{};  // Required.
 };
 
 struct StageSpec {
-  std::string name;              // Required, unique.
-  std::vector<WaySpec> enter;    // None for the first stage, else at least one.
-  std::optional<HoldSpec> hold;  // Default: any way into it.
-  std::vector<EvidenceSpec> evidence;
-  std::string label;
+  std::string name{};            // Required, unique.
+  std::vector<WaySpec> enter{};  // None for the first stage, else at least one.
+  std::optional<HoldSpec> hold{};  // Default: any way into it.
+  std::vector<EvidenceSpec> evidence{};
+  std::string label{};
   // A lead that sales gave back comes in again after this time, and with this
   // many points from what it did since.
-  std::optional<absl::Duration> cooldown;
-  std::optional<double> fresh_points;
+  std::optional<absl::Duration> cooldown{};
+  std::optional<double> fresh_points{};
 };
 
 // ---- The agreement -------------------------------------------------------
 
 // What marketing and sales agreed one lead should get. Unset is not judged.
 struct ExpectSpec {
-  std::string stage;
-  std::string grade;
-  std::string way;
-  std::vector<ScorePointsSpec> points;
+  std::string stage{};
+  std::string grade{};
+  std::string way{};
+  std::vector<ScorePointsSpec> points{};
 };
 
 struct AgreedSpec {
-  std::string name;              // Required, unique.
-  ExpectSpec expect;             // Required: at least one of its members.
-  std::string lead;              // "{title: 'CTO', employees: 300}"
-  std::vector<std::string> did;  // "1d download whitepaper"
-  std::string as_of;             // RFC 3339; default 2026-01-01T00:00:00Z.
+  std::string name{};              // Required, unique.
+  ExpectSpec expect{};             // Required: at least one of its members.
+  std::string lead{};              // "{title: 'CTO', employees: 300}"
+  std::vector<std::string> did{};  // "1d download whitepaper"
+  std::string as_of{};             // RFC 3339; default 2026-01-01T00:00:00Z.
 };
 
 // Where files hold what is not an attribute or a property.
 struct ColumnsSpec {
-  std::string id;                    // Of leads; default "id".
-  std::string account;               // Of leads; default "account".
-  std::string activity_lead;         // Default "lead_id".
-  std::string activity_type;         // Default "type".
-  std::string activity_time;         // Default "time".
-  std::string activity_time_format;  // Default RFC 3339.
-  std::string activity_id;           // Default "id".
-  std::string activity_revision;     // Default "revision".
+  std::string id{};                    // Of leads; default "id".
+  std::string account{};               // Of leads; default "account".
+  std::string activity_lead{};         // Default "lead_id".
+  std::string activity_type{};         // Default "type".
+  std::string activity_time{};         // Default "time".
+  std::string activity_time_format{};  // Default RFC 3339.
+  std::string activity_id{};           // Default "id".
+  std::string activity_revision{};     // Default "revision".
 };
 
 struct ModelSpec {
-  std::string name;     // Required.
-  std::string version;  // Shown beside the name; any text.
-  std::string description;
-  std::string time_zone;  // IANA name; empty means UTC.
+  std::string name{};     // Required.
+  std::string version{};  // Shown beside the name; any text.
+  std::string description{};
+  std::string time_zone{};  // IANA name; empty means UTC.
   // Ages are counted in whole ticks; divides a day. Default: one hour.
-  std::optional<absl::Duration> tick;
+  std::optional<absl::Duration> tick{};
   // The spellings in files that mean that there is no value.
-  std::vector<std::string> null_values;
-  ColumnsSpec columns;
+  std::vector<std::string> null_values{};
+  ColumnsSpec columns{};
 
-  std::vector<AttributeSpec> attributes;
-  std::vector<ListSpec> lists;
-  std::vector<ActivitySpec> activities;
-  LifecycleSpec lifecycle;
-  std::vector<ScreenSpec> screens;
-  std::vector<SignalSpec> signals;
+  std::vector<AttributeSpec> attributes{};
+  std::vector<ListSpec> lists{};
+  std::vector<ActivitySpec> activities{};
+  LifecycleSpec lifecycle{};
+  std::vector<ScreenSpec> screens{};
+  std::vector<SignalSpec> signals{};
 
-  std::vector<ScoreSpec> scores;  // At least one.
-  TotalSpec total;
-  std::vector<std::string> grade;  // Scores whose labels make the grade.
+  std::vector<ScoreSpec> scores{};  // At least one.
+  TotalSpec total{};
+  std::vector<std::string> grade{};  // Scores whose labels make the grade.
 
-  std::vector<DisqualifySpec> disqualify;
-  std::vector<StageSpec> stages;
-  std::vector<AgreedSpec> agreed;
+  std::vector<DisqualifySpec> disqualify{};
+  std::vector<StageSpec> stages{};
+  std::vector<AgreedSpec> agreed{};
 };
 
 }  // namespace leadscore

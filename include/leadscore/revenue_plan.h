@@ -24,7 +24,7 @@ namespace leadscore {
 // A stage and the share of its leads, above 0 and at most 1, that come into the
 // next one; those of the last stage become customers.
 struct FunnelStep {
-  std::string stage;
+  std::string stage{};
   double rate = 0;
 };
 
@@ -37,11 +37,11 @@ struct RevenuePlanSpec {
   // What a customer is worth over his life; 0: as much as a deal.
   double lifetime_value = 0;
 
-  std::vector<FunnelStep> steps;  // From the first stage to the last.
+  std::vector<FunnelStep> steps{};  // From the first stage to the last.
 };
 
 struct PlannedStage {
-  std::string stage;
+  std::string stage{};
   double rate = 0;
   int64_t needed = 0;  // Leads, rounded up.
   double worth = 0;    // Of one lead, rounded to 10^-6.
@@ -49,7 +49,7 @@ struct PlannedStage {
 
 struct RevenuePlan {
   int64_t customers = 0;  // Rounded up.
-  std::vector<PlannedStage> stages;
+  std::vector<PlannedStage> stages{};
 };
 
 // Errors:

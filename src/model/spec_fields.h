@@ -11,9 +11,22 @@
 #ifndef LEADSCORE_SRC_MODEL_SPEC_FIELDS_H_
 #define LEADSCORE_SRC_MODEL_SPEC_FIELDS_H_
 
+#include <optional>
+#include <vector>
+
 #include "leadscore/model_spec.h"
 
 namespace leadscore::internal {
+
+// What kind of member a type is: one of these, or plain.
+template <typename T>
+inline constexpr bool kIsVector = false;
+template <typename T>
+inline constexpr bool kIsVector<std::vector<T>> = true;
+template <typename T>
+inline constexpr bool kIsOptional = false;
+template <typename T>
+inline constexpr bool kIsOptional<std::optional<T>> = true;
 
 // Specialised for every struct of model_spec.h. `Spec` is the struct or the
 // same const.
@@ -173,6 +186,9 @@ LEADSCORE_SPEC_FIELDS_(ModelSpec,
 
 #undef LEADSCORE_FIELD_
 #undef LEADSCORE_SPEC_FIELDS_
+
+template <typename T>
+inline constexpr bool kIsSpec = SpecFields<T>::kExists;
 
 }  // namespace leadscore::internal
 

@@ -7,6 +7,7 @@
 #include <google/protobuf/util/json_util.h>
 
 #include <algorithm>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -78,8 +79,9 @@ std::vector<std::string_view> FieldNames(const Descriptor& message) {
   return names;
 }
 
-// Says in our words what protobuf's parser says in its own.
-void Reword(const std::string& message, Diagnostic* diagnostic) {
+// Says in our words what protobuf's parser says in its own. Returns the word
+// that it complains of; empty if it names none.
+std::string Reword(const std::string& message, Diagnostic* diagnostic) {
   diagnostic->message = message;
   const std::string type = Between(message, "Message type \"", "\"");
   const std::string field = Between(message, "has no field named \"", "\"");
@@ -97,14 +99,16 @@ void Reword(const std::string& message, Diagnostic* diagnostic) {
                         ToAbsl(names[i]));
       }
     }
-    return;
+    return field;
   }
   const std::string value =
       Between(message, "Unknown enumeration value of \"", "\"");
   if (!value.empty()) {
     diagnostic->message = absl::StrCat("unknown value ", Quoted(value), " of ",
                                        Between(message, "for field \"", "\""));
+    return value;
   }
+  return "";
 }
 
 class ErrorCollector : public google::protobuf::io::ErrorCollector {
@@ -118,9 +122,8 @@ class ErrorCollector : public google::protobuf::io::ErrorCollector {
     constexpr int kMostReported = 20;
     if (++count_ > kMostReported) return;
     Diagnostic diagnostic = MakeError(name_, "");
-    Reword(message, &diagnostic);
-    source_.LocateToken(line, column, &diagnostic);
-    diagnostic.length = 1;
+    const std::string word = Reword(message, &diagnostic);
+    source_.LocateToken(line, column, word, &diagnostic);
     diagnostics_->push_back(std::move(diagnostic));
   }
 
@@ -282,30 +285,19 @@ absl::StatusOr<std::vector<std::string>> ReadValues(const std::string& folder,
 // Whether some text in a spec is not UTF-8.
 template <typename T>
 bool HasInvalidUtf8(const T& value) {
-  if constexpr (SpecFields<T>::kExists) {
-    bool found = false;
+  bool found = false;
+  if constexpr (kIsSpec<T>) {
     SpecFields<T>::Visit(value, [&found](const char*, const auto& member) {
       found = found || HasInvalidUtf8(member);
     });
-    return found;
+  } else if constexpr (kIsVector<T>) {
+    for (const auto& element : value) found = found || HasInvalidUtf8(element);
+  } else if constexpr (kIsOptional<T>) {
+    found = value.has_value() && HasInvalidUtf8(*value);
   } else if constexpr (std::is_same_v<T, std::string>) {
-    return !IsValidUtf8(value);
-  } else {
-    return false;
+    found = !IsValidUtf8(value);
   }
-}
-
-template <typename T>
-bool HasInvalidUtf8(const std::vector<T>& values) {
-  for (const T& value : values) {
-    if (HasInvalidUtf8(value)) return true;
-  }
-  return false;
-}
-
-template <typename T>
-bool HasInvalidUtf8(const std::optional<T>& value) {
-  return value.has_value() && HasInvalidUtf8(*value);
+  return found;
 }
 
 }  // namespace

@@ -21,13 +21,6 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
 
-template <typename T>
-inline constexpr bool kIsSpec = SpecFields<T>::kExists;
-template <typename T>
-inline constexpr bool kIsOptional = false;
-template <typename T>
-inline constexpr bool kIsOptional<std::optional<T>> = true;
-
 // The name by which a path speaks of an element of a repeated field.
 std::string ElementName(const Message& element) {
   for (const char* name : {"name", "type", "label"}) {

@@ -155,9 +155,17 @@ void TextSource::SetPlace(size_t offset, Diagnostic* diagnostic) const {
   }
 }
 
-void TextSource::LocateToken(int line, int column,
+void TextSource::LocateToken(int line, int column, const std::string& word,
                              Diagnostic* diagnostic) const {
-  SetPlace(OffsetOf(line, column), diagnostic);
+  size_t offset = OffsetOf(line, column);
+  diagnostic->length = 1;
+  const size_t found =
+      word.empty() ? std::string::npos : text_.rfind(word, offset);
+  if (found != std::string::npos) {
+    offset = found;
+    diagnostic->length = static_cast<int>(word.size());
+  }
+  SetPlace(offset, diagnostic);
 }
 
 size_t TextSource::FindInValue(size_t field, int index, int offset) const {

@@ -27,8 +27,10 @@ class TextSource {
               Diagnostic* diagnostic) const;
 
   // The same from a place as protobuf's tokenizer counts: from 0, and tabs up
-  // to the next multiple of 8.
-  void LocateToken(int line, int column, Diagnostic* diagnostic) const;
+  // to the next multiple of 8. If a word is named, it is the last one before
+  // that place, behind which the parser noticed its mistake.
+  void LocateToken(int line, int column, const std::string& word,
+                   Diagnostic* diagnostic) const;
 
  private:
   // The byte of a place, as the tokenizer counts.

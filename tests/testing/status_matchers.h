@@ -28,7 +28,7 @@ MATCHER(IsOk, "is OK") {
 }
 
 // Matches the code, and the message by a matcher or as a whole.
-MATCHER_P2(StatusIs, code, message, "") {
+MATCHER_P2(StatusIs, code, message, "is the expected error") {
   const absl::Status& status = StatusOf(arg);
   *result_listener << status.ToString();
   return status.code() == code &&
