@@ -73,14 +73,21 @@ struct CsvTables {
   std::vector<std::vector<std::string>> kept;
 
   int64_t leads_rejected = 0;
-  int64_t activities_read = 0;  // Without the three that follow.
+  int64_t activities_read = 0;  // Without those that follow.
   int64_t activities_rejected = 0;
   int64_t activities_of_unknown_leads = 0;
+  int64_t activities_of_rejected_leads = 0;
+  int64_t activities_repeated = 0;  // Alike in everything, their id included.
   // Types that the model does not know, with their numbers.
   std::map<std::string, int64_t> unknown_types;
 
-  // Columns that the model names and a file does not have: "leads.csv: budget".
-  std::vector<std::string> absent_columns;
+  // Columns that the model names and a file does not have.
+  struct AbsentColumn {
+    std::string file;
+    std::string column;
+    std::string purpose;  // "attribute", "property" or "known_at".
+  };
+  std::vector<AbsentColumn> absent_columns;
 };
 
 class CsvTableReader {
@@ -100,10 +107,10 @@ class CsvTableReader {
   //   kNotFound and others of the file system
   absl::Status ReadLeads(const std::string& path);
 
-  // Reads a file of activities.
+  // Reads a file of activities, which may have none. Errors as above.
   absl::Status ReadActivities(const std::string& path);
 
-  // What was read. The reader is of no use afterwards.
+  // What was read, also after an error. The reader is of no use afterwards.
   CsvTables Finish();
 
  private:

@@ -46,6 +46,9 @@ struct ScoreTable {
 
   // How many activities each screen of the model dropped.
   std::vector<int64_t> screened;
+
+  // How many activities are later than as_of and so do not exist yet.
+  int64_t activities_later = 0;
 };
 
 }  // namespace leadscore

@@ -19,20 +19,21 @@ namespace leadscore {
 
 enum class RowFormat { kCsv, kJsonLines };
 
+// A column of the leads' file, to be passed through.
+struct KeptColumn {
+  std::string name;
+  const std::vector<std::string>* values = nullptr;  // By lead.
+};
+
 // The rows of scores of leads. Refers to its arguments, which have to outlive
 // it.
 class ScoreRows {
  public:
-  // A column of the leads' file, to be passed through.
-  struct KeptColumn {
-    std::string name;
-    const std::vector<std::string>* values;  // By lead.
-  };
-
-  // `with_reasons` says that scores.reasons was asked for.
+  // `reasons` is how many of the scores' reasons to write; with 0 there is no
+  // such column.
   ScoreRows(const Model& model, const LeadTable& leads,
             const ScoreTable& scores, std::vector<KeptColumn> kept,
-            bool with_reasons);
+            int reasons);
 
   const std::vector<std::string>& column_names() const { return names_; }
 
@@ -49,11 +50,13 @@ class ScoreRows {
  private:
   enum class CellKind { kText, kNumber, kReasons };
 
+  std::vector<Reason> ReasonsOf(size_t row) const;
+
   const Model& model_;
   const LeadTable& leads_;
   const ScoreTable& scores_;
   std::vector<KeptColumn> kept_;
-  bool with_reasons_;
+  int num_reasons_;
   std::vector<std::string> names_;
   std::vector<CellKind> kinds_;
 };

@@ -76,7 +76,9 @@ ActivityLog ResolveLog(const CheckedModel& model, const BoundTables& tables,
   const auto [begin, end] = tables.activities_of(lead_row);
   absl::flat_hash_set<int32_t> retracted;
   std::vector<size_t> existing;
-  for (size_t i = begin; i < end && columns.time(i) <= as_of; ++i) {
+  size_t later = begin;
+  for (; later < end && columns.time(later) <= as_of; ++later) {
+    const size_t i = later;
     const int type = tables.activity_type(i);
     if (type == tables.retract_type()) {
       retracted.insert(columns.id_code(i));
@@ -93,6 +95,7 @@ ActivityLog ResolveLog(const CheckedModel& model, const BoundTables& tables,
   existing = ResolveVersions(columns, existing);
 
   ActivityLog log;
+  log.later = static_cast<int>(end - later);
   std::vector<bool> is_dropped(existing.size());
   for (const CheckedScreen& screen : model.screens) {
     const std::vector<bool> dropped = Screen(screen, model, tables, existing);

@@ -22,6 +22,8 @@ struct ActivityLog {
   // How many each screen of the model dropped; one that two screens drop
   // counts for both.
   std::vector<int> screened;
+  // How many are later than the instant.
+  int later = 0;
 };
 
 ActivityLog ResolveLog(const CheckedModel& model, const BoundTables& tables,

@@ -237,6 +237,11 @@ Token Lexer::Punctuation() {
     ++pos_;
     return Finish(TokenKind::kPunctuation, begin, std::string(1, c));
   }
+  if (c == '=' && (At(pos_ + 1) == '>' || At(pos_ + 1) == '<')) {
+    const std::string right = {At(pos_ + 1), '='};
+    return Fail(begin, begin + 2, "an operator that does not exist",
+                absl::StrCat("write \"", right, "\""));
+  }
   if (c == '=') {
     return Fail(begin, begin + 1, "a single \"=\"", "compare with \"==\"");
   }

@@ -18,6 +18,19 @@ const OptionSpec* FindOption(const std::vector<OptionSpec>& specs,
   return found == specs.end() ? nullptr : &*found;
 }
 
+absl::Status UnexpectedArgument(const std::vector<OptionSpec>& specs,
+                                const std::string& arg) {
+  std::string needed;
+  for (const OptionSpec& spec : specs) {
+    if (spec.is_required && needed.empty()) {
+      needed = absl::StrCat(", as in --", spec.name, " ", spec.value);
+    }
+  }
+  return absl::InvalidArgumentError(
+      absl::StrCat("unexpected argument ", Quoted(arg),
+                   "; everything is given by options", needed));
+}
+
 absl::Status UnknownOption(const std::vector<OptionSpec>& specs,
                            const std::string& name) {
   std::vector<std::string_view> names;
@@ -38,8 +51,7 @@ absl::StatusOr<Options> Options::Parse(const std::vector<OptionSpec>& specs,
   for (size_t i = 0; i < args.size(); ++i) {
     const std::string& arg = args[i];
     if (arg.size() < 3 || arg.substr(0, 2) != "--") {
-      return absl::InvalidArgumentError(absl::StrCat(
-          "unexpected argument ", Quoted(arg), "; options begin with --"));
+      return UnexpectedArgument(specs, arg);
     }
     const size_t equals = arg.find('=');
     const std::string name = arg.substr(2, equals - 2);

@@ -4,16 +4,19 @@
 #include <cmath>
 #include <numeric>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "src/cli/text_table.h"
 #include "src/core/number_text.h"
-#include "src/core/time_text.h"
 
 namespace leadscore::internal {
 namespace {
 
+using Align = TextTable::Align;
+
 constexpr size_t kBarWidth = 40;
+constexpr size_t kBest = 10;
 
 // A bar whose length is `count` of `largest`; never empty for a count above 0.
 std::string Bar(size_t count, size_t largest) {
@@ -23,13 +26,41 @@ std::string Bar(size_t count, size_t largest) {
 }
 
 std::string Percent(size_t count, size_t of) {
-  const auto tenths = static_cast<int64_t>(std::round(
-      1000.0 * static_cast<double>(count) / static_cast<double>(of)));
+  const double share = static_cast<double>(count) / static_cast<double>(of);
+  const auto tenths = static_cast<int64_t>(std::round(share * 1000));
   return absl::StrCat(tenths / 10, ".", tenths % 10, " %");
 }
 
 std::string Grouped(size_t count) {
   return FormatGrouped(static_cast<int64_t>(count));
+}
+
+bool IsDisqualified(const ScoreTable& scores, size_t row) {
+  return absl::StartsWith(scores.ways[static_cast<size_t>(scores.way[row])],
+                          "disqualified: ");
+}
+
+// How the leads of a stage came to it: "score 334, hand-raiser 42".
+std::string WaysText(const ScoreTable& scores, size_t stage) {
+  std::vector<size_t> counts(scores.ways.size());
+  for (size_t row = 0; row < scores.size(); ++row) {
+    if (scores.qualifies_for[row] == static_cast<int32_t>(stage)) {
+      ++counts[static_cast<size_t>(scores.way[row])];
+    }
+  }
+  std::vector<size_t> order(counts.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::sort(order.begin(), order.end(), [&](size_t a, size_t b) {
+    return counts[a] != counts[b] ? counts[a] > counts[b]
+                                  : scores.ways[a] < scores.ways[b];
+  });
+  std::string text;
+  for (size_t way : order) {
+    if (counts[way] == 0 || scores.ways[way].empty()) continue;
+    absl::StrAppend(&text, text.empty() ? "" : ", ", scores.ways[way], " ",
+                    Grouped(counts[way]));
+  }
+  return text;
 }
 
 std::string StagesText(const Model& model, const ScoreTable& scores) {
@@ -40,13 +71,14 @@ std::string StagesText(const Model& model, const ScoreTable& scores) {
   if (counts.empty()) return "";
   const size_t largest = *std::max_element(counts.begin(), counts.end());
   TextTable table;
-  table.AddColumn("", TextTable::Align::kLeft);
-  table.AddColumn("", TextTable::Align::kRight);
-  table.AddColumn("", TextTable::Align::kRight);
-  table.AddColumn("", TextTable::Align::kLeft);
+  for (Align align : {Align::kLeft, Align::kRight, Align::kRight, Align::kLeft,
+                      Align::kLeft}) {
+    table.AddColumn("", align);
+  }
   for (size_t i = 0; i < counts.size(); ++i) {
     table.AddRow({model.stage_names()[i], Grouped(counts[i]),
-                  Percent(counts[i], scores.size()), Bar(counts[i], largest)});
+                  Percent(counts[i], scores.size()), Bar(counts[i], largest),
+                  WaysText(scores, i)});
   }
   return "\nQualify for\n" + table.ToString();
 }
@@ -55,6 +87,7 @@ std::string StagesText(const Model& model, const ScoreTable& scores) {
 // ten of them cover the span.
 double BinWidth(double span) {
   constexpr double kBins = 10;
+  if (span <= 0) return 1;
   const double least = std::max(span / kBins, 1e-6);
   const double power = std::pow(10, std::floor(std::log10(least)));
   for (double factor : {1.0, 2.0, 5.0}) {
@@ -78,10 +111,10 @@ std::string HistogramText(const ScoreTable& scores) {
   }
   const size_t most = *std::max_element(counts.begin(), counts.end());
   TextTable table;
-  table.AddColumn("", TextTable::Align::kRight);
-  table.AddColumn("", TextTable::Align::kLeft);
-  table.AddColumn("", TextTable::Align::kRight);
-  table.AddColumn("", TextTable::Align::kLeft);
+  for (Align align :
+       {Align::kRight, Align::kLeft, Align::kRight, Align::kLeft}) {
+    table.AddColumn("", align);
+  }
   for (size_t i = 0; i < counts.size(); ++i) {
     const double from = (begin + static_cast<double>(i)) * width;
     table.AddRow({FormatDouble(from),
@@ -91,56 +124,68 @@ std::string HistogramText(const ScoreTable& scores) {
   return "\nTotal\n" + table.ToString();
 }
 
-std::string BestText(const Model& model, const LeadTable& leads,
-                     const ScoreTable& scores) {
-  constexpr size_t kBest = 10;
-  const std::vector<size_t> rows = RowsByTotal(scores);
-  TextTable table;
-  table.AddColumn("", TextTable::Align::kRight);
-  table.AddColumn("id", TextTable::Align::kLeft);
-  table.AddColumn("total", TextTable::Align::kRight);
-  table.AddColumn("grade", TextTable::Align::kLeft);
-  table.AddColumn("qualifies for", TextTable::Align::kLeft);
-  table.AddColumn("strongest reasons", TextTable::Align::kLeft);
-  for (size_t i = 0; i < rows.size() && i < kBest; ++i) {
-    const size_t row = rows[i];
-    const int stage = scores.qualifies_for[row];
-    const std::string& way = scores.ways[static_cast<size_t>(scores.way[row])];
-    const std::string stage_text =
-        stage < 0
-            ? ""
-            : absl::StrCat(model.stage_names()[static_cast<size_t>(stage)],
-                           way.empty() ? "" : absl::StrCat(" (", way, ")"));
-    table.AddRow({absl::StrCat(i + 1), std::string(leads.id(row)),
-                  scores.total[row].ToShortString(),
-                  scores.grades[static_cast<size_t>(scores.grade[row])],
-                  stage_text,
-                  absl::StrJoin(scores.reasons[row], ", ",
-                                [](std::string* out, const Reason& reason) {
-                                  out->append(reason.ToString());
-                                })});
+// The rows to call first: those of the largest total, equal ones in their
+// order, without the disqualified.
+std::vector<size_t> BestRows(const ScoreTable& scores) {
+  std::vector<size_t> rows;
+  for (size_t row = 0; row < scores.size(); ++row) {
+    if (!IsDisqualified(scores, row)) rows.push_back(row);
   }
-  return absl::StrCat("\nBest ", std::min(rows.size(), kBest), "\n",
-                      table.ToString());
+  std::stable_sort(rows.begin(), rows.end(), [&](size_t a, size_t b) {
+    return scores.total[a] > scores.total[b];
+  });
+  if (rows.size() > kBest) rows.resize(kBest);
+  return rows;
+}
+
+std::string StageText(const Model& model, const ScoreTable& scores,
+                      size_t row) {
+  const int stage = scores.qualifies_for[row];
+  if (stage < 0) return "";
+  const std::string& way = scores.ways[static_cast<size_t>(scores.way[row])];
+  return absl::StrCat(model.stage_names()[static_cast<size_t>(stage)],
+                      way.empty() ? "" : absl::StrCat(" by ", way));
+}
+
+std::string BestText(const Model& model, const LeadTable& leads,
+                     const ScoreTable& scores,
+                     const std::vector<KeptColumn>& kept) {
+  TextTable table;
+  table.AddColumn("id", Align::kLeft);
+  for (const KeptColumn& column : kept) {
+    table.AddColumn(column.name, Align::kLeft);
+  }
+  table.AddColumn("total", Align::kRight);
+  table.AddColumn("grade", Align::kLeft);
+  table.AddColumn("qualifies for", Align::kLeft);
+  table.AddColumn("strongest reasons", Align::kLeft);
+  for (size_t row : BestRows(scores)) {
+    std::vector<std::string> cells = {std::string(leads.id(row))};
+    for (const KeptColumn& column : kept) {
+      cells.push_back((*column.values)[row]);
+    }
+    cells.push_back(scores.total[row].ToShortString());
+    cells.push_back(scores.grades[static_cast<size_t>(scores.grade[row])]);
+    cells.push_back(StageText(model, scores, row));
+    cells.push_back(absl::StrJoin(scores.reasons[row], "; ",
+                                  [](std::string* out, const Reason& reason) {
+                                    out->append(reason.ToString());
+                                  }));
+    table.AddRow(std::move(cells));
+  }
+  return "\nThe best\n" + table.ToString();
 }
 
 }  // namespace
 
-std::vector<size_t> RowsByTotal(const ScoreTable& scores) {
-  std::vector<size_t> rows(scores.size());
-  std::iota(rows.begin(), rows.end(), size_t{0});
-  std::stable_sort(rows.begin(), rows.end(), [&](size_t a, size_t b) {
-    return scores.total[a] > scores.total[b];
-  });
-  return rows;
-}
-
 std::string ScoreSummary(const Model& model, const LeadTable& leads,
-                         const ScoreTable& scores) {
-  std::string text = absl::StrCat(Grouped(scores.size()), " leads\n");
+                         const ScoreTable& scores,
+                         const std::vector<KeptColumn>& kept) {
+  std::string text = absl::StrCat(Grouped(scores.size()),
+                                  scores.size() == 1 ? " lead\n" : " leads\n");
   if (scores.size() == 0) return text;
   return absl::StrCat(text, StagesText(model, scores), HistogramText(scores),
-                      BestText(model, leads, scores));
+                      BestText(model, leads, scores, kept));
 }
 
 }  // namespace leadscore::internal

@@ -250,7 +250,7 @@ std::string_view ClosestName(std::string_view name,
   constexpr size_t kMaxLength = 80;
   if (name.size() > kMaxLength) return {};
   std::string_view best;
-  size_t best_distance = name.size() / 3 + 2;  // One more than is near enough.
+  size_t best_distance = name.size() / 4 + 2;  // One more than is near enough.
   for (std::string_view candidate : candidates) {
     if (candidate.size() > kMaxLength) continue;
     const size_t distance = EditDistance(name, candidate);

@@ -120,7 +120,7 @@ absl::Status CsvFile::Reject(const CsvRecord& record, CsvFault fault) {
 }
 
 absl::Status CsvFile::Read(const BindHeader& bind, const AddRecord& add,
-                           int64_t* rejected) {
+                           bool needs_records, int64_t* rejected) {
   absl::StatusOr<ByteSource> source = ByteSource::Open(path_);
   if (!source.ok()) return FailWith(source.status());
   CsvReader reader(
@@ -131,14 +131,19 @@ absl::Status CsvFile::Read(const BindHeader& bind, const AddRecord& add,
       CsvLimits{options_.max_field_bytes, options_.max_record_bytes});
   LEADSCORE_RETURN_IF_ERROR(ReadHeader(&reader));
   LEADSCORE_RETURN_IF_ERROR(bind(*this));
+  bool has_records = false;
   for (CsvRecord record;;) {
     const absl::StatusOr<bool> more = reader.Next(&record);
     if (!more.ok()) return FailWith(more.status());
     if (!*more) break;
+    has_records = true;
     if (std::optional<CsvFault> fault = Judge(record, add)) {
       ++*rejected;
       LEADSCORE_RETURN_IF_ERROR(Reject(record, *std::move(fault)));
     }
+  }
+  if (needs_records && !has_records) {
+    return Fail(0, 0, "a header, but nothing below it");
   }
   if (*num_errors_ > options_.max_errors) {
     return absl::InvalidArgumentError(
@@ -171,6 +176,13 @@ absl::StatusOr<size_t> CsvFile::NeedColumn(std::string_view name,
   if (position >= 0) return static_cast<size_t>(position);
   std::vector<std::string_view> names;
   for (const CsvField& field : header_.fields) names.push_back(field.text);
+  if (header_.fields.size() == 1) {
+    for (const char* delimiter : {";", "\t", "|", ","}) {
+      if (header_.fields[0].text.find(delimiter) == std::string::npos) continue;
+      remedy = absl::StrCat("the fields seem to be separated by ",
+                            Quoted(delimiter), "; that is set by --delimiter");
+    }
+  }
   return Fail(header_.line, 1,
               absl::StrCat("no column ", Quoted(name), " for ", ToAbsl(purpose),
                            DidYouMean(name, names)),

@@ -44,9 +44,10 @@ class CsvFile {
   using AddRecord =
       std::function<std::optional<CsvFault>(const CsvRecord& record)>;
 
-  // Reads it from beginning to end. `rejected` counts its bad records.
+  // Reads it from beginning to end. `needs_records` says that a header alone is
+  // a mistake; `rejected` counts the bad records.
   absl::Status Read(const BindHeader& bind, const AddRecord& add,
-                    int64_t* rejected);
+                    bool needs_records, int64_t* rejected);
 
   // For BindHeader: the position of a column, by its name without the blanks
   // around it; -1 if the file does not have it.

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "leadscore/csv.h"
 #include "src/core/number_text.h"
@@ -33,7 +34,7 @@ std::string OrDefault(const std::string& name, const std::string& fallback) {
 // A column of a file that goes into a column of a table.
 struct FileColumn {
   std::string name;     // In the header.
-  std::string purpose;  // For messages: `attribute "employees"`.
+  std::string purpose;  // As of CsvTables::AbsentColumn.
   size_t target = 0;    // Index into the schema.
   CellParser parser;
   ptrdiff_t position = -1;  // In a record; -1 if the file lacks it.
@@ -94,22 +95,19 @@ std::vector<FileColumn> ActivityColumnsOf(const CheckedModel& model) {
         }
       }
     }
-    columns.push_back(FileColumn{
-        std::move(column), absl::StrCat("property ", internal::Quoted(name)), i,
-        CellParser(std::move(format))});
+    columns.push_back(FileColumn{std::move(column), "property", i,
+                                 CellParser(std::move(format))});
   }
   return columns;
 }
 
 // Finds the columns in the header of a file, and notes those that it lacks.
 absl::Status BindColumns(CsvFile& file, std::vector<FileColumn>* columns,
-                         std::vector<std::string>* absent) {
+                         std::vector<CsvTables::AbsentColumn>* absent) {
   for (FileColumn& column : *columns) {
     LEADSCORE_ASSIGN_OR_RETURN(column.position, file.FindColumn(column.name));
     if (column.position < 0) {
-      absent->push_back(absl::StrCat(file.path(), ": no column ",
-                                     internal::Quoted(column.name), " for ",
-                                     column.purpose));
+      absent->push_back({file.path(), column.name, column.purpose});
     }
   }
   return absl::OkStatus();
@@ -141,7 +139,8 @@ std::optional<CsvFault> ParseValues(
 // Reads an instant that has to be there.
 std::optional<CsvFault> ParseTime(const CsvField& field,
                                   const CellParser& parser,
-                                  const std::string& what, absl::Time* time) {
+                                  const std::string& what,
+                                  const std::string& remedy, absl::Time* time) {
   if (std::optional<CsvFault> fault = CheckText(field)) return fault;
   const absl::StatusOr<AttributeValue> value = parser.Parse(field.text);
   if (value.ok() && std::holds_alternative<absl::Time>(*value)) {
@@ -152,7 +151,7 @@ std::optional<CsvFault> ParseTime(const CsvField& field,
                  value.ok()
                      ? absl::StrCat(what, " is missing")
                      : absl::StrCat(what, ": ", value.status().message()),
-                 value.ok() ? "" : std::string(parser.Remedy()));
+                 remedy);
 }
 
 // The trimmed text of an optional column; empty if the file lacks it.
@@ -200,20 +199,39 @@ class LeadRecords {
 
   std::optional<CsvFault> Add(const CsvRecord& record) {
     std::string id;
+    if (auto fault = ParseId(record, &id)) return fault;
+    std::optional<CsvFault> fault = AddWithId(record, id);
+    if (fault.has_value()) rejected_.insert(std::move(id));
+    return fault;
+  }
+
+  // Whether a lead with this id was left out, and none was taken.
+  bool IsRejected(const std::string& id) const {
+    return rejected_.contains(id) && leads_->FindRow(id) < 0;
+  }
+
+ private:
+  std::optional<CsvFault> ParseId(const CsvRecord& record, std::string* id) {
+    const auto position = static_cast<ptrdiff_t>(id_);
+    if (auto fault = ParseText(record, position, id)) return fault;
+    if (!id->empty()) return std::nullopt;
+    return FaultAt(record.fields[id_], "a lead without id",
+                   "every lead needs an id of its own");
+  }
+
+  std::optional<CsvFault> AddWithId(const CsvRecord& record,
+                                    const std::string& id) {
     std::string account;
     absl::Time as_of;
-    const auto id_position = static_cast<ptrdiff_t>(id_);
-    if (auto fault = ParseText(record, id_position, &id)) return fault;
-    if (id.empty()) {
-      return FaultAt(record.fields[id_], "a lead without id",
-                     "every lead needs an id of its own");
-    }
     if (auto fault = ParseText(record, account_, &account)) return fault;
     if (as_of_parser_.has_value()) {
       const std::string what =
           absl::StrCat("column ", internal::Quoted(options_.as_of_column));
       auto fault =
-          ParseTime(record.fields[as_of_], *as_of_parser_, what, &as_of);
+          ParseTime(record.fields[as_of_], *as_of_parser_, what,
+                    "every lead needs an instant; declare the column as a "
+                    "TIMESTAMP attribute to give its time_format",
+                    &as_of);
       if (fault.has_value()) return fault;
     }
     for (size_t position : keep_) {
@@ -237,7 +255,6 @@ class LeadRecords {
     return std::nullopt;
   }
 
- private:
   absl::Status BindAsOf(CsvFile& file) {
     as_of_parser_.reset();
     if (options_.as_of_column.empty()) return absl::OkStatus();
@@ -263,6 +280,7 @@ class LeadRecords {
   internal::LeadColumns* leads_;
   CsvTables* result_;
   absl::flat_hash_map<std::string, int64_t> lines_;  // By id of the lead.
+  absl::flat_hash_set<std::string> rejected_;        // Ids.
   std::vector<std::pair<size_t, AttributeValue>> values_;
 
   // Of the present file.
@@ -278,10 +296,12 @@ class LeadRecords {
 class ActivityRecords {
  public:
   ActivityRecords(const CheckedModel& model, const internal::LeadColumns& leads,
+                  const LeadRecords& lead_records,
                   internal::ActivityColumnsBuilder* activities,
                   CsvTables* result)
       : model_(model),
         leads_(leads),
+        lead_records_(lead_records),
         activities_(activities),
         result_(result),
         time_parser_(TimeFormatOf(model)) {}
@@ -328,7 +348,10 @@ class ActivityRecords {
       return FaultAt(record.fields[type_], "an activity without type");
     }
     auto fault = ParseTime(record.fields[time_], time_parser_,
-                           "the time of the activity", &time);
+                           "the time of the activity",
+                           "how the file writes times goes into columns { "
+                           "activity_time_format: \"...\" }",
+                           &time);
     if (fault.has_value()) return fault;
     const std::optional<int64_t> revision =
         revision_text.empty() ? std::optional<int64_t>(0)
@@ -345,7 +368,9 @@ class ActivityRecords {
     if (auto bad = ParseValues(columns_, record, &values_)) return bad;
     const ptrdiff_t lead = leads_.FindRow(lead_id);
     if (lead < 0) {
-      ++result_->activities_of_unknown_leads;
+      ++(lead_records_.IsRejected(lead_id)
+             ? result_->activities_of_rejected_leads
+             : result_->activities_of_unknown_leads);
       return std::nullopt;
     }
     ++result_->activities_read;
@@ -360,6 +385,7 @@ class ActivityRecords {
  private:
   const CheckedModel& model_;
   const internal::LeadColumns& leads_;
+  const LeadRecords& lead_records_;
   internal::ActivityColumnsBuilder* activities_;
   CsvTables* result_;
   CellParser time_parser_;
@@ -384,19 +410,24 @@ class CsvTableReader::Impl {
         leads_(std::make_shared<internal::LeadColumns>(model.lead_schema())),
         activities_(model.activity_schema()),
         lead_records_(model_.checked(), options_, leads_.get(), &result_),
-        activity_records_(model_.checked(), *leads_, &activities_, &result_) {}
+        activity_records_(model_.checked(), *leads_, lead_records_,
+                          &activities_, &result_) {}
 
   absl::Status ReadLeads(const std::string& path) {
-    return Read(path, &lead_records_, &result_.leads_rejected);
+    return Read(path, &lead_records_, /*needs_records=*/true,
+                &result_.leads_rejected);
   }
 
   absl::Status ReadActivities(const std::string& path) {
-    return Read(path, &activity_records_, &result_.activities_rejected);
+    return Read(path, &activity_records_, /*needs_records=*/false,
+                &result_.activities_rejected);
   }
 
   CsvTables Finish() {
     result_.tables.activities =
         ActivityTable(activities_.Build(leads_->size()));
+    result_.activities_repeated = static_cast<int64_t>(
+        result_.tables.activities.columns().num_repeated());
     result_.tables.leads = LeadTable(std::move(leads_));
     return std::move(result_);
   }
@@ -404,12 +435,12 @@ class CsvTableReader::Impl {
  private:
   template <typename Records>
   absl::Status Read(const std::string& path, Records* records,
-                    int64_t* rejected) {
+                    bool needs_records, int64_t* rejected) {
     return CsvFile(path, options_, &num_errors_)
         .Read(
             [records](CsvFile& file) { return records->BindHeader(file); },
             [records](const CsvRecord& record) { return records->Add(record); },
-            rejected);
+            needs_records, rejected);
   }
 
   const Model model_;

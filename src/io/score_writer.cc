@@ -82,12 +82,12 @@ void AppendJsonReasons(const std::vector<Reason>& reasons, std::string* out) {
 
 ScoreRows::ScoreRows(const Model& model, const LeadTable& leads,
                      const ScoreTable& scores, std::vector<KeptColumn> kept,
-                     bool with_reasons)
+                     int reasons)
     : model_(model),
       leads_(leads),
       scores_(scores),
       kept_(std::move(kept)),
-      with_reasons_(with_reasons) {
+      num_reasons_(reasons) {
   const auto add = [this](std::string name, CellKind kind) {
     names_.push_back(std::move(name));
     kinds_.push_back(kind);
@@ -102,7 +102,14 @@ ScoreRows::ScoreRows(const Model& model, const LeadTable& leads,
   add("way", CellKind::kText);
   add("coverage", CellKind::kNumber);
   for (const KeptColumn& column : kept_) add(column.name, CellKind::kText);
-  if (with_reasons_) add("reasons", CellKind::kReasons);
+  if (num_reasons_ > 0) add("reasons", CellKind::kReasons);
+}
+
+std::vector<Reason> ScoreRows::ReasonsOf(size_t row) const {
+  std::vector<Reason> reasons = scores_.reasons[row];
+  const auto most = static_cast<size_t>(num_reasons_);
+  if (reasons.size() > most) reasons.resize(most);
+  return reasons;
 }
 
 std::vector<std::string> ScoreRows::Cells(size_t row) const {
@@ -121,9 +128,7 @@ std::vector<std::string> ScoreRows::Cells(size_t row) const {
   for (const KeptColumn& column : kept_) {
     cells.push_back((*column.values)[row]);
   }
-  if (with_reasons_) {
-    cells.push_back(ReasonsText(scores_.reasons[row]));
-  }
+  if (num_reasons_ > 0) cells.push_back(ReasonsText(ReasonsOf(row)));
   return cells;
 }
 
@@ -157,7 +162,7 @@ void ScoreRows::AppendRow(size_t row, RowFormat format, char delimiter,
         *out += cells[i];
         break;
       case CellKind::kReasons:
-        AppendJsonReasons(scores_.reasons[row], out);
+        AppendJsonReasons(ReasonsOf(row), out);
         break;
     }
   }

@@ -241,8 +241,8 @@ Condition CheckContext::CheckExpression(std::string_view field,
        found.param(0).is(cel::Kind::kDyn));
   if (is_known && !fits) {
     Error(field,
-          absl::StrCat("the expression is a ", found.ToString(),
-                       ", but the attribute a ", type.ToString()),
+          absl::StrCat("the expression gives ", found.ToString(),
+                       ", but the attribute is ", type.ToString()),
           "change the type of the attribute, or convert the value as in "
           "double(...)");
     return nullptr;

@@ -79,6 +79,45 @@ std::vector<std::string_view> FieldNames(const Descriptor& message) {
   return names;
 }
 
+std::string Join(const std::vector<std::string_view>& names) {
+  std::string joined;
+  for (std::string_view name : names) {
+    if (!joined.empty()) joined += ", ";
+    joined += name;
+  }
+  return joined;
+}
+
+// The enum of a field by its name, in a message or what it holds; the parser
+// does not say which message it means.
+const google::protobuf::EnumDescriptor* FindEnum(const Descriptor& message,
+                                                 const std::string& field,
+                                                 int depth = 0) {
+  const FieldDescriptor* found = message.FindFieldByName(field);
+  if (found != nullptr && found->enum_type() != nullptr) {
+    return found->enum_type();
+  }
+  for (int i = 0; i < message.field_count() && depth < kMaxMessageDepth; ++i) {
+    const Descriptor* inner = message.field(i)->message_type();
+    if (inner == nullptr) continue;
+    if (const auto* type = FindEnum(*inner, field, depth + 1)) return type;
+  }
+  return nullptr;
+}
+
+void RewordEnum(const std::string& value, const std::string& field,
+                Diagnostic* diagnostic) {
+  std::vector<std::string_view> names;
+  const auto* type = FindEnum(*v1::Model::descriptor(), field);
+  for (int i = 0; type != nullptr && i < type->value_count(); ++i) {
+    const std::string& name = type->value(i)->name();
+    if (name.find("UNSPECIFIED") == std::string::npos) names.push_back(name);
+  }
+  diagnostic->message = absl::StrCat("unknown value ", Quoted(value), " of ",
+                                     field, DidYouMean(value, names));
+  diagnostic->remedy = absl::StrCat("one of ", Join(names));
+}
+
 // Says in our words what protobuf's parser says in its own. Returns the word
 // that it complains of; empty if it names none.
 std::string Reword(const std::string& message, Diagnostic* diagnostic) {
@@ -93,20 +132,28 @@ std::string Reword(const std::string& message, Diagnostic* diagnostic) {
     const std::string hint = DidYouMean(field, names);
     diagnostic->message = absl::StrCat("unknown field ", Quoted(field), hint);
     if (hint.empty()) {
-      diagnostic->remedy = absl::StrCat("a ", descriptor->name(), " has ");
-      for (size_t i = 0; i < names.size(); ++i) {
-        absl::StrAppend(&diagnostic->remedy, i == 0 ? "" : ", ",
-                        ToAbsl(names[i]));
-      }
+      diagnostic->remedy =
+          absl::StrCat("a ", descriptor->name(), " has ", Join(names));
     }
     return field;
   }
   const std::string value =
       Between(message, "Unknown enumeration value of \"", "\"");
   if (!value.empty()) {
-    diagnostic->message = absl::StrCat("unknown value ", Quoted(value), " of ",
-                                       Between(message, "for field \"", "\""));
+    RewordEnum(value, Between(message, "for field \"", "\""), diagnostic);
     return value;
+  }
+  if (message == "Expected identifier, got: ") {
+    diagnostic->message = "the model ends within a { ... }";
+    diagnostic->remedy = "close it with }";
+  } else if (message == "String literals cannot cross line boundaries.") {
+    diagnostic->message = "a text whose closing quote is missing";
+  } else if (const std::string twice =
+                 Between(message, "Non-repeated field \"", "\"");
+             !twice.empty()) {
+    diagnostic->message =
+        absl::StrCat("the field ", Quoted(twice), " is given twice");
+    return twice;
   }
   return "";
 }
@@ -123,7 +170,14 @@ class ErrorCollector : public google::protobuf::io::ErrorCollector {
     if (++count_ > kMostReported) return;
     Diagnostic diagnostic = MakeError(name_, "");
     const std::string word = Reword(message, &diagnostic);
-    source_.LocateToken(line, column, word, &diagnostic);
+    const bool is_behind_quote =
+        source_.LocateToken(line, column, word, &diagnostic);
+    if (is_behind_quote && !word.empty()) {
+      diagnostic.message = "a quote that ends the text before it";
+      diagnostic.remedy =
+          "text within a condition stands in single quotes: when: \"lead.x == "
+          "'a'\"";
+    }
     diagnostics_->push_back(std::move(diagnostic));
   }
 
@@ -238,6 +292,13 @@ absl::Status CheckBytes(std::string_view bytes, ModelFormat format,
     return absl::ResourceExhaustedError(refused.message());
   }
   if (format == ModelFormat::kBinary) return absl::OkStatus();
+  const size_t nul = bytes.find('\0');
+  if (nul != std::string_view::npos) {
+    return Refuse(
+        MakeError(name, absl::StrCat("a NUL byte at byte ", nul + 1),
+                  "the file may be binary (.pb, .bin, .binpb) or UTF-16"),
+        diagnostics);
+  }
   const size_t invalid = FindInvalidUtf8(bytes);
   if (invalid == std::string_view::npos) return absl::OkStatus();
   return Refuse(

@@ -155,7 +155,7 @@ void TextSource::SetPlace(size_t offset, Diagnostic* diagnostic) const {
   }
 }
 
-void TextSource::LocateToken(int line, int column, const std::string& word,
+bool TextSource::LocateToken(int line, int column, const std::string& word,
                              Diagnostic* diagnostic) const {
   size_t offset = OffsetOf(line, column);
   diagnostic->length = 1;
@@ -166,6 +166,7 @@ void TextSource::LocateToken(int line, int column, const std::string& word,
     diagnostic->length = static_cast<int>(word.size());
   }
   SetPlace(offset, diagnostic);
+  return offset > 0 && (text_[offset - 1] == '"' || text_[offset - 1] == '\'');
 }
 
 size_t TextSource::FindInValue(size_t field, int index, int offset) const {

@@ -28,8 +28,9 @@ class TextSource {
 
   // The same from a place as protobuf's tokenizer counts: from 0, and tabs up
   // to the next multiple of 8. If a word is named, it is the last one before
-  // that place, behind which the parser noticed its mistake.
-  void LocateToken(int line, int column, const std::string& word,
+  // that place, behind which the parser noticed its mistake. Returns whether a
+  // quote stands right before it.
+  bool LocateToken(int line, int column, const std::string& word,
                    Diagnostic* diagnostic) const;
 
  private:

@@ -255,6 +255,7 @@ absl::Status ScoreRows(const Model& model, const Tables& tables,
     const Scored scored(checked, bound, accounts, row, as_of);
     filler.Append(MakeResult(checked, scored, tables.leads.id(row)),
                   scored.qualification.stage);
+    scores->activities_later += scored.facts.log().later;
   }
   return absl::OkStatus();
 }

@@ -108,6 +108,7 @@ std::shared_ptr<const ActivityColumns> ActivityColumnsBuilder::Build(
   };
   order.erase(std::unique(order.begin(), order.end(), is_repeated),
               order.end());
+  columns.num_repeated_ = lead_rows_.size() - order.size();
 
   columns.begins_.assign(num_leads + 1, 0);
   for (size_t i : order) ++columns.begins_[lead_rows_[i] + 1];

@@ -27,6 +27,8 @@ class ActivityColumns {
   const ActivitySchema& schema() const { return schema_; }
   size_t size() const { return times_.size(); }
   size_t num_leads() const { return begins_.size() - 1; }
+  // How many were left out because they repeated another.
+  size_t num_repeated() const { return num_repeated_; }
 
   // The activities of a lead: [begin, end).
   size_t begin(size_t lead_row) const { return begins_[lead_row]; }
@@ -53,6 +55,7 @@ class ActivityColumns {
   ActivitySchema schema_;
   std::vector<size_t> by_name_;  // The properties in the order of their names.
   std::vector<size_t> begins_ = {0};
+  size_t num_repeated_ = 0;
   std::vector<Micros> times_;
   std::vector<int> types_;
   std::vector<int64_t> revisions_;

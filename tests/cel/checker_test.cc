@@ -156,6 +156,8 @@ INSTANTIATE_TEST_SUITE_P(
          "19-20 expected an operator or the end, found \"6\""},
         {"SingleEquals", "lead.employees = 5",
          "15-16 a single \"=\" | compare with \"==\""},
+        {"ArrowForNotBelow", "lead.employees => 5",
+         "15-17 an operator that does not exist | write \">=\""},
         {"SingleAnd", "true & false", "5-6 a single \"&\" | write \"&&\""},
         {"And", "true and false",
          "5-8 expected an operator or the end, found \"and\" | write \"&&\""},

@@ -1,0 +1,129 @@
+#include "src/cli/score_report.h"
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "src/core/number_text.h"
+#include "src/core/text.h"
+#include "src/model/checked_model.h"
+
+namespace leadscore::internal {
+namespace {
+
+class Report {
+ public:
+  explicit Report(std::ostream& out) : out_(out) {}
+
+  void Line(const std::string& text) { out_ << "leadscore: " << text << "\n"; }
+
+  // "1 activity is ..." or "5 activities are ..."; nothing for none.
+  void Count(int64_t count, const std::string& one, const std::string& many) {
+    if (count == 0) return;
+    Line(absl::StrCat(FormatGrouped(count), " ", count == 1 ? one : many));
+  }
+
+ private:
+  std::ostream& out_;
+};
+
+void ReportLeftOut(const CsvTables& tables, Report& report) {
+  report.Count(tables.leads_rejected, "bad record of a lead was left out",
+               "bad records of leads were left out");
+  report.Count(tables.activities_rejected,
+               "bad record of an activity was left out",
+               "bad records of activities were left out");
+  report.Count(tables.activities_of_rejected_leads,
+               "activity belongs to a lead that was left out",
+               "activities belong to leads that were left out");
+  report.Count(tables.activities_of_unknown_leads,
+               "activity belongs to a lead that is not in the file",
+               "activities belong to leads that are not in the file");
+  report.Count(tables.activities_repeated, "activity repeats another",
+               "activities repeat others");
+}
+
+void ReportUnknownTypes(const Model& model, const CsvTables& tables,
+                        Report& report) {
+  const std::vector<std::string>& known = model.activity_schema().types;
+  const std::vector<std::string_view> names(known.begin(), known.end());
+  for (const auto& [type, count] : tables.unknown_types) {
+    const std::string rest = absl::StrCat(" of type ", Quoted(type),
+                                          ", which the model does not know",
+                                          DidYouMean(type, names));
+    report.Count(count, "activity is" + rest, "activities are" + rest);
+  }
+}
+
+// One line a file and purpose, whatever number of columns it lacks.
+void ReportAbsentColumns(const CsvTables& tables, Report& report) {
+  std::map<std::pair<std::string, std::string>, std::string> columns;
+  for (const CsvTables::AbsentColumn& absent : tables.absent_columns) {
+    std::string& list = columns[{absent.file, absent.purpose}];
+    absl::StrAppend(&list, list.empty() ? "" : ", ", Quoted(absent.column));
+  }
+  for (const auto& [file_and_purpose, list] : columns) {
+    const auto& [file, purpose] = file_and_purpose;
+    report.Line(
+        absl::StrCat(file, " has no column ", list,
+                     purpose == "known_at"
+                         ? " (known_at); what it dates counts as always known"
+                         : "; for the model it is missing"));
+  }
+}
+
+void ReportRuleErrors(const Model& model, const ScoreTable& scores,
+                      Report& report) {
+  size_t index = 0;
+  for (const CheckedScore& score : model.checked().scores) {
+    for (const CheckedGroup& group : score.groups) {
+      for (const CheckedRule& rule : group.rules) {
+        if (index == scores.rule_errors.size()) return;
+        const std::string rest =
+            absl::StrCat(" the rule ", Quoted(rule.name),
+                         " could not be evaluated, and gave nothing");
+        report.Count(scores.rule_errors[index++], "lead: for it" + rest,
+                     "leads: for them" + rest);
+      }
+    }
+  }
+}
+
+}  // namespace
+
+std::string ModelText(const Model& model) {
+  return absl::StrCat(model.name(), model.version().empty() ? "" : " ",
+                      model.version());
+}
+
+void PrintReport(const ScoreRequest& request, const Model& model,
+                 const CsvTables& tables, const ScoreTable& scores,
+                 const std::string& as_of, std::ostream& out) {
+  Report report(out);
+  report.Line(absl::StrCat(
+      "scored ", FormatGrouped(static_cast<int64_t>(scores.size())),
+      scores.size() == 1 ? " lead" : " leads", " with ", ModelText(model), " (",
+      model.fingerprint(), ") as of ", as_of,
+      request.output.empty() ? "" : absl::StrCat(" into ", request.output)));
+  ReportLeftOut(tables, report);
+  ReportUnknownTypes(model, tables, report);
+  ReportAbsentColumns(tables, report);
+  report.Count(scores.activities_later,
+               "activity is later than that instant and does not count yet",
+               "activities are later than that instant and do not count yet");
+  const auto& screens = model.checked().screens;
+  for (size_t i = 0; i < screens.size(); ++i) {
+    const std::string by =
+        absl::StrCat(" dropped by the screen ", Quoted(screens[i].name));
+    report.Count(scores.screened[i], "activity was" + by,
+                 "activities were" + by);
+  }
+  if (request.activities.empty() && !model.activity_schema().types.empty()) {
+    report.Line("no --activities were given, so that nobody did anything");
+  }
+  ReportRuleErrors(model, scores, report);
+}
+
+}  // namespace leadscore::internal

@@ -1,0 +1,26 @@
+// What a user has to know about a run besides its results: what was left out,
+// what was not there, what went wrong for some leads.
+
+#ifndef LEADSCORE_SRC_CLI_SCORE_REPORT_H_
+#define LEADSCORE_SRC_CLI_SCORE_REPORT_H_
+
+#include <ostream>
+
+#include "leadscore/csv.h"
+#include "leadscore/model.h"
+#include "leadscore/score_table.h"
+#include "src/cli/score_request.h"
+
+namespace leadscore::internal {
+
+// "acme 2026-11-20"
+std::string ModelText(const Model& model);
+
+// A line for each thing to know.
+void PrintReport(const ScoreRequest& request, const Model& model,
+                 const CsvTables& tables, const ScoreTable& scores,
+                 const std::string& as_of, std::ostream& out);
+
+}  // namespace leadscore::internal
+
+#endif  // LEADSCORE_SRC_CLI_SCORE_REPORT_H_

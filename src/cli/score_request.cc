@@ -1,0 +1,189 @@
+#include "src/cli/score_request.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "src/core/status_macros.h"
+#include "src/core/text.h"
+#include "src/core/time_text.h"
+
+namespace leadscore::internal {
+namespace {
+
+absl::StatusOr<char> ParseDelimiter(const std::string& text) {
+  if (text.empty()) return ',';
+  if (text == "\\t" || text == "tab") return '\t';
+  const bool is_usable = text.size() == 1 && text[0] != '"' &&
+                         text[0] != '\n' && text[0] != '\r' &&
+                         static_cast<unsigned char>(text[0]) < 0x80;
+  if (!is_usable) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "--delimiter has to be one character such as ';', or tab, not ",
+        Quoted(text)));
+  }
+  return text[0];
+}
+
+absl::StatusOr<RowFormat> ParseFormat(const std::string& text) {
+  if (text == "jsonl") return RowFormat::kJsonLines;
+  if (text.empty() || text == "csv") return RowFormat::kCsv;
+  return absl::InvalidArgumentError(
+      absl::StrCat("--format has to be csv or jsonl, not ", Quoted(text)));
+}
+
+absl::Status ParseAsOf(const Options& options, ScoreRequest* request) {
+  request->as_of_column = options.Value("as-of-column");
+  if (!options.Has("as-of")) return absl::OkStatus();
+  if (!request->as_of_column.empty()) {
+    return absl::InvalidArgumentError(
+        "--as-of and --as-of-column exclude each other");
+  }
+  const absl::StatusOr<Micros> as_of = ParseInstant(options.Value("as-of"));
+  if (!as_of.ok()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("--as-of ", Quoted(options.Value("as-of")), " is ",
+                     as_of.status().message()));
+  }
+  request->as_of = FromMicros(*as_of);
+  return absl::OkStatus();
+}
+
+bool IsSameFile(const std::string& a, const std::string& b) {
+  std::error_code error;
+  return !a.empty() && !b.empty() && std::filesystem::equivalent(a, b, error);
+}
+
+// Options that contradict each other.
+absl::Status CheckCombination(const Options& options,
+                              const ScoreRequest& request) {
+  if (request.leads == "-" && request.activities == "-") {
+    return absl::InvalidArgumentError(
+        "only one of --leads and --activities can be standard input");
+  }
+  for (const std::string* input :
+       {&request.model, &request.leads, &request.activities}) {
+    if (IsSameFile(request.output, *input)) {
+      return absl::InvalidArgumentError(
+          "--output is one of the files that are read");
+    }
+  }
+  for (const char* name : {"top", "sort", "format"}) {
+    if (request.summary && request.output.empty() && options.Has(name)) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("--", name,
+                       " is about rows, and --summary prints none; add "
+                       "--output FILE"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+std::vector<OptionSpec> ScoreOptionSpecs() {
+  return {
+      {"model", "FILE", "The model.", true, false},
+      {"leads", "FILE", "CSV with a header; - is standard input.", true, false},
+      {"activities", "FILE", "CSV with a header; - is standard input.", false,
+       false},
+      {"as-of", "TIME",
+       "The instant to score at, such as 2026-11-20T09:00:00Z\n"
+       "(default: now).",
+       false, false},
+      {"as-of-column", "COL",
+       "A column of the leads that holds an instant for each.", false, false},
+      {"output", "FILE",
+       "Where the rows go, whole or not at all\n"
+       "(default: standard output).",
+       false, false},
+      {"format", "FORMAT", "csv (default) or jsonl.", false, false},
+      {"reasons", "N", "Adds the N strongest contributions of each lead.",
+       false, false},
+      {"keep", "COL,COL,...", "Passes columns of the leads through.", false,
+       false},
+      {"sort", "COL",
+       "Sorts by a column: points, coverage and stages fall,\n"
+       "text rises.",
+       false, false},
+      {"top", "N", "Only the first N rows, after sorting.", false, false},
+      {"summary", "",
+       "Prints how many leads qualify for each stage, how the\n"
+       "total is distributed, and the ten best leads; the rows\n"
+       "only with --output.",
+       false, false},
+      {"delimiter", "C", "What separates fields (default ','); tab for tabs.",
+       false, false},
+      {"max-errors", "N",
+       "How many bad records may be left out (default 0); they\n"
+       "go to files of their own.",
+       false, false},
+      {"rejected", "NAME",
+       "The beginning of the names of those files (default:\n"
+       "the output's name): NAME.rejected-leads.csv and\n"
+       "NAME.rejected-activities.csv.",
+       false, false}};
+}
+
+absl::StatusOr<ScoreRequest> ParseScoreRequest(const Options& options) {
+  ScoreRequest request;
+  request.model = options.Value("model");
+  request.leads = options.Value("leads");
+  request.activities = options.Value("activities");
+  request.output = options.Value("output");
+  request.summary = options.Has("summary");
+  request.sort = options.Value("sort");
+  LEADSCORE_RETURN_IF_ERROR(ParseAsOf(options, &request));
+  LEADSCORE_ASSIGN_OR_RETURN(request.delimiter,
+                             ParseDelimiter(options.Value("delimiter")));
+  LEADSCORE_ASSIGN_OR_RETURN(request.format,
+                             ParseFormat(options.Value("format")));
+  LEADSCORE_ASSIGN_OR_RETURN(request.max_errors,
+                             options.Number("max-errors", 0, 0));
+  LEADSCORE_ASSIGN_OR_RETURN(const int64_t reasons,
+                             options.Number("reasons", 1, 0));
+  constexpr int64_t kMostReasons = 100'000;  // More than a model has rules.
+  request.reasons = static_cast<int>(std::min(reasons, kMostReasons));
+  if (options.Has("top")) {
+    LEADSCORE_ASSIGN_OR_RETURN(const int64_t top, options.Number("top", 1, 1));
+    request.top = static_cast<size_t>(top);
+  }
+  if (options.Has("keep")) {
+    request.keep = absl::StrSplit(options.Value("keep"), ',');
+  }
+  request.rejected = options.Value("rejected");
+  if (request.rejected.empty()) {
+    request.rejected = request.output.empty() ? "leadscore" : request.output;
+  }
+  LEADSCORE_RETURN_IF_ERROR(CheckCombination(options, request));
+  return request;
+}
+
+absl::Status CheckColumns(const ScoreRequest& request, const Model& model) {
+  std::vector<std::string> names = {
+      "id", "total", "grade", "qualifies_for", "way", "coverage", "reasons"};
+  names.insert(names.end(), model.score_names().begin(),
+               model.score_names().end());
+  for (const std::string& kept : request.keep) {
+    if (kept.empty()) {
+      return absl::InvalidArgumentError("--keep has an empty name in it");
+    }
+    if (std::find(names.begin(), names.end(), kept) != names.end()) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          "--keep ", kept, ": there is a column of that name in the results"));
+    }
+    names.push_back(kept);
+  }
+  if (!request.sort.empty() &&
+      std::find(names.begin(), names.end(), request.sort) == names.end()) {
+    const std::vector<std::string_view> candidates(names.begin(), names.end());
+    return absl::InvalidArgumentError(
+        absl::StrCat("--sort: unknown column ", Quoted(request.sort),
+                     DidYouMean(request.sort, candidates)));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace leadscore::internal

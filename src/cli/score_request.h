@@ -1,0 +1,47 @@
+// What the command line of `leadscore score` asks for.
+
+#ifndef LEADSCORE_SRC_CLI_SCORE_REQUEST_H_
+#define LEADSCORE_SRC_CLI_SCORE_REQUEST_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "leadscore/model.h"
+#include "leadscore/score_writer.h"
+#include "src/cli/command_line.h"
+
+namespace leadscore::internal {
+
+struct ScoreRequest {
+  std::string model;
+  std::string leads;
+  std::string activities;  // Empty: none.
+  std::string output;      // Empty: standard output.
+  std::string rejected;    // Beginning of the names of files.
+  RowFormat format = RowFormat::kCsv;
+  std::optional<absl::Time> as_of;
+  std::string as_of_column;
+  char delimiter = ',';
+  int64_t max_errors = 0;
+  int reasons = 0;
+  std::vector<std::string> keep;
+  std::string sort;
+  std::optional<size_t> top;
+  bool summary = false;
+};
+
+std::vector<OptionSpec> ScoreOptionSpecs();
+
+// Errors: kInvalidArgument, what is wrong with the command line.
+absl::StatusOr<ScoreRequest> ParseScoreRequest(const Options& options);
+
+// Checks the columns that the request names against those of the results.
+absl::Status CheckColumns(const ScoreRequest& request, const Model& model);
+
+}  // namespace leadscore::internal
+
+#endif  // LEADSCORE_SRC_CLI_SCORE_REQUEST_H_
