@@ -56,12 +56,12 @@ Command CheckCommand() {
   command.usage = "--model FILE";
   command.details =
       "Reads a model and everything it names, and checks all that can be "
-      "checked without\nleads: names, types of conditions, references, ranges. "
-      "All errors are reported,\neach with its line and what to do about it.\n"
+      "checked\nwithout leads: names, types of conditions, references, ranges. "
+      "All errors are\nreported, each with its line and what to do about it.\n"
       "\n  leadscore check --model acme.textproto\n";
   command.options = {
       {"model", "FILE",
-       "The model: .textproto, .json, or .pb, .bin, .binpb for binary.", true,
+       "The model: .textproto, .json, or binary (.pb, .bin,\n.binpb).", true,
        false}};
   command.run = RunCheck;
   return command;

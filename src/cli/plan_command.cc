@@ -114,7 +114,7 @@ Command PlanCommand() {
   command.name = "plan";
   command.summary = "from a revenue target to the leads it takes at each stage";
   command.usage =
-      "--step STAGE:RATE [--step ...] [--revenue N --deal N] [--value N]";
+      "--step STAGE:RATE ... [--revenue N --deal N] [--value N]";
   command.details =
       "Counts back from the customers that a revenue takes to the leads of "
       "each "
@@ -127,11 +127,12 @@ Command PlanCommand() {
       {"revenue", "N", "The revenue to reach.", false, false},
       {"deal", "N", "The revenue of one deal.", false, false},
       {"value", "N",
-       "What a customer is worth over his life (default: a deal).", false,
+       "What a customer is worth over his life\n(default: a deal).", false,
        false},
       {"step", "STAGE:RATE",
-       "A stage, from the first to the last, and the share of its leads that\n"
-       "go on to the next; of the last, that become customers: MQL:15%.",
+       "A stage, from the first to the last, and the share of\n"
+       "its leads that go on to the next; of the last, that\n"
+       "become customers: MQL:15%.",
        true, true}};
   command.run = RunPlan;
   return command;

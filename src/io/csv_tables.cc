@@ -66,8 +66,7 @@ std::vector<FileColumn> LeadColumnsOf(const CheckedModel& model) {
     format.time_format = spec.time_format;
     format.separator = spec.separator;
     columns.push_back(FileColumn{
-        OrDefault(spec.column, attribute.name),
-        absl::StrCat("attribute ", internal::Quoted(attribute.name)),
+        OrDefault(spec.column, attribute.name), "attribute",
         static_cast<size_t>(attribute.column), CellParser(std::move(format))});
   }
   // What follows the attributes in the schema tells since when they are known.

@@ -1,0 +1,279 @@
+// What the program prints and writes when all is well.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_split.h"
+#include "tests/cli/program_test_util.h"
+
+namespace leadscore {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using testing::ProgramOutput;
+using testing::RunProgram;
+using testing::TestFolder;
+
+constexpr char kModel[] = R"(
+name: "acme"  version: "1"
+attributes { name: "employees"  type: INT }
+attributes { name: "title"      type: STRING }
+activities { type: "visit" }
+scores {
+  name: "fit"
+  bands { label: "A" from: 20 }  bands { label: "B" }
+  groups { name: "Company"
+    rules { name: "Company size"  curve { of: "lead.employees" at { x: 0 points: 0 } at { x: 300 points: 30 } } }
+    rules { name: "Role"  table { of: "lead.title" match: WORD row { is: "cto" points: 5.5 } } } }
+}
+scores {
+  name: "engagement"
+  groups { name: "Web"  rules { name: "Visits"  points: 2  each { types: "visit"  decay { half_life: "1d" } } } }
+}
+grade: "fit"
+disqualify { name: "student"  when: "lead.title == 'Student'" }
+stages { name: "LEAD" }
+stages { name: "MQL"  enter { name: "score"  at_least { score: "fit" points: 20 } } }
+)";
+
+constexpr char kLeads[] =
+    "id,employees,title,\"Owner, name\"\n"
+    "1,100,CTO,\"Smith, \"\"J\"\"\"\n"
+    "2,300,Student,Jones\n"
+    "3,250,,Doe\n";
+
+constexpr char kActivities[] =
+    "lead_id,type,time\n"
+    "1,visit,2026-11-20T00:00:00Z\n"
+    "1,visit,2026-11-18T11:00:00Z\n"
+    "3,visit,2026-11-20T06:00:00Z\n";
+
+class ProgramTest : public ::testing::Test {
+ protected:
+  ProgramTest() {
+    folder_.Write("m.textproto", kModel);
+    folder_.Write("leads.csv", kLeads);
+    folder_.Write("activities.csv", kActivities);
+  }
+
+  static ProgramOutput Run(const std::string& command,
+                           bool out_is_terminal = false) {
+    return RunProgram(absl::StrSplit(command, ' '), out_is_terminal);
+  }
+
+  // Scores, and returns what it prints on standard output.
+  static std::string Score(const std::string& options,
+                           bool out_is_terminal = false) {
+    const ProgramOutput output =
+        Run("score --model m.textproto --leads leads.csv --activities "
+            "activities.csv --as-of 2026-11-20T12:00:00Z" +
+                options,
+            out_is_terminal);
+    EXPECT_EQ(output.exit_code, 0) << output.err;
+    return output.out;
+  }
+
+  TestFolder folder_;
+};
+
+TEST_F(ProgramTest, RowsHaveAColumnForEverything) {
+  EXPECT_EQ(Score(""),
+            "id,fit,engagement,total,grade,qualifies_for,way,coverage\n"
+            "1,15.5,1.89998,17.39998,B,LEAD,,1\n"
+            "2,30,0,30,A,LEAD,disqualified: student,1\n"
+            "3,25,1.681793,26.681793,A,MQL,score,0.5\n");
+}
+
+TEST_F(ProgramTest, JsonLinesHaveTheSame) {
+  EXPECT_EQ(
+      Score(" --format jsonl --reasons 1 --top 1"),
+      "{\"id\":\"1\",\"fit\":15.5,\"engagement\":1.89998,\"total\":17.39998,"
+      "\"grade\":\"B\",\"qualifies_for\":\"LEAD\",\"way\":\"\",\"coverage\":1,"
+      "\"reasons\":[{\"label\":\"Company size\",\"points\":10}]}\n");
+}
+
+TEST_F(ProgramTest, ReasonsAreInWords) {
+  EXPECT_THAT(Score(" --reasons 9 --top 1"),
+              HasSubstr(",1,Company size +10; Role +5.5; Visits +1.9\n"));
+}
+
+TEST_F(ProgramTest, ColumnsPassThroughAsTheyAre) {
+  EXPECT_THAT(RunProgram({"score", "--model", "m.textproto", "--leads",
+                          "leads.csv", "--keep", "Owner, name"})
+                  .err,
+              HasSubstr("no column \"Owner\""));
+  EXPECT_THAT(Score(" --keep title,employees"),
+              HasSubstr(",coverage,title,employees\n"));
+}
+
+TEST_F(ProgramTest, CellsThatNeedItAreQuoted) {
+  folder_.Write("leads.csv", "id,Owner\n1,\"a \"\"b\"\", c\nd\"\n");
+  EXPECT_THAT(Score(" --keep Owner"), HasSubstr(",\"a \"\"b\"\", c\nd\"\n"));
+  EXPECT_THAT(Score(" --keep Owner --format jsonl"),
+              HasSubstr("\"Owner\":\"a \\\"b\\\", c\\nd\""));
+}
+
+std::vector<std::string> Ids(const std::string& rows) {
+  std::vector<std::string> ids;
+  for (const auto& line : absl::StrSplit(rows, '\n')) {
+    const std::string text(line);
+    if (!text.empty() && text.substr(0, 2) != "id") {
+      ids.push_back(text.substr(0, text.find(',')));
+    }
+  }
+  return ids;
+}
+
+TEST_F(ProgramTest, SortingRanks) {
+  EXPECT_THAT(Ids(Score(" --sort total")), ElementsAre("2", "3", "1"));
+  EXPECT_THAT(Ids(Score(" --sort total --top 2")), ElementsAre("2", "3"));
+  EXPECT_THAT(Ids(Score(" --sort engagement")), ElementsAre("1", "3", "2"));
+  EXPECT_THAT(Ids(Score(" --sort coverage")), ElementsAre("1", "2", "3"));
+  EXPECT_THAT(Ids(Score(" --sort grade")), ElementsAre("2", "3", "1"));
+  EXPECT_THAT(Ids(Score(" --sort qualifies_for")), ElementsAre("3", "1", "2"));
+}
+
+TEST_F(ProgramTest, OutputIsAFileOfTheSameRows) {
+  const std::string rows = Score("");
+  EXPECT_EQ(Score(" --output scores.csv"), "");
+  EXPECT_EQ(folder_.Read("scores.csv"), rows);
+}
+
+TEST_F(ProgramTest, RejectedRecordsCanBeMendedAndReadAgain) {
+  folder_.Write("leads.csv", "id,employees\n1,100\n2,many\n3,250\n");
+  Score(" --max-errors 1 --output scores.csv");
+  EXPECT_THAT(Ids(folder_.Read("scores.csv")), ElementsAre("1", "3"));
+  EXPECT_EQ(folder_.Read("scores.csv.rejected-leads.csv"),
+            "id,employees\n2,many\n");
+  Score(" --max-errors 1 --rejected bad");
+  EXPECT_THAT(folder_.Files(), ::testing::Contains("bad.rejected-leads.csv"));
+}
+
+TEST_F(ProgramTest, WithoutAnInstantItIsNowAndIsSaid) {
+  const ProgramOutput output =
+      Run("score --model m.textproto --leads leads.csv");
+  EXPECT_EQ(output.exit_code, 0);
+  EXPECT_THAT(output.err, HasSubstr("leadscore: scored 3 leads with acme 1 ("));
+  EXPECT_THAT(output.err, HasSubstr(") as of 20"));
+  EXPECT_THAT(output.err, HasSubstr("no --activities were given"));
+}
+
+TEST_F(ProgramTest, EachLeadAtItsOwnInstant) {
+  folder_.Write("leads.csv",
+                "id,seen\n1,2026-11-19T00:00:00Z\n3,2026-11-20T05:00:00Z\n");
+  const ProgramOutput output =
+      Run("score --model m.textproto --leads leads.csv --activities "
+          "activities.csv --as-of-column seen");
+  EXPECT_EQ(output.out,
+            "id,fit,engagement,total,grade,qualifies_for,way,coverage\n"
+            "1,0,1.373954,1.373954,B,LEAD,,0\n"
+            "3,0,0,0,B,LEAD,,0\n");
+  EXPECT_THAT(output.err, HasSubstr("2 activities are later than that"));
+}
+
+TEST_F(ProgramTest, ATerminalGetsATable) {
+  EXPECT_EQ(
+      Score(" --sort total", /*out_is_terminal=*/true),
+      "  id   fit  engagement  total  grade  qualifies_for  way              "
+      "      coverage\n"
+      "  2     30           0     30  A      LEAD           disqualified: "
+      "student         1\n"
+      "  3     25        1.68  26.68  A      MQL            score            "
+      "           0.5\n"
+      "  1   15.5         1.9   17.4  B      LEAD                            "
+      "             1\n");
+}
+
+TEST_F(ProgramTest, TheSummaryIsShort) {
+  EXPECT_EQ(
+      Score(" --summary --keep title"),
+      "acme 1 as of 2026-11-20T12:00:00Z\n"
+      "\n"
+      "3 leads\n"
+      "\n"
+      "Qualify for\n"
+      "  LEAD  2  66.7 %  ########################################  "
+      "disqualified: student 1\n"
+      "  MQL   1  33.3 %  ####################                      score 1\n"
+      "\n"
+      "Total\n"
+      "  16  to below 18  1  ########################################\n"
+      "  18  to below 20  0\n"
+      "  20  to below 22  0\n"
+      "  22  to below 24  0\n"
+      "  24  to below 26  0\n"
+      "  26  to below 28  1  ########################################\n"
+      "  28  to below 30  0\n"
+      "  30  to below 32  1  ########################################\n"
+      "\n"
+      "The best\n"
+      "  id  title  total  grade  qualifies for  strongest reasons\n"
+      "  3          26.68  A      MQL by score   Company size +25; Visits "
+      "+1.68\n"
+      "  1   CTO     17.4  B      LEAD           Company size +10; Role +5.5; "
+      "Visits +1.9\n");
+}
+
+TEST_F(ProgramTest, CheckSaysWhatIsInAModel) {
+  const ProgramOutput output = Run("check --model m.textproto");
+  EXPECT_EQ(output.exit_code, 0);
+  EXPECT_EQ(output.err, "");
+  EXPECT_THAT(output.out, HasSubstr("m.textproto: acme 1 is fine\n"
+                                    "  leads:      2 attributes, 0 lists\n"
+                                    "  activities: 1 type, 0 signals, 0 "
+                                    "screens\n"
+                                    "  scores:     2 scores, 3 rules\n"
+                                    "  stages:     2 stages\n"
+                                    "  fingerprint "));
+}
+
+TEST_F(ProgramTest, PlanCountsBackFromRevenue) {
+  EXPECT_EQ(Run("plan --revenue 500000 --deal 10000 --step prospect:5%").out,
+            "  stage      goes on  needed  worth each\n"
+            "  prospect       5 %   1,000         500\n"
+            "  customers               50      10,000\n");
+  EXPECT_EQ(
+      Run("plan --value 7500 --step MQL:15% --step SQL:30% --step SAL:0.15")
+          .out,
+      "  stage      goes on  worth each\n"
+      "  MQL           15 %      50.625\n"
+      "  SQL           30 %      337.50\n"
+      "  SAL           15 %       1,125\n"
+      "  customers                7,500\n");
+}
+
+TEST_F(ProgramTest, HelpTeaches) {
+  EXPECT_THAT(Run("--help").out, HasSubstr("Exit codes: 0 done"));
+  EXPECT_EQ(Run("--help").exit_code, 0);
+  for (const char* command : {"check", "score", "plan"}) {
+    const ProgramOutput help = Run(std::string(command) + " --help");
+    EXPECT_EQ(help.exit_code, 0);
+    EXPECT_EQ(Run(std::string("help ") + command).out, help.out);
+    EXPECT_THAT(help.out, HasSubstr(std::string("leadscore ") + command));
+    // It fits a terminal.
+    for (const auto& line : absl::StrSplit(help.out, '\n')) {
+      EXPECT_LE(line.size(), 80u) << std::string(line);
+    }
+  }
+  EXPECT_THAT(Run("--version").out, HasSubstr("leadscore 0."));
+}
+
+TEST_F(ProgramTest, MessagesHoldNoValuesOfLeads) {
+  folder_.Write("leads.csv",
+                "id,employees,title\n"
+                "planted-id,planted-number,planted-title\n"
+                "planted-id-2,5,\"planted-open\n");
+  const ProgramOutput output =
+      Run("score --model m.textproto --leads leads.csv --activities "
+          "activities.csv --max-errors 0");
+  EXPECT_EQ(output.exit_code, 1);
+  EXPECT_THAT(output.err + output.out, Not(HasSubstr("planted")));
+}
+
+}  // namespace
+}  // namespace leadscore

@@ -1,0 +1,241 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "leadscore/csv.h"
+#include "leadscore/scorer.h"
+#include "src/core/time_text.h"
+#include "tests/testing/score_testing.h"
+#include "tests/testing/status_matchers.h"
+
+namespace leadscore {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using testing::IsOk;
+using testing::ParseModelText;
+using testing::StatusIs;
+
+class CsvTablesTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ = std::filesystem::path(::testing::TempDir()) /
+              ("leadscore_csv_tables_" + std::to_string(getpid()));
+    std::filesystem::create_directories(folder_);
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  std::string Write(const std::string& name, const std::string& bytes) {
+    const std::string path = (folder_ / name).string();
+    std::ofstream(path, std::ios::binary) << bytes;
+    return path;
+  }
+
+  CsvOptions Options() {
+    CsvOptions options;
+    options.on_error = [this](const CsvError& error) {
+      errors_.push_back(std::to_string(error.line) + ": " + error.message);
+    };
+    options.on_rejected = [this](std::string_view, std::string_view raw,
+                                 bool is_header) {
+      rejected_.push_back((is_header ? "header " : "") + std::string(raw));
+    };
+    return options;
+  }
+
+  CsvTables Read(const Model& model, const std::string& leads,
+                 const std::string& activities, CsvOptions options) {
+    CsvTableReader reader(model, std::move(options));
+    status_ = reader.ReadLeads(Write("leads.csv", leads));
+    if (status_.ok() && !activities.empty()) {
+      status_ = reader.ReadActivities(Write("activities.csv", activities));
+    }
+    return reader.Finish();
+  }
+
+  CsvTables Read(const Model& model, const std::string& leads,
+                 const std::string& activities = "") {
+    CsvTables read = Read(model, leads, activities, Options());
+    EXPECT_THAT(status_, IsOk());
+    return read;
+  }
+
+  std::filesystem::path folder_;
+  absl::Status status_;
+  std::vector<std::string> errors_;
+  std::vector<std::string> rejected_;
+};
+
+// A rule for each of some conditions, so that totals tell which hold.
+Model ConditionModel(const std::string& declarations,
+                     const std::vector<std::string>& conditions) {
+  std::string rules;
+  int64_t points = 1;
+  for (const std::string& condition : conditions) {
+    rules += "rules { name: '" + std::to_string(points) + "' when: \"" +
+             condition + "\" points: " + std::to_string(points) + " }";
+    points *= 10;
+  }
+  return ParseModelText("name: 'm' " + declarations +
+                        "scores { name: 's' groups { name: 'g' " + rules +
+                        "} }");
+}
+
+std::vector<std::string> Totals(const Model& model, const CsvTables& read) {
+  ScoreTable scores;
+  EXPECT_THAT(Scorer(model).Score(read.tables, testing::Now(), {}, &scores),
+              IsOk());
+  std::vector<std::string> totals;
+  for (Points total : scores.total) totals.push_back(total.ToString());
+  return totals;
+}
+
+TEST_F(CsvTablesTest, EveryTypeIsReadAsTheModelSays) {
+  const Model model = ConditionModel(
+      "time_zone: 'Europe/Berlin' null_values: ['#N/A', 'Select'] "
+      "columns { id: 'Prospect ID' } "
+      "attributes { name: 'flag' type: BOOL } "
+      "attributes { name: 'count' type: INT column: 'No. of Employees' } "
+      "attributes { name: 'budget' type: DOUBLE } "
+      "attributes { name: 'title' type: STRING null_values: 'none' } "
+      "attributes { name: 'since' type: TIMESTAMP time_format: "
+      "'%d.%m.%Y %H:%M' } "
+      "attributes { name: 'tags' type: STRING_LIST separator: '|' }",
+      {"lead.flag", "lead.count == 200", "lead.budget == 1234.5",
+       "lead.title == ' Select '",
+       "lead.since == timestamp('2026-11-20T08:00:00Z')",
+       "lead.tags == ['a', 'b c']"});
+  const CsvTables read =
+      Read(model,
+           "Prospect ID,flag,No. of Employees,budget,title,since,tags,other\n"
+           "x1,Yes, 200 ,1.2345e3, Select ,20.11.2026 09:00,a| b c ||,?\n"
+           "x2,#N/A,Select,,none,#N/A,,\n");
+  EXPECT_THAT(Totals(model, read), ElementsAre("111111", "0"));
+  EXPECT_EQ(read.tables.leads.id(0), "x1");
+  EXPECT_THAT(read.absent_columns, IsEmpty());
+}
+
+TEST_F(CsvTablesTest, ActivitiesMeetTheirLeads) {
+  const Model model = ConditionModel(
+      "columns { activity_lead: 'Case' activity_type: 'Event' activity_time: "
+      "'When' activity_time_format: '%Y/%m/%d %H:%M' activity_id: 'Nr' } "
+      "activities { type: 'visit' properties { name: 'seconds' type: INT "
+      "column: 'Dauer' } } "
+      "signals { name: 'n' kind: COUNT types: 'visit' } "
+      "signals { name: 'sum' kind: SUM types: 'visit' property: 'seconds' }",
+      {"signal.n == 2", "signal.sum == 12"});
+  const CsvTables read = Read(model, "id\n1\n2\n",
+                              "Nr,Case,Event,When,Dauer\n"
+                              "a,1,visit,2026/11/01 10:00,5\n"
+                              "b,1,visit,2026/11/01 10:00,7\n"
+                              "b,1,visit,2026/11/01 10:00,7\n"
+                              "c,9,visit,2026/11/01 10:00,1\n"
+                              "d,2,Visit,2026/11/01 10:00,1\n");
+  EXPECT_THAT(Totals(model, read), ElementsAre("11", "0"));
+  EXPECT_EQ(read.activities_read, 3);
+  EXPECT_EQ(read.activities_repeated, 1);
+  EXPECT_EQ(read.activities_of_unknown_leads, 1);
+  EXPECT_EQ(read.unknown_types.at("Visit"), 1);
+}
+
+TEST_F(CsvTablesTest, SinceWhenAValueIsKnownIsAColumnOfItsOwn) {
+  const Model model = ConditionModel(
+      "attributes { name: 'budget' type: DOUBLE known_at: 'Modified' }",
+      {"has(lead.budget)"});
+  const CsvTables read = Read(model,
+                              "id,budget,Modified\n"
+                              "1,5,2026-11-20T12:00:00Z\n"
+                              "2,5,2026-11-20T12:00:01Z\n"
+                              "3,5,\n");
+  EXPECT_THAT(Totals(model, read), ElementsAre("1", "0", "1"));
+}
+
+TEST_F(CsvTablesTest, ColumnsThatAreNotThereAreNamed) {
+  const Model model = ConditionModel(
+      "attributes { name: 'a' type: INT column: 'A' } "
+      "activities { type: 't' properties { name: 'p' type: INT } }",
+      {"!has(lead.a)"});
+  const CsvTables read = Read(model, "id\n1\n", "lead_id,type,time\n");
+  EXPECT_THAT(Totals(model, read), ElementsAre("1"));
+  ASSERT_EQ(read.absent_columns.size(), 2u);
+  EXPECT_EQ(read.absent_columns[0].column, "A");
+  EXPECT_EQ(read.absent_columns[0].purpose, "attribute");
+  EXPECT_EQ(read.absent_columns[1].column, "p");
+}
+
+TEST_F(CsvTablesTest, InstantsAndKeptColumns) {
+  const Model model = ConditionModel(
+      "attributes { name: 'seen' type: TIMESTAMP time_format: '%Y-%m-%d' }",
+      {"true"});
+  CsvOptions options = Options();
+  options.as_of_column = "seen";
+  options.keep = {"Owner", "seen"};
+  const CsvTables read = Read(model,
+                              "id,seen,Owner\n1,2026-11-01,\"a,b\"\n"
+                              "2,2026-11-02,\n",
+                              "", options);
+  ASSERT_THAT(status_, IsOk());
+  EXPECT_THAT(
+      read.as_of,
+      ElementsAre(
+          internal::FromMicros(*internal::ParseInstant("2026-11-01T00:00:00Z")),
+          internal::FromMicros(
+              *internal::ParseInstant("2026-11-02T00:00:00Z"))));
+  EXPECT_THAT(read.kept[0], ElementsAre("a,b", ""));
+  EXPECT_THAT(read.kept[1], ElementsAre("2026-11-01", "2026-11-02"));
+}
+
+TEST_F(CsvTablesTest, BadRecordsAreHandedOverWhole) {
+  const Model model = ConditionModel(
+      "attributes { name: 'a' type: INT } activities { type: 't' }", {"true"});
+  CsvOptions options = Options();
+  options.max_errors = 5;
+  const CsvTables read =
+      Read(model, "id,a\r\n1,x\r\n2,5\r\n\"3\",\"7\r\n8\"\r\n",
+           "lead_id,type,time\n1,t,2026-11-01T10:00:00Z\n"
+           "2,t,never\n4,t,2026-11-01T10:00:00Z\n",
+           options);
+  EXPECT_THAT(status_, IsOk());
+  EXPECT_THAT(rejected_,
+              ElementsAre("header id,a\r\n", "1,x\r\n", "\"3\",\"7\r\n8\"\r\n",
+                          "header lead_id,type,time\n", "2,t,never\n"));
+  EXPECT_THAT(errors_,
+              ElementsAre("2: column \"a\": not a whole number",
+                          "4: column \"a\": not a whole number",
+                          "3: the time of the activity: not a date and time "
+                          "with a zone such as 2026-11-20T09:00:00Z"));
+  EXPECT_EQ(read.leads_rejected, 2);
+  EXPECT_EQ(read.activities_rejected, 1);
+  // That of lead 1 is not blamed on the file.
+  EXPECT_EQ(read.activities_of_rejected_leads, 1);
+  EXPECT_EQ(read.activities_of_unknown_leads, 1);
+  EXPECT_EQ(read.tables.leads.size(), 1u);
+}
+
+TEST_F(CsvTablesTest, ARunThatFailsShowsTwentyErrors) {
+  const Model model =
+      ConditionModel("attributes { name: 'a' type: INT }", {"true"});
+  std::string leads = "id,a\n";
+  for (int i = 0; i < 100; ++i) leads += std::to_string(i) + ",x\n";
+  Read(model, leads, "", Options());
+  EXPECT_THAT(status_, StatusIs(absl::StatusCode::kInvalidArgument,
+                                ::testing::HasSubstr("20 bad records")));
+  EXPECT_EQ(errors_.size(), 20u);
+}
+
+TEST_F(CsvTablesTest, SeveralFilesAddUp) {
+  const Model model = ConditionModel("activities { type: 't' }", {"true"});
+  CsvTableReader reader(model, Options());
+  ASSERT_THAT(reader.ReadLeads(Write("a.csv", "id\n1\n")), IsOk());
+  ASSERT_THAT(reader.ReadLeads(Write("b.csv", "x,id\n,2\n")), IsOk());
+  EXPECT_EQ(reader.Finish().tables.leads.size(), 2u);
+}
+
+}  // namespace
+}  // namespace leadscore
