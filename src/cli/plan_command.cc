@@ -113,8 +113,7 @@ Command PlanCommand() {
   Command command;
   command.name = "plan";
   command.summary = "from a revenue target to the leads it takes at each stage";
-  command.usage =
-      "--step STAGE:RATE ... [--revenue N --deal N] [--value N]";
+  command.usage = "--step STAGE:RATE ... [--revenue N --deal N] [--value N]";
   command.details =
       "Counts back from the customers that a revenue takes to the leads of "
       "each "

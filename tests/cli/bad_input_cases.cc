@@ -63,8 +63,8 @@ std::string Expand(const std::string& text) {
   std::istringstream lines(text);
   for (std::string line; std::getline(lines, line);) {
     const auto shared = ReadBadInputCases().shared.find(line);
-    expanded +=
-        shared == ReadBadInputCases().shared.end() ? line + "\n" : shared->second;
+    expanded += shared == ReadBadInputCases().shared.end() ? line + "\n"
+                                                           : shared->second;
   }
   return expanded;
 }

@@ -22,9 +22,9 @@ TEST_P(BadInputTest, IsSaidAsAWhole) {
   EXPECT_TRUE(outcome.left_nothing);
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Cases, BadInputTest, ::testing::ValuesIn(ReadBadInputCases().cases),
-    [](const auto& tested) { return tested.param.name; });
+INSTANTIATE_TEST_SUITE_P(Cases, BadInputTest,
+                         ::testing::ValuesIn(ReadBadInputCases().cases),
+                         [](const auto& tested) { return tested.param.name; });
 
 TEST(BadInputCases, AreMany) {
   EXPECT_GE(ReadBadInputCases().cases.size(), 60u);
