@@ -19,6 +19,9 @@ function(leadscore_compile_options target)
     -ffp-contract=off
     -Wall -Wextra -Wshadow -Wconversion -Wnon-virtual-dtor
     -Wno-sign-conversion -Wimplicit-fallthrough
+    # libstdc++ 12 uses what it has deprecated itself in std::stable_sort; GCC
+    # knows, and warns of all else that is deprecated.
+    $<$<CXX_COMPILER_ID:Clang>:-Wno-deprecated-declarations>
     $<$<BOOL:${LEADSCORE_WARNINGS_AS_ERRORS}>:-Werror>)
   if(LEADSCORE_BUILD_FUZZERS)
     target_compile_options(${target} PRIVATE -fsanitize=fuzzer-no-link)

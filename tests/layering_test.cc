@@ -17,10 +17,10 @@ namespace fs = std::filesystem;
 // Floors: a file may include what lies on a lower floor, and its own folder.
 const std::map<std::string, int>& Floors() {
   static const auto* const floors = new std::map<std::string, int>{
-      {"core", 0},    {"cel", 1},     {"table", 1},  {"funnel", 1},
+      {"core", 0},    {"cel", 1},     {"table", 1},    {"funnel", 1},
       {"model", 2},   {"plan", 3},    {"activity", 3}, {"exec", 4},
-      {"qualify", 5}, {"explain", 6}, {"sla", 6},    {"scorer", 7},
-      {"proto", 8},   {"io", 8},      {"live", 9},   {"store", 10},
+      {"qualify", 5}, {"explain", 6}, {"sla", 6},      {"scorer", 7},
+      {"proto", 8},   {"io", 8},      {"live", 9},     {"store", 10},
       {"cli", 11},    {"capi", 11},
   };
   return *floors;
@@ -29,13 +29,13 @@ const std::map<std::string, int>& Floors() {
 // The folder whose business a public header is.
 const std::map<std::string, std::string>& HeaderFolders() {
   static const auto* const folders = new std::map<std::string, std::string>{
-      {"points.h", "core"},        {"lead.h", "table"},
-      {"model_spec.h", "table"},   {"table.h", "table"},
+      {"points.h", "core"},         {"lead.h", "table"},
+      {"model_spec.h", "table"},    {"table.h", "table"},
       {"revenue_plan.h", "funnel"}, {"diagnostics.h", "model"},
-      {"model.h", "model"},        {"result.h", "activity"},
-      {"score_table.h", "scorer"}, {"scorer.h", "scorer"},
-      {"leadscore.h", "scorer"},   {"csv.h", "io"},
-      {"score_writer.h", "io"},    {"model_file.h", "proto"},
+      {"model.h", "model"},         {"result.h", "activity"},
+      {"score_table.h", "scorer"},  {"scorer.h", "scorer"},
+      {"leadscore.h", "scorer"},    {"csv.h", "io"},
+      {"score_writer.h", "io"},     {"model_file.h", "proto"},
   };
   return *folders;
 }

@@ -35,7 +35,7 @@ absl::int128 RoundToMicros(double value) {
   exponent -= kMantissaBits;
   const absl::int128 scaled =
       absl::int128(mantissa) * Points::kMicrosPerPoint;  // Below 2^73.
-  if (exponent >= 0) return scaled << exponent;          // At most 2^80.
+  if (exponent >= 0) return scaled * (absl::int128(1) << exponent);  // <= 2^80.
   if (exponent <= -100) return 0;
   return DivideRounded(scaled, absl::int128(1) << -exponent);
 }

@@ -44,9 +44,11 @@ absl::StatusOr<Points> ToPoints(Decimal decimal) {
   }
   if (decimal.scale > kFractionDigits) return TooManyDigits();
   int64_t micros = 0;
+  constexpr int64_t kMaxMicros = kMaxWhole * Points::kMicrosPerPoint;
   const auto append = [&micros](int digit) {
+    if (micros > kMaxMicros / 10) return false;
     micros = micros * 10 + digit;
-    return micros <= kMaxWhole * Points::kMicrosPerPoint;
+    return micros <= kMaxMicros;
   };
   for (char c : decimal.digits) {
     if (!append(c - '0')) return TooLarge();

@@ -181,16 +181,16 @@ absl::StatusOr<CsvReader::Scan> CsvReader::ScanRecord(CsvRecord* record) {
   }
 }
 
-// Moves behind the end of the present line.
-absl::Status CsvReader::SkipLine() {
+// Moves behind the end of the present line, of which it keeps the beginning.
+absl::Status CsvReader::SkipLine(std::string* raw) {
   while (true) {
     LEADSCORE_ASSIGN_OR_RETURN(const char c, Peek());
     if (at_end_) return absl::OkStatus();
     LEADSCORE_RETURN_IF_ERROR(FillBehindReturn(c));
     if (TakeLineEnd(c)) return absl::OkStatus();
-    ++pos_;
-    // What is skipped is not kept.
-    if (pos_ - record_begin_ > limits_.max_record_bytes) record_begin_ = pos_;
+    if (raw->size() < limits_.max_record_bytes) *raw += c;
+    // What has been skipped need not stay in the buffer.
+    record_begin_ = ++pos_;
   }
 }
 
@@ -215,13 +215,8 @@ absl::StatusOr<bool> CsvReader::Next(CsvRecord* record) {
       pos_ = record_begin_;
       line_ = record->line;
       column_ = 1;
-      const size_t begin = record_begin_;
-      const size_t kept =
-          std::min(buffer_.size() - begin, limits_.max_record_bytes);
-      const std::string beginning = buffer_.substr(begin, kept);
-      LEADSCORE_RETURN_IF_ERROR(SkipLine());
-      const size_t line_end = beginning.find_first_of("\r\n");
-      record->raw = beginning.substr(0, line_end) + "\n";
+      LEADSCORE_RETURN_IF_ERROR(SkipLine(&record->raw));
+      record->raw += '\n';
       return true;
     }
     record->raw = buffer_.substr(record_begin_, pos_ - record_begin_);

@@ -68,7 +68,7 @@ class CsvReader {
   absl::StatusOr<Scan> ScanField(CsvRecord* record);
   absl::StatusOr<Scan> ScanQuoted(CsvRecord* record, CsvField* field);
   absl::StatusOr<Scan> ScanPlain(CsvRecord* record, CsvField* field);
-  absl::Status SkipLine();
+  absl::Status SkipLine(std::string* raw);
 
   // The byte at the present place; 0 at the end, which at_end_ tells apart.
   absl::StatusOr<char> Peek();

@@ -39,7 +39,7 @@ class Utf8Checker {
 
   template <typename T>
   void Check(const char* field, const T& value) {
-    if constexpr (SpecFields<T>::kExists) {
+    if constexpr (kIsSpec<T>) {
       const CheckContext::Scope scope(context_, field);
       CheckElement(value);
     }
@@ -47,9 +47,9 @@ class Utf8Checker {
 
   template <typename T>
   void CheckElement(const T& value) {
-    if constexpr (SpecFields<T>::kExists) {
+    if constexpr (kIsSpec<T>) {
       SpecFields<T>::Visit(value, [this](const char* name, const auto& member) {
-        Check(name, member);
+        this->Check(name, member);
       });
     } else {
       Check("", value);

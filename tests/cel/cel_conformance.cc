@@ -80,7 +80,9 @@ double ReadDouble(const std::string& text) {
 }
 
 Value ReadValue(const Json& json) {
-  const auto& [kind, value] = *json.struct_value().fields().begin();
+  const auto& only = *json.struct_value().fields().begin();
+  const std::string& kind = only.first;
+  const Json& value = only.second;
   const std::string& text = value.string_value();
   if (kind == "int") return Value::Int(ParseInt64(text).value());
   if (kind == "uint") return Value::Uint(ParseUint64(text).value());

@@ -21,13 +21,14 @@ class SpecFiller {
   template <typename T>
   void Fill(T* value) {
     ++count_;
-    if constexpr (internal::SpecFields<T>::kExists) {
+    if constexpr (internal::kIsSpec<T>) {
       internal::SpecFields<T>::Visit(*value,
                                      [this](const char* name, auto& member) {
                                        // Not saved, so that it could not come
                                        // back.
-                                       if (std::string(name) != "file_values")
-                                         Fill(&member);
+                                       if (std::string(name) != "file_values") {
+                                         this->Fill(&member);
+                                       }
                                      });
     } else if constexpr (std::is_same_v<T, std::string>) {
       *value = "text " + std::to_string(count_) + " \u00fc\"'\\\n";
@@ -84,7 +85,7 @@ class SpecMutator {
   // fewer.
   template <typename T>
   static bool Change(T* value, int* remaining) {
-    if constexpr (internal::SpecFields<T>::kExists) {
+    if constexpr (internal::kIsSpec<T>) {
       bool done = false;
       internal::SpecFields<T>::Visit(
           *value, [&](const char* name, auto& member) {

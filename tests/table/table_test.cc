@@ -13,10 +13,10 @@
 namespace leadscore {
 namespace {
 
-using ::testing::ElementsAre;
 using internal::ActivityColumns;
 using internal::ActivityColumnsBuilder;
 using internal::Column;
+using ::testing::ElementsAre;
 using testing::IsOk;
 using testing::StatusIs;
 
@@ -79,13 +79,13 @@ std::vector<std::string> Describe(const ActivityColumns& columns) {
   std::vector<std::string> texts;
   for (size_t lead = 0; lead < columns.num_leads(); ++lead) {
     for (size_t i = columns.begin(lead); i < columns.end(lead); ++i) {
-      texts.push_back(
-          std::to_string(lead) + "/" + std::to_string(columns.type(i)) + "@" +
-          std::to_string(columns.time(i)) + "." +
-          std::to_string(columns.revision(i)) + "/" +
-          (columns.property(0).IsPresent(i)
-               ? std::to_string(columns.property(0).Int(i))
-               : "-"));
+      texts.push_back(std::to_string(lead) + "/" +
+                      std::to_string(columns.type(i)) + "@" +
+                      std::to_string(columns.time(i)) + "." +
+                      std::to_string(columns.revision(i)) + "/" +
+                      (columns.property(0).IsPresent(i)
+                           ? std::to_string(columns.property(0).Int(i))
+                           : "-"));
     }
   }
   return texts;
@@ -140,9 +140,9 @@ TEST(TableBuilderTest, AfterAnErrorNothingIsAdded) {
   EXPECT_THAT(builder.Add(lead), StatusIs(absl::StatusCode::kAlreadyExists,
                                           "a lead with this id was added "
                                           "before"));
-  EXPECT_THAT(builder.AddActivity("2", lead.activities[0]),
-              StatusIs(absl::StatusCode::kNotFound,
-                       "no lead with this id was added"));
+  EXPECT_THAT(
+      builder.AddActivity("2", lead.activities[0]),
+      StatusIs(absl::StatusCode::kNotFound, "no lead with this id was added"));
   EXPECT_THAT(builder.AddActivity("1", lead.activities[0]), IsOk());
   const Tables tables = builder.Build();
   EXPECT_EQ(tables.leads.size(), 1u);

@@ -1,0 +1,40 @@
+# Installs the library somewhere, moves what was installed elsewhere, and builds
+# a project against it there: by find_package and by pkg-config.
+#
+#   cmake -DBUILD_DIR=... -DSOURCE_DIR=... -DWORK_DIR=... -DCXX=... -DTYPE=...
+#         -P consumer_test.cmake
+set(run COMMAND_ERROR_IS_FATAL ANY OUTPUT_QUIET)
+file(REMOVE_RECURSE "${WORK_DIR}")
+file(MAKE_DIRECTORY "${WORK_DIR}")
+execute_process(COMMAND "${CMAKE_COMMAND}" --install "${BUILD_DIR}"
+  --prefix "${WORK_DIR}/first" ${run})
+file(RENAME "${WORK_DIR}/first" "${WORK_DIR}/moved")
+
+set(flags "-Wall -Wextra -Wpedantic -Werror ${FLAGS}")
+execute_process(COMMAND "${CMAKE_COMMAND}" -G Ninja
+  -S "${SOURCE_DIR}" -B "${WORK_DIR}/build"
+  "-DCMAKE_PREFIX_PATH=${WORK_DIR}/moved" "-DCMAKE_CXX_COMPILER=${CXX}"
+  "-DCMAKE_BUILD_TYPE=${TYPE}" "-DCMAKE_CXX_FLAGS=${flags}" ${run})
+execute_process(COMMAND "${CMAKE_COMMAND}" --build "${WORK_DIR}/build" ${run})
+foreach(program core_consumer file_consumer)
+  execute_process(COMMAND "${WORK_DIR}/build/${program}" ${run})
+endforeach()
+# Nothing of Protocol Buffers reaches who uses the core.
+execute_process(COMMAND ldd "${WORK_DIR}/build/core_consumer"
+  OUTPUT_VARIABLE libraries COMMAND_ERROR_IS_FATAL ANY)
+if(libraries MATCHES "protobuf")
+  message(FATAL_ERROR "the core brings Protocol Buffers along:\n${libraries}")
+endif()
+
+file(GLOB_RECURSE pc "${WORK_DIR}/moved/*/leadscore.pc")
+cmake_path(GET pc PARENT_PATH pc_dir)
+set(ENV{PKG_CONFIG_PATH} "${pc_dir}")
+execute_process(COMMAND pkg-config --cflags --libs leadscore
+  OUTPUT_VARIABLE pc_flags OUTPUT_STRIP_TRAILING_WHITESPACE
+  COMMAND_ERROR_IS_FATAL ANY)
+separate_arguments(pc_flags)
+separate_arguments(cxx_flags UNIX_COMMAND "${FLAGS}")
+execute_process(COMMAND "${CXX}" -std=c++17 ${cxx_flags}
+  "${SOURCE_DIR}/core_consumer.cc" -o "${WORK_DIR}/pkgconfig_consumer"
+  ${pc_flags} ${run})
+execute_process(COMMAND "${WORK_DIR}/pkgconfig_consumer" ${run})

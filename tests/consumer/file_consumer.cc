@@ -1,0 +1,34 @@
+// Uses files and models in them.
+#include <cstdlib>
+#include <string>
+
+#include "leadscore/csv.h"
+#include "leadscore/model_file.h"
+#include "leadscore/score_writer.h"
+#include "leadscore/scorer.h"
+
+int main() {
+  leadscore::Diagnostics diagnostics;
+  const auto spec = leadscore::ParseModel(
+      "name: 'consumer' scores { name: 'fit' base: 3 }",
+      leadscore::ModelFormat::kText, "", {}, &diagnostics);
+  if (!spec.ok()) return EXIT_FAILURE;
+  const auto model = leadscore::Model::Create(*spec, &diagnostics);
+  if (!model.ok()) return EXIT_FAILURE;
+  leadscore::CsvTableReader reader(*model, {});
+  if (reader.ReadLeads("no such file").ok()) return EXIT_FAILURE;
+  leadscore::TableBuilder builder(model->lead_schema(),
+                                  model->activity_schema());
+  if (!builder.Add(leadscore::Lead{"1"}).ok()) return EXIT_FAILURE;
+  const leadscore::Tables tables = builder.Build();
+  leadscore::ScoreTable scores;
+  if (!leadscore::Scorer(*model)
+           .Score(tables, absl::UnixEpoch(), {}, &scores)
+           .ok()) {
+    return EXIT_FAILURE;
+  }
+  std::string row;
+  leadscore::ScoreRows(*model, tables.leads, scores, {}, 0)
+      .AppendRow(0, leadscore::RowFormat::kCsv, ',', &row);
+  return row == "1,3,3,,,,1\n" ? EXIT_SUCCESS : EXIT_FAILURE;
+}

@@ -1,0 +1,61 @@
+// Reads bytes as CSV, in pieces of two sizes, which must not show.
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "src/io/csv_reader.h"
+#include "tests/fuzz/fuzz_check.h"
+
+namespace leadscore::internal {
+namespace {
+
+// Everything that reading says, as text.
+std::string ReadAll(std::string_view bytes, size_t piece, char delimiter) {
+  CsvLimits limits;
+  limits.max_field_bytes = 40;
+  limits.max_record_bytes = 100;
+  size_t pos = 0;
+  CsvReader reader(
+      [&](char* buffer, size_t size) -> absl::StatusOr<size_t> {
+        const size_t count = std::min({size, piece, bytes.size() - pos});
+        std::copy_n(bytes.data() + pos, count, buffer);
+        pos += count;
+        return count;
+      },
+      delimiter, limits);
+  std::string text;
+  CsvRecord record;
+  while (true) {
+    const absl::StatusOr<bool> more = reader.Next(&record);
+    if (!more.ok()) return text + std::string(more.status().message());
+    if (!*more) return text;
+    FUZZ_CHECK(record.error.empty() == !record.fields.empty());
+    FUZZ_CHECK(!record.raw.empty());
+    text += std::to_string(record.line) + " " + record.error + " " +
+            std::to_string(record.error_line) + ":" +
+            std::to_string(record.error_column) + "\n";
+    for (const CsvField& field : record.fields) {
+      FUZZ_CHECK(field.text.size() <= limits.max_field_bytes);
+      FUZZ_CHECK(field.line >= record.line && field.column >= 1);
+      text += std::to_string(field.line) + ":" + std::to_string(field.column) +
+              " " + field.text + "|";
+    }
+    text += record.raw;
+  }
+}
+
+}  // namespace
+}  // namespace leadscore::internal
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  const std::string_view bytes(reinterpret_cast<const char*>(data), size);
+  for (char delimiter : {',', ';'}) {
+    FUZZ_CHECK(leadscore::internal::ReadAll(bytes, 1, delimiter) ==
+               leadscore::internal::ReadAll(bytes, 1 << 16, delimiter));
+  }
+  return 0;
+}
