@@ -11,8 +11,8 @@ int main() {
   spec.scores = {{"fit", {{"Group", {rule}}}}};
   const auto model = leadscore::Model::Create(spec);
   if (!model.ok()) return EXIT_FAILURE;
-  const auto result = leadscore::Scorer(*model).Score(
-      leadscore::Lead{"1"}, absl::UnixEpoch());
+  const auto result =
+      leadscore::Scorer(*model).Score(leadscore::Lead{"1"}, absl::UnixEpoch());
   return result.ok() && result->total.ToString() == "12.5" ? EXIT_SUCCESS
                                                            : EXIT_FAILURE;
 }

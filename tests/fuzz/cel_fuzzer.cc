@@ -29,8 +29,7 @@ class Scope : public Activation {
         Value::List({Value::String("a"), Value::String("b")}));
     Add("lead.map", Type::Map(Kind::kString, Kind::kInt),
         Value::Map({{Value::String("a"), Value::Int(1)}}));
-    Add("list.words", Type::List(Kind::kString),
-        Value::StringSet({"a", "b"}));
+    Add("list.words", Type::List(Kind::kString), Value::StringSet({"a", "b"}));
     missing_ = environment_.AddVariable("lead.missing", Kind::kInt);
     values_.push_back(Value::Missing(missing_));
     Add("as_of", Kind::kTimestamp, Value::Timestamp(Micros{0}));
@@ -92,7 +91,6 @@ void Fuzz(std::string_view text) {
 }  // namespace leadscore::internal::cel
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  leadscore::internal::cel::Fuzz(
-      {reinterpret_cast<const char*>(data), size});
+  leadscore::internal::cel::Fuzz({reinterpret_cast<const char*>(data), size});
   return 0;
 }

@@ -24,9 +24,8 @@ inline void FuzzModel(std::string_view bytes, ModelFormat format) {
     const absl::StatusOr<std::string> written =
         SerializeModel(*spec, ModelFormat::kBinary);
     FUZZ_CHECK(written.ok());
-    const absl::StatusOr<ModelSpec> again =
-        ParseModel(*written, ModelFormat::kBinary, "", ModelFileLimits(),
-                   &diagnostics);
+    const absl::StatusOr<ModelSpec> again = ParseModel(
+        *written, ModelFormat::kBinary, "", ModelFileLimits(), &diagnostics);
     FUZZ_CHECK(again.ok());
     FUZZ_CHECK(internal::CanonicalText(*again) ==
                internal::CanonicalText(*spec));
