@@ -2,7 +2,8 @@
 """The leads of the BPI Challenge 2012: bpi2012_leads.py CASES EVENTS > LEADS
 
 An application is scored 48 hours after its first event (column as_of). It stays
-in if it is still open at that instant and decided later; won says how.
+in if it is still open at that instant and decided later; won says how. Those that
+stay in keep the order of CASES.
 """
 
 import csv
