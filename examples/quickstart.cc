@@ -4,21 +4,23 @@
 #include "leadscore/leadscore.h"
 
 int main() {
-  leadscore::RuleSpec size{"Company size", "", "lead.employees >= 200", 30};
-  leadscore::RuleSpec ebook{"Ebook", "", "", 10};
+  leadscore::RuleSpec size{"Company size"}, ebook{"Ebook"};
+  size.when = "lead.employees >= 200";
+  size.points = 30;
   ebook.each = leadscore::EachSpec{{"download"}};
-  leadscore::ModelSpec spec;
-  spec.name = "quickstart";
+  ebook.points = 10;
+  leadscore::ModelSpec spec{"quickstart"};
   spec.attributes = {{"employees", leadscore::ValueType::kInt}};
   spec.activities = {{"download"}};
   spec.scores = {{"fit", {{"Company", {size}}}},
                  {"engagement", {{"Content", {ebook}}}}};
-  const auto model = leadscore::Model::Create(spec);
+  const leadscore::Scorer scorer(leadscore::Model::Create(spec).value());
 
   leadscore::Lead lead{"L-1", {{"employees", int64_t{300}}}};
   lead.activities = {{"download", absl::Now() - absl::Hours(48)}};
-  const auto result = leadscore::Scorer(*model).Score(lead, absl::Now());
-  const auto why = leadscore::StrongestReasons(*model, *result, 2);
-  std::cout << result->total.ToString() << " points: " << why[0].ToString()
-            << "; " << why[1].ToString() << "\n";
+  const auto result = scorer.Score(lead, absl::Now()).value();
+  std::cout << result.total.ToString() << " points:";
+  for (const auto& why : leadscore::StrongestReasons(scorer.model(), result, 3))
+    std::cout << " " << why.ToString() << ";";
+  std::cout << "\n";  // 40 points: Company size +30; Ebook +10;
 }

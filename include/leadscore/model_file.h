@@ -2,9 +2,9 @@
 // all of the message leadscore.v1.Model (proto/leadscore/v1/model.proto).
 //
 //   Diagnostics diagnostics;
-//   auto spec = LoadModelFile("models/acme.textproto", {}, &diagnostics);
-//   if (!spec.ok()) ...
-//   auto model = Model::Create(*spec, &diagnostics);
+//   absl::StatusOr<Model> model =
+//       LoadModel("models/acme.textproto", &diagnostics);
+//   for (const Diagnostic& d : diagnostics) std::cerr << d.ToString();
 //
 // Part of leadscore::proto.
 
@@ -19,6 +19,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "leadscore/diagnostics.h"
+#include "leadscore/model.h"
 #include "leadscore/model_spec.h"
 
 namespace leadscore {
@@ -29,6 +30,19 @@ struct ModelFileLimits {
   size_t max_model_bytes = size_t{4} << 20;
   size_t max_list_file_bytes = size_t{16} << 20;
 };
+
+// Reads a model with the lists it names, and checks it: LoadModelFile and
+// Model::Create in one. Appends all errors and warnings to `diagnostics` (may
+// be null), each with its file, line and column as far as they are known.
+//
+// Errors:
+//   kInvalidArgument   the model is wrong
+//   kResourceExhausted it, or a list, is larger than its limit
+//   kNotFound and others of the file system
+absl::StatusOr<Model> LoadModel(const std::string& path,
+                                Diagnostics* diagnostics = nullptr,
+                                const ModelFileLimits& file_limits = {},
+                                const ModelLimits& limits = {});
 
 // Where the parts of a model stand in the text that it was read from.
 class ModelSource {

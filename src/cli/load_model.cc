@@ -22,22 +22,11 @@ LoadedModel LoadModel(const std::string& path, bool with_warnings,
                       Terminal& terminal) {
   LoadedModel loaded;
   Diagnostics diagnostics;
-  ModelSource source;
-  absl::StatusOr<ModelSpec> spec =
-      LoadModelFile(path, ModelFileLimits(), &diagnostics, &source);
-  if (spec.ok()) {
-    absl::StatusOr<Model> model = Model::Create(*spec, &diagnostics);
-    if (model.ok()) {
-      loaded.model = *std::move(model);
-    } else {
-      loaded.exit_code = ExitCodeOf(model.status());
-    }
-  } else {
-    loaded.exit_code = ExitCodeOf(spec.status());
-  }
+  absl::StatusOr<Model> model = leadscore::LoadModel(path, &diagnostics);
+  loaded.exit_code = ExitCodeOf(model.status());
+  if (model.ok()) loaded.model = *std::move(model);
   int num_errors = 0;
-  for (Diagnostic& diagnostic : diagnostics) {
-    source.Locate(&diagnostic);
+  for (const Diagnostic& diagnostic : diagnostics) {
     const bool is_error = diagnostic.severity == Diagnostic::Severity::kError;
     ++(is_error ? num_errors : loaded.num_warnings);
     if (is_error || with_warnings) terminal.err << diagnostic.ToString();

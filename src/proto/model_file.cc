@@ -472,6 +472,24 @@ absl::StatusOr<ModelSpec> LoadModelFile(const std::string& path,
   return spec;
 }
 
+absl::StatusOr<Model> LoadModel(const std::string& path,
+                                Diagnostics* diagnostics,
+                                const ModelFileLimits& file_limits,
+                                const ModelLimits& limits) {
+  Diagnostics unread;
+  if (diagnostics == nullptr) diagnostics = &unread;
+  ModelSource source;
+  LEADSCORE_ASSIGN_OR_RETURN(
+      const ModelSpec spec,
+      LoadModelFile(path, file_limits, diagnostics, &source));
+  const size_t num_before = diagnostics->size();
+  absl::StatusOr<Model> model = Model::Create(spec, diagnostics, limits);
+  for (size_t i = num_before; i < diagnostics->size(); ++i) {
+    source.Locate(&(*diagnostics)[i]);
+  }
+  return model;
+}
+
 absl::StatusOr<std::string> SerializeModel(const ModelSpec& spec,
                                            ModelFormat format) {
   if (internal::HasInvalidUtf8(spec)) {
