@@ -15,7 +15,8 @@
 namespace leadscore {
 
 // The value of an attribute or property. std::monostate: there is none, which
-// is not the same as 0, "" or false. A double that is NaN counts as none.
+// is not the same as 0, "" or false. A double that is NaN counts as none, and
+// -0.0 is 0.0.
 // Times are kept to the microsecond.
 using AttributeValue =
     std::variant<std::monostate, bool, int64_t, double, std::string, absl::Time,

@@ -118,8 +118,8 @@ struct LifecycleSpec {
 // Drops every activity that belongs to some `count` activities of the
 // screen's types the last of which is at most `within` after the first.
 struct BurstSpec {
-  int count = 0;                                 // At least 2.
-  absl::Duration within = absl::ZeroDuration();  // Not negative.
+  int count = 0;  // At least 2.
+  std::optional<absl::Duration> within{};  // Required; zero: at one instant.
 };
 
 // Drops machine-made activities before anything is counted. It has either a
@@ -273,7 +273,7 @@ struct RuleSpec {
 
 // Rules whose sum is clamped together.
 struct GroupSpec {
-  std::string name{};  // Required, unique in the model.
+  std::string name{};  // Required, unique in its score.
   std::vector<RuleSpec> rules{};
   std::string label{};
   std::optional<double> min{};

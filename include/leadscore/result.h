@@ -34,6 +34,9 @@ struct RuleResult {
   int activities = 0;
   // Of kMissing: what is missing, "lead.budget" or "signal.visits".
   std::string missing;
+  // How many of its conditions, each tier's and each activity's among them, had
+  // an error other than a missing value, such as a division by zero.
+  int errors = 0;
   Points raw;     // Before the rule's min and max.
   Points points;  // What it adds to its group.
 };

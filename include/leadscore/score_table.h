@@ -40,8 +40,8 @@ struct ScoreTable {
   // The strongest contributions of each row, if they were asked for.
   std::vector<std::vector<Reason>> reasons;
 
-  // For how many rows each rule had an error other than a missing value, by
-  // the order of the rules in the model.
+  // For how many rows a condition of each rule had an error other than a
+  // missing value, by the order of the rules in the model.
   std::vector<int64_t> rule_errors;
 
   // How many activities each screen of the model dropped.

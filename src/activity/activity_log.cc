@@ -80,9 +80,9 @@ ActivityLog ResolveLog(const CheckedModel& model, const BoundTables& tables,
   for (; later < end && columns.time(later) <= as_of; ++later) {
     const size_t i = later;
     const int type = tables.activity_type(i);
-    if (type == tables.retract_type()) {
+    if (type == kRetractCode) {
       retracted.insert(columns.id_code(i));
-    } else if (type >= 0) {
+    } else if (type >= 0 || columns.id_code(i) >= 0) {
       existing.push_back(i);
     }
   }
@@ -93,6 +93,12 @@ ActivityLog ResolveLog(const CheckedModel& model, const BoundTables& tables,
                                 }),
                  existing.end());
   existing = ResolveVersions(columns, existing);
+  // Of a type that the model does not know, but it may have been the version
+  // that counts.
+  existing.erase(std::remove_if(
+                     existing.begin(), existing.end(),
+                     [&](size_t i) { return tables.activity_type(i) < 0; }),
+                 existing.end());
 
   ActivityLog log;
   log.later = static_cast<int>(end - later);

@@ -52,13 +52,20 @@ std::vector<size_t> FilterActivities(const std::vector<bool>& types,
                                      const Condition& where,
                                      const CheckedModel& model,
                                      const BoundTables& tables,
-                                     const std::vector<size_t>& log) {
+                                     const std::vector<size_t>& log,
+                                     int* errors) {
   std::vector<size_t> chosen;
   ActivityVariablesOf variables(model, tables);
   for (size_t i : log) {
     if (!types[static_cast<size_t>(tables.activity_type(i))]) continue;
     variables.set_activity(i);
-    if (where != nullptr && !where->Evaluate(variables).is_true()) continue;
+    if (where != nullptr) {
+      const cel::Value value = where->Evaluate(variables);
+      if (errors != nullptr && value.is_error() && !value.is_missing()) {
+        ++*errors;
+      }
+      if (!value.is_true()) continue;
+    }
     chosen.push_back(i);
   }
   return chosen;
@@ -68,10 +75,10 @@ std::vector<size_t> SelectActivities(const CheckedEach& each,
                                      const CheckedModel& model,
                                      const BoundTables& tables,
                                      const std::vector<size_t>& log,
-                                     Micros as_of) {
+                                     Micros as_of, int* errors) {
   const ActivityColumns& columns = tables.activities();
   std::vector<size_t> chosen =
-      FilterActivities(each.types, each.where, model, tables, log);
+      FilterActivities(each.types, each.where, model, tables, log, errors);
   if (each.first_of != CalendarUnit::kNone) {
     KeepFirstOfEach(each.first_of, each.keep_first, model, columns, &chosen);
   }

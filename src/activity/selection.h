@@ -13,19 +13,22 @@
 namespace leadscore::internal {
 
 // Chooses among the activities of a resolved log; the result is in its order.
+// Adds to `errors` for how many its condition had an error other than a missing
+// value.
 std::vector<size_t> SelectActivities(const CheckedEach& each,
                                      const CheckedModel& model,
                                      const BoundTables& tables,
                                      const std::vector<size_t>& log,
-                                     Micros as_of);
+                                     Micros as_of, int* errors);
 
 // The activities of a log of the given types for which a condition holds, which
-// may be null.
+// may be null. `errors` as above; may be null.
 std::vector<size_t> FilterActivities(const std::vector<bool>& types,
                                      const Condition& where,
                                      const CheckedModel& model,
                                      const BoundTables& tables,
-                                     const std::vector<size_t>& log);
+                                     const std::vector<size_t>& log,
+                                     int* errors);
 
 // The calendar day, or the week, of an activity in the model's time zone.
 int64_t CalendarUnitOf(CalendarUnit unit, Micros time,

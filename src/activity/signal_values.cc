@@ -1,6 +1,7 @@
 #include "src/activity/signal_values.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <set>
 #include <utility>
@@ -47,7 +48,8 @@ class SignalComputer {
   std::vector<size_t> Choose(const CheckedSignal& signal,
                              const std::vector<size_t>& log) const {
     std::vector<size_t> chosen =
-        FilterActivities(signal.types, signal.where, model_, tables_, log);
+        FilterActivities(signal.types, signal.where, model_, tables_, log,
+                         /*errors=*/nullptr);
     chosen.erase(std::remove_if(
                      chosen.begin(), chosen.end(),
                      [&](size_t i) { return !IsInWindow(signal, TimeOf(i)); }),
@@ -164,7 +166,8 @@ Value Ratio(const CheckedSignal& signal, int variable,
   if (!of.has_value() || !to.has_value() || *to < signal.min_to || *to == 0) {
     return Value::Missing(variable);
   }
-  return Value::Double(*of / *to);
+  const double ratio = *of / *to;
+  return std::isnan(ratio) ? Value::Missing(variable) : Value::Double(ratio);
 }
 
 }  // namespace

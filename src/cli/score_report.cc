@@ -83,7 +83,8 @@ void ReportRuleErrors(const Model& model, const ScoreTable& scores,
         if (index == scores.rule_errors.size()) return;
         const std::string rest =
             absl::StrCat(" the rule ", Quoted(rule.name),
-                         " could not be evaluated, and gave nothing");
+                         " has a condition that ended in an error, such as a "
+                         "division by zero, and counts as not true");
         report.Count(scores.rule_errors[index++], "lead: for it" + rest,
                      "leads: for them" + rest);
       }

@@ -220,6 +220,16 @@ std::string Quoted(std::string_view text, size_t max_bytes) {
   return quoted + "\"";
 }
 
+std::string QuotedSome(const std::vector<std::string_view>& names) {
+  constexpr size_t kMostShown = 8;
+  std::string text;
+  for (size_t i = 0; i < names.size() && i < kMostShown; ++i) {
+    absl::StrAppend(&text, i == 0 ? "" : ", ", Quoted(names[i]));
+  }
+  if (names.size() > kMostShown) absl::StrAppend(&text, ", ...");
+  return text;
+}
+
 size_t EditDistance(std::string_view a, std::string_view b) {
   const auto same = [&](size_t i, size_t j) {
     return absl::ascii_tolower(static_cast<unsigned char>(a[i])) ==

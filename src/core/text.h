@@ -48,6 +48,9 @@ std::vector<std::string> FoldedWords(std::string_view text);
 // bytes that are not UTF-8 escaped.
 std::string Quoted(std::string_view text, size_t max_bytes = 60);
 
+// `"a", "b", ...`: the first eight of some names, quoted.
+std::string QuotedSome(const std::vector<std::string_view>& names);
+
 // The number of single-character edits (insert, delete, replace, swap two
 // neighbours) between two short texts, bytewise and ignoring ASCII case.
 size_t EditDistance(std::string_view a, std::string_view b);

@@ -43,20 +43,40 @@ Value Folded(const Value& value) {
   return Value::List(std::move(items));
 }
 
-// Whether a value that was derived can be that of an attribute: instants are
-// kept to the microsecond, lists hold text, and NaN is no value.
+// Whether a value that was derived can be that of an attribute: it may be of
+// another type where the expression is dyn, lists hold text, and NaN is no
+// value.
 bool IsUsable(const Value& value, ValueType type) {
-  if (value.is_error()) return false;
-  if (type == ValueType::kDouble) {
-    return value.is(cel::Kind::kDouble) &&
-           value.as_double() == value.as_double();
+  switch (type) {
+    case ValueType::kBool:
+      return value.is(cel::Kind::kBool);
+    case ValueType::kInt:
+      return value.is(cel::Kind::kInt);
+    case ValueType::kDouble:
+      return value.is(cel::Kind::kDouble) &&
+             value.as_double() == value.as_double();
+    case ValueType::kString:
+      return value.is(cel::Kind::kString);
+    case ValueType::kTimestamp:
+      return value.is(cel::Kind::kTimestamp);
+    default:
+      break;
   }
-  if (type != ValueType::kStringList) return true;
   if (!value.is(cel::Kind::kList)) return false;
   for (const Value& item : value.as_list()) {
     if (!item.is(cel::Kind::kString)) return false;
   }
   return true;
+}
+
+// A derived value as attributes hold theirs: instants to the microsecond.
+Value Kept(Value value, const CheckedAttribute& attribute) {
+  if (attribute.fold) return Folded(value);
+  if (!value.is(cel::Kind::kTimestamp)) return value;
+  Instant instant = value.as_timestamp();
+  constexpr int32_t kNanosPerMicro = 1000;
+  instant.nanos -= instant.nanos % kNanosPerMicro;
+  return Value::Timestamp(instant);
 }
 
 }  // namespace
@@ -88,20 +108,26 @@ LeadFacts::LeadFacts(const CheckedModel& model, const BoundTables& tables,
     Set(variables.lists + static_cast<int>(i), model.lists[i].value);
   }
   Set(variables.as_of, Value::Timestamp(FloorToTick(as_of, model.tick)));
+  SetSignals(model, tables, accounts, row);
   SetAttributes(model, tables, row);
+}
+
+void LeadFacts::SetSignals(const CheckedModel& model, const BoundTables& tables,
+                           const AccountIndex& accounts, size_t row) {
   if (model.signals.empty()) return;
   std::vector<size_t> account;
   if (HasAccountSignals(model)) {
     for (size_t other : accounts.RowsBeside(tables.leads(), row)) {
-      const ActivityLog log = ResolveLog(model, tables, other, as_of);
+      const ActivityLog log = ResolveLog(model, tables, other, as_of_);
       account.insert(account.end(), log.activities.begin(),
                      log.activities.end());
     }
   }
   std::vector<Value> signals =
-      SignalValues(model, tables, log_.activities, account, as_of);
+      SignalValues(model, tables, log_.activities, account, as_of_);
   for (size_t i = 0; i < signals.size(); ++i) {
-    Set(variables.signals + static_cast<int>(i), std::move(signals[i]));
+    Set(model.lead_variables.signals + static_cast<int>(i),
+        std::move(signals[i]));
   }
 }
 
@@ -122,7 +148,7 @@ void LeadFacts::SetAttributes(const CheckedModel& model,
     if (!IsUsable(value, attribute.type)) {
       Set(variable, Value::Missing(variable));
     } else {
-      Set(variable, attribute.fold ? Folded(value) : std::move(value));
+      Set(variable, Kept(std::move(value), attribute));
     }
   }
 }

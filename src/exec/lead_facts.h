@@ -48,6 +48,9 @@ class LeadFacts : public cel::Activation {
   Micros as_of() const { return as_of_; }
 
  private:
+  void SetSignals(const CheckedModel& model, const BoundTables& tables,
+                  const AccountIndex& accounts, size_t row);
+  // After SetSignals, because attributes may be derived from signals.
   void SetAttributes(const CheckedModel& model, const BoundTables& tables,
                      size_t row);
 

@@ -22,6 +22,7 @@ struct ShapeValue {
   Points points;
   int choice = -1;
   int missing = -1;
+  int errors = 0;
 };
 
 ShapeValue OfError(const Value& error) {
@@ -29,6 +30,7 @@ ShapeValue OfError(const Value& error) {
   value.outcome =
       error.is_missing() ? RuleOutcome::kMissing : RuleOutcome::kError;
   value.missing = error.as_error().variable;
+  value.errors = error.is_missing() ? 0 : 1;
   return value;
 }
 
@@ -39,22 +41,27 @@ ShapeValue TiersPoints(const CheckedTiers& tiers, const LeadFacts& facts) {
   chosen.outcome = RuleOutcome::kOtherwise;
   chosen.points = tiers.otherwise;
   ShapeValue unknown = chosen;  // If an error keeps from choosing.
+  int errors = 0;
   for (size_t i = 0; i < tiers.tiers.size(); ++i) {
     const CheckedTier& tier = tiers.tiers[i];
     const Value value = tier.when->Evaluate(facts);
     if (value.is_true()) {
       const bool is_first = chosen.outcome != RuleOutcome::kFired;
       if (is_first || tier.points > chosen.points) {
-        chosen = {RuleOutcome::kFired, tier.points, static_cast<int>(i), -1};
+        chosen = {RuleOutcome::kFired, tier.points, static_cast<int>(i)};
       }
       if (!tiers.take_max) break;
-    } else if (value.is_error() && unknown.outcome != RuleOutcome::kMissing) {
+    } else if (value.is_error()) {
+      if (!value.is_missing()) ++errors;
       // The first missing value, or else the first other error.
-      if (value.is_missing() || unknown.outcome != RuleOutcome::kError) {
+      if (unknown.outcome != RuleOutcome::kMissing &&
+          (value.is_missing() || unknown.outcome != RuleOutcome::kError)) {
         unknown = OfError(value);
       }
     }
   }
+  chosen.errors = errors;
+  unknown.errors = errors;
   if (chosen.outcome == RuleOutcome::kFired ||
       unknown.outcome == RuleOutcome::kOtherwise) {
     return chosen;
@@ -121,9 +128,8 @@ ShapeValue TablePoints(const CheckedTable& table, const Value& of) {
   }
   if (of.is(cel::Kind::kList)) return ListTablePoints(table, of);
   const int row = FindRow(table, of);
-  if (row < 0) return {RuleOutcome::kOtherwise, table.otherwise, -1, -1};
-  return {RuleOutcome::kFired, table.row_points[static_cast<size_t>(row)], row,
-          -1};
+  if (row < 0) return {RuleOutcome::kOtherwise, table.otherwise};
+  return {RuleOutcome::kFired, table.row_points[static_cast<size_t>(row)], row};
 }
 
 // ---- Curves --------------------------------------------------------------
@@ -152,7 +158,7 @@ ShapeValue CurvePoints(const CheckedCurve& curve, const Value& of) {
   }
   const double x = of.is(cel::Kind::kInt) ? static_cast<double>(of.as_int())
                                           : of.as_double();
-  return {RuleOutcome::kFired, CurveAt(curve, x), -1, -1};
+  return {RuleOutcome::kFired, CurveAt(curve, x)};
 }
 
 // ---- Rules ---------------------------------------------------------------
@@ -186,8 +192,10 @@ Points Weighted(Points points, Points weight) {
 
 RuleValue EvaluateEach(const CheckedRule& rule, const CheckedModel& model,
                        const BoundTables& tables, const LeadFacts& facts) {
-  const std::vector<size_t> chosen = SelectActivities(
-      *rule.each, model, tables, facts.log().activities, facts.as_of());
+  RuleValue value;
+  const std::vector<size_t> chosen =
+      SelectActivities(*rule.each, model, tables, facts.log().activities,
+                       facts.as_of(), &value.errors);
   // Each term is at most 10^12 micros times 10^9, so that no number of
   // activities overflows; beyond 10^29 the rule is at its limit with any
   // weight but zero.
@@ -201,7 +209,6 @@ RuleValue EvaluateEach(const CheckedRule& rule, const CheckedModel& model,
     sum += absl::int128(PointsOfActivity(rule, tables, i).micros()) * weight;
   }
   sum = std::clamp(sum, -kLargest, kLargest);
-  RuleValue value;
   value.outcome =
       chosen.empty() ? RuleOutcome::kNoActivity : RuleOutcome::kFired;
   value.activities = static_cast<int>(chosen.size());
@@ -217,7 +224,7 @@ RuleValue EvaluateShape(const CheckedRule& rule, const LeadFacts& facts) {
   ShapeValue shape;
   switch (rule.shape) {
     case RuleShape::kPoints:
-      shape = {RuleOutcome::kFired, rule.points, -1, -1};
+      shape = {RuleOutcome::kFired, rule.points};
       break;
     case RuleShape::kTiers:
       shape = TiersPoints(rule.tiers, facts);
@@ -233,6 +240,7 @@ RuleValue EvaluateShape(const CheckedRule& rule, const LeadFacts& facts) {
   value.outcome = shape.outcome;
   value.choice = shape.choice;
   value.missing = shape.missing;
+  value.errors = shape.errors;
   if (shape.outcome == RuleOutcome::kError) return value;
   value.raw = Weighted(shape.points, rule.weight);
   value.points = Clamp(value.raw, rule.min, rule.max);
@@ -251,6 +259,7 @@ RuleValue EvaluateRule(const CheckedRule& rule, const CheckedModel& model,
         const ShapeValue error = OfError(condition);
         value.outcome = error.outcome;
         value.missing = error.missing;
+        value.errors = error.errors;
       }
       return value;
     }

@@ -17,6 +17,7 @@ struct RuleValue {
   int choice = -1;     // Which tier or row.
   int activities = 0;  // How many `each` chose.
   int missing = -1;    // Of kMissing: the variable without a value.
+  int errors = 0;      // Of its conditions, other than missing values.
   Points raw;          // Before min and max.
   Points points;       // After them.
 };

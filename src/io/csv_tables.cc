@@ -31,6 +31,13 @@ std::string OrDefault(const std::string& name, const std::string& fallback) {
   return name.empty() ? fallback : name;
 }
 
+// What to do about a column that is not there.
+std::string CalledOtherwise(const char* field) {
+  return absl::StrCat(
+      "if the file calls it otherwise, say so in the model: columns { ", field,
+      ": \"...\" }");
+}
+
 // A column of a file that goes into a column of a table.
 struct FileColumn {
   std::string name;     // In the header.
@@ -148,7 +155,7 @@ std::optional<CsvFault> ParseTime(const CsvField& field,
   }
   return FaultAt(field,
                  value.ok()
-                     ? absl::StrCat(what, " is missing")
+                     ? absl::StrCat(what, " is empty")
                      : absl::StrCat(what, ": ", value.status().message()),
                  remedy);
 }
@@ -178,7 +185,7 @@ class LeadRecords {
     columns_ = LeadColumnsOf(model_);
     LEADSCORE_ASSIGN_OR_RETURN(
         id_, file.NeedColumn(OrDefault(spec.id, "id"), "the ids of leads",
-                             "name it in the model: columns { id: \"...\" }"));
+                             CalledOtherwise("id")));
     LEADSCORE_RETURN_IF_ERROR(
         BindColumns(file, &columns_, &result_->absent_columns));
     LEADSCORE_ASSIGN_OR_RETURN(
@@ -311,18 +318,15 @@ class ActivityRecords {
     LEADSCORE_ASSIGN_OR_RETURN(
         lead_, file.NeedColumn(OrDefault(spec.activity_lead, "lead_id"),
                                "the leads of activities",
-                               "name it in the model: columns { activity_lead: "
-                               "\"...\" }"));
+                               CalledOtherwise("activity_lead")));
     LEADSCORE_ASSIGN_OR_RETURN(
         type_, file.NeedColumn(OrDefault(spec.activity_type, "type"),
                                "the types of activities",
-                               "name it in the model: columns { activity_type: "
-                               "\"...\" }"));
+                               CalledOtherwise("activity_type")));
     LEADSCORE_ASSIGN_OR_RETURN(
         time_, file.NeedColumn(OrDefault(spec.activity_time, "time"),
                                "the times of activities",
-                               "name it in the model: columns { activity_time: "
-                               "\"...\" }"));
+                               CalledOtherwise("activity_time")));
     LEADSCORE_ASSIGN_OR_RETURN(
         id_, file.FindColumn(OrDefault(spec.activity_id, "id")));
     LEADSCORE_ASSIGN_OR_RETURN(
@@ -359,13 +363,27 @@ class ActivityRecords {
       return FaultAt(record.fields[static_cast<size_t>(revision_)],
                      "the revision is not a whole number");
     }
+    if (type_name == internal::kRetractType && id.empty()) {
+      return FaultAt(record.fields[type_],
+                     "a $retract without the id of what never happened");
+    }
     const int type = activities_->FindType(type_name);
-    if (type < 0) {
+    // Types that were added here have the codes behind those of the model.
+    const bool is_known =
+        type != internal::kNoType &&
+        type < static_cast<int>(model_.activity_schema.types.size());
+    const ptrdiff_t lead = leads_.FindRow(lead_id);
+    if (!is_known) {
       ++result_->unknown_types[type_name];
+      // With an id it may be the version that counts of one that is known.
+      if (lead >= 0 && !id.empty()) {
+        activities_->Add(static_cast<size_t>(lead),
+                         activities_->AddType(type_name),
+                         internal::ToMicros(time), id, *revision);
+      }
       return std::nullopt;
     }
     if (auto bad = ParseValues(columns_, record, &values_)) return bad;
-    const ptrdiff_t lead = leads_.FindRow(lead_id);
     if (lead < 0) {
       ++(lead_records_.IsRejected(lead_id)
              ? result_->activities_of_rejected_leads
@@ -373,8 +391,7 @@ class ActivityRecords {
       return std::nullopt;
     }
     ++result_->activities_read;
-    activities_->Add(static_cast<size_t>(lead), type, internal::ToMicros(time),
-                     id, *revision);
+    activities_->Add(static_cast<size_t>(lead), type, internal::ToMicros(time), id, *revision);
     for (const auto& [target, value] : values_) {
       activities_->WritableProperty(target).Append(value);
     }

@@ -65,11 +65,10 @@ absl::StatusOr<BoundTables> BoundTables::Bind(const CheckedModel& model,
   const std::vector<std::string>& known = model.activity_schema.types;
   for (const std::string& type : activities.schema().types) {
     const auto found = std::find(known.begin(), known.end(), type);
-    bound.types_.push_back(
-        found == known.end() ? -1 : static_cast<int>(found - known.begin()));
+    bound.types_.push_back(found == known.end()
+                               ? kNoType
+                               : static_cast<int>(found - known.begin()));
   }
-  bound.retract_type_ = static_cast<int>(known.size());
-  bound.types_.push_back(bound.retract_type_);
   return bound;
 }
 

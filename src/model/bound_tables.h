@@ -40,12 +40,12 @@ class BoundTables {
   const Column* property(int property) const {
     return properties_[static_cast<size_t>(property)];
   }
-  // The model's code of an activity's type; -1 if the model does not know it,
-  // retract_type() for a retraction.
+  // The model's code of an activity's type, or that of a reserved type;
+  // kNoType if the model does not know it.
   int activity_type(size_t activity) const {
-    return types_[static_cast<size_t>(activities_->type(activity))];
+    const int type = activities_->type(activity);
+    return type < 0 ? type : types_[static_cast<size_t>(type)];
   }
-  int retract_type() const { return retract_type_; }
 
   // The activities of a lead: [first, second).
   std::pair<size_t, size_t> activities_of(size_t lead_row) const {
@@ -61,7 +61,6 @@ class BoundTables {
   std::vector<const Column*> lead_columns_;
   std::vector<const Column*> properties_;
   std::vector<int> types_;
-  int retract_type_ = 0;
 };
 
 // The value in a row of a column, or Value::Missing(variable); text is

@@ -15,17 +15,6 @@ constexpr Points kMaxModelPoints = Points::FromWhole(1'000'000);
 constexpr Points kMaxWeight = Points::FromWhole(1'000);
 constexpr size_t kMaxNameBytes = 256;
 
-// A list of what a name may be, for a remedy.
-std::string OneOf(const std::vector<std::string>& names) {
-  constexpr size_t kMostShown = 8;
-  std::string text;
-  for (size_t i = 0; i < names.size() && i < kMostShown; ++i) {
-    absl::StrAppend(&text, i == 0 ? "" : ", ", Quoted(names[i]));
-  }
-  if (names.size() > kMostShown) absl::StrAppend(&text, ", ...");
-  return text;
-}
-
 }  // namespace
 
 cel::Type ToCelType(ValueType type) {
@@ -261,7 +250,7 @@ int CheckContext::CheckReference(std::string_view field, std::string_view noun,
   if (hint.empty()) {
     remedy = names.empty()
                  ? absl::StrCat("the model declares no ", ToAbsl(noun))
-                 : absl::StrCat("the model has ", OneOf(names));
+                 : absl::StrCat("the model has ", QuotedSome(candidates));
   }
   Error(field,
         name.empty()

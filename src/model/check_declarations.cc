@@ -70,6 +70,33 @@ void DeclareAttributes(CheckContext& context, CheckedModel* model) {
   }
 }
 
+// The column of the attribute that known_at names by its column in files or,
+// if none has that, by its name; -1 if it is no attribute.
+int FindKnownAtColumn(CheckContext& context, const CheckedModel& model,
+                      const std::string& known_at) {
+  const std::vector<AttributeSpec>& specs = model.spec.attributes;
+  const auto find = [&specs](const auto& matches) {
+    return static_cast<size_t>(
+        std::find_if(specs.begin(), specs.end(), matches) - specs.begin());
+  };
+  size_t found = find([&known_at](const AttributeSpec& spec) {
+    return spec.from.empty() &&
+           (spec.column.empty() ? spec.name : spec.column) == known_at;
+  });
+  if (found == specs.size()) {
+    found = find([&known_at](const AttributeSpec& spec) {
+      return spec.name == known_at;
+    });
+  }
+  if (found == specs.size()) return -1;
+  if (!specs[found].from.empty()) {
+    context.Error("known_at", "known_at names a derived attribute",
+                  "name a column of the leads' file, or the attribute that it "
+                  "is derived from");
+  }
+  return model.attributes[found].column;
+}
+
 // Gives every attribute that is not derived its column, and a column to what
 // tells since when one is known.
 void MakeLeadSchema(CheckContext& context, CheckedModel* model) {
@@ -83,15 +110,8 @@ void MakeLeadSchema(CheckContext& context, CheckedModel* model) {
   for (size_t i = 0; i < model->attributes.size(); ++i) {
     const std::string& known_at = model->spec.attributes[i].known_at;
     if (known_at.empty()) continue;
-    // It may be an attribute itself, by its name or that of its column.
-    int column = -1;
-    for (size_t j = 0; j < model->attributes.size(); ++j) {
-      const AttributeSpec& other = model->spec.attributes[j];
-      if (other.from.empty() &&
-          (other.name == known_at || other.column == known_at)) {
-        column = model->attributes[j].column;
-      }
-    }
+    const Scope scope(context, "attributes", i, model->attributes[i].name);
+    int column = FindKnownAtColumn(context, *model, known_at);
     for (size_t j = 0; column < 0 && j < columns.size(); ++j) {
       if (columns[j].name == known_at) column = static_cast<int>(j);
     }
@@ -100,7 +120,6 @@ void MakeLeadSchema(CheckContext& context, CheckedModel* model) {
       columns.push_back(ColumnSchema{known_at, ValueType::kTimestamp});
     }
     if (columns[static_cast<size_t>(column)].type != ValueType::kTimestamp) {
-      const Scope scope(context, "attributes", i, model->attributes[i].name);
       context.Error("known_at",
                     "known_at names an attribute that is not a "
                     "TIMESTAMP");
@@ -136,6 +155,9 @@ void DeclareLists(CheckContext& context, CheckedModel* model) {
                                  context.limits().max_list_values, " values"));
       values.clear();
     }
+    // A set, however it was written down, as for the fingerprint.
+    std::sort(values.begin(), values.end());
+    values.erase(std::unique(values.begin(), values.end()), values.end());
     model->lists.push_back(
         CheckedList{spec.name, cel::Value::StringSet(values)});
   }
@@ -337,7 +359,8 @@ void CheckBasics(CheckContext& context, CheckedModel* model) {
   }
   const absl::Duration tick = spec.tick.value_or(absl::Hours(1));
   if (tick < absl::Seconds(1) ||
-      absl::Hours(24) % tick != absl::ZeroDuration()) {
+      absl::Hours(24) % tick != absl::ZeroDuration() ||
+      tick % absl::Microseconds(1) != absl::ZeroDuration()) {
     context.Error("tick", "a tick that does not divide a day into equal parts",
                   "such as \"1h\", \"15m\" or \"1d\"; at least \"1s\"");
     model->tick = kMicrosPerDay;

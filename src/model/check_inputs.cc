@@ -129,8 +129,13 @@ void CheckScreens(CheckContext& context, const Environments& environments,
         context.Error("count", "a burst of fewer than 2 activities");
       }
       screen.burst_count = spec.burst->count;
-      screen.burst_within =
-          context.CheckDuration("within", spec.burst->within).value_or(0);
+      if (!spec.burst->within.has_value()) {
+        context.Error("within", "the burst says not within which time",
+                      "such as within: \"10s\"");
+      } else if (*spec.burst->within != absl::ZeroDuration()) {
+        screen.burst_within =
+            context.CheckDuration("within", spec.burst->within).value_or(0);
+      }
     }
     model->screens.push_back(std::move(screen));
   }

@@ -111,9 +111,10 @@ void DeclareNames(CheckedModel* model, Environments* environments) {
     DescribeRoots(environment);
   }
   constexpr char kOnlyAttributes[] =
-      "a derived attribute can read only other attributes and lists";
+      "a derived attribute can read only other attributes, signals, lists and "
+      "as_of";
   DeclareFacts(model, &environments->derive);
-  environments->derive.ForbidRoot("signal", kOnlyAttributes);
+  DeclareSignals(model, &environments->derive);
   environments->derive.ForbidRoot("activity", kOnlyAttributes);
   ForbidStageNames(&environments->derive, kOnlyAttributes);
 

@@ -13,8 +13,9 @@ struct Environments {
   explicit Environments(const cel::Limits& limits)
       : derive(limits), rule(limits), stage(limits), activity(limits) {}
 
-  cel::Environment derive;    // Of derived attributes: attributes, lists.
-  cel::Environment rule;      // Also signals.
+  // Of derived attributes: attributes, signals, lists, as_of.
+  cel::Environment derive;
+  cel::Environment rule;      // The same.
   cel::Environment stage;     // Also scores, bands, total and grade.
   cel::Environment activity;  // Of one activity: its properties, lists.
 };

@@ -73,6 +73,7 @@ RuleResult MakeRuleResult(const CheckedModel& model,
   if (value.outcome == RuleOutcome::kMissing) {
     result.missing = VariableName(model, value.missing);
   }
+  result.errors = value.errors;
   result.raw = value.raw;
   result.points = value.points;
   return result;
@@ -185,7 +186,7 @@ void CountErrors(const LeadResult& result, std::vector<int64_t>* errors) {
     for (const GroupResult& group : score.groups) {
       for (const RuleResult& rule : group.rules) {
         if (rule_index == errors->size()) errors->push_back(0);
-        if (rule.outcome == RuleOutcome::kError) ++(*errors)[rule_index];
+        if (rule.errors > 0) ++(*errors)[rule_index];
         ++rule_index;
       }
     }

@@ -55,7 +55,14 @@ int ActivityColumnsBuilder::FindType(std::string_view type) const {
   const std::vector<std::string>& types = columns_->schema_.types;
   const auto found = std::find(types.begin(), types.end(), type);
   if (found != types.end()) return static_cast<int>(found - types.begin());
-  return type == kRetractType ? columns_->retract_type() : -1;
+  return type == kRetractType ? kRetractCode : kNoType;
+}
+
+int ActivityColumnsBuilder::AddType(const std::string& type) {
+  const int found = FindType(type);
+  if (found != kNoType) return found;
+  columns_->schema_.types.push_back(type);
+  return static_cast<int>(columns_->schema_.types.size()) - 1;
 }
 
 void ActivityColumnsBuilder::Add(size_t lead_row, int type, Micros time,
@@ -81,10 +88,9 @@ std::shared_ptr<const ActivityColumns> ActivityColumnsBuilder::Build(
     property.PadTo(lead_rows_.size());
   }
   const auto type_name = [&columns](size_t i) -> std::string_view {
-    const auto type = static_cast<size_t>(columns.types_[i]);
-    return type < columns.schema_.types.size()
-               ? std::string_view(columns.schema_.types[type])
-               : kRetractType;
+    const int type = columns.types_[i];
+    return type < 0 ? kRetractType
+                    : columns.schema_.types[static_cast<size_t>(type)];
   };
   // The canonical order; zero only for activities alike in everything.
   const auto compare = [&](size_t i, size_t j) {

@@ -16,8 +16,13 @@
 
 namespace leadscore::internal {
 
-// Types that every log may have. Their codes follow those of the schema.
+// Types that every log may have, and their codes, which are below those of the
+// schema.
 inline constexpr std::string_view kRetractType = "$retract";
+inline constexpr int kRetractCode = -2;
+
+// The code of a type that is not known.
+inline constexpr int kNoType = -1;
 
 // Activities grouped by lead, each group in the canonical order: by time, name
 // of the type, id, revision, and then the properties in the order of their
@@ -35,9 +40,8 @@ class ActivityColumns {
   size_t end(size_t lead_row) const { return begins_[lead_row + 1]; }
 
   Micros time(size_t i) const { return times_[i]; }
-  // Index into the schema's types, or retract_type().
+  // Index into the schema's types, or the code of a reserved type.
   int type(size_t i) const { return types_[i]; }
-  int retract_type() const { return static_cast<int>(schema_.types.size()); }
   int64_t revision(size_t i) const { return revisions_[i]; }
   // Equal for equal ids; -1 for none. Codes of different tables differ.
   int32_t id_code(size_t i) const { return ids_[i]; }
@@ -71,8 +75,11 @@ class ActivityColumnsBuilder {
 
   const ActivitySchema& schema() const { return columns_->schema_; }
 
-  // The code of a type, or -1 if it is not kept.
+  // The code of a type, or kNoType.
   int FindType(std::string_view type) const;
+
+  // The code of a type, which is appended to the schema if it is new.
+  int AddType(const std::string& type);
 
   // Starts the next activity. An empty id is none.
   void Add(size_t lead_row, int type, Micros time, std::string_view id,

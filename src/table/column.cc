@@ -43,7 +43,7 @@ void Column::AppendNumber(int64_t value) {
 void Column::AppendDouble(double value) {
   if (std::isnan(value)) return AppendMissing();
   reals_.resize(size_ + 1);
-  reals_[size_] = value;
+  reals_[size_] = value == 0 ? 0.0 : value;  // One zero, without a sign.
   MarkPresent();
 }
 
@@ -126,10 +126,6 @@ int Column::Compare(size_t row, size_t other) const {
   }
   switch (type_) {
     case ValueType::kDouble:
-      // 0.0 and -0.0 are different bytes.
-      if (reals_[row] == reals_[other]) {
-        return Order(std::signbit(reals_[other]), std::signbit(reals_[row]));
-      }
       return Order(reals_[row], reals_[other]);
     case ValueType::kString:
       return String(row).compare(String(other));

@@ -120,7 +120,7 @@ absl::StatusOr<ActivityPlace> PlaceActivity(
   place.type = builder.FindType(activity.type);
   const std::string what =
       absl::StrCat("activity of type ", Quoted(activity.type));
-  if (place.type < 0) {
+  if (place.type == kNoType) {
     std::vector<std::string_view> types(builder.schema().types.begin(),
                                         builder.schema().types.end());
     return absl::InvalidArgumentError(
@@ -130,6 +130,10 @@ absl::StatusOr<ActivityPlace> PlaceActivity(
       CheckTime(activity.time, absl::StrCat("the time of an ", what)));
   LEADSCORE_RETURN_IF_ERROR(
       CheckUtf8(activity.id, absl::StrCat("the id of an ", what)));
+  if (activity.type == kRetractType && activity.id.empty()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(what, " without the id of what never happened"));
+  }
   LEADSCORE_ASSIGN_OR_RETURN(
       place.columns, FindColumns(builder.schema().properties,
                                  activity.properties, what + ": property"));

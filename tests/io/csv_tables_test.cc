@@ -144,6 +144,21 @@ TEST_F(CsvTablesTest, ActivitiesMeetTheirLeads) {
   EXPECT_EQ(read.unknown_types.at("Visit"), 1);
 }
 
+TEST_F(CsvTablesTest, AVersionOfAnUnknownTypeReplacesTheOneBefore) {
+  const Model model = ConditionModel(
+      "activities { type: 'visit' } "
+      "signals { name: 'n' kind: COUNT types: 'visit' }",
+      {"signal.n == 1"});
+  const CsvTables read = Read(model, "id\n1\n2\n",
+                              "lead_id,type,time,id,revision\n"
+                              "1,visit,2026-11-01T00:00:00Z,a,0\n"
+                              "1,scroll,2026-11-01T00:00:00Z,a,1\n"
+                              "2,visit,2026-11-01T00:00:00Z,a,0\n"
+                              "2,scroll,2026-11-01T00:00:00Z,,1\n");
+  EXPECT_THAT(Totals(model, read), ElementsAre("0", "1"));
+  EXPECT_EQ(read.unknown_types.at("scroll"), 2);
+}
+
 TEST_F(CsvTablesTest, SinceWhenAValueIsKnownIsAColumnOfItsOwn) {
   const Model model = ConditionModel(
       "attributes { name: 'budget' type: DOUBLE known_at: 'Modified' }",

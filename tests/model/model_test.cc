@@ -136,6 +136,17 @@ TEST(ModelTest, CirclesOfDerivedAttributesAreFound) {
                                      "is derived from itself"));
 }
 
+TEST(ModelTest, KnownAtOfADerivedAttributeIsRefused) {
+  ModelSpec spec = SmallSpec();
+  spec.attributes.push_back(
+      {"since", ValueType::kTimestamp, "", false, "as_of"});
+  spec.attributes.push_back(
+      {"budget", ValueType::kInt, "", false, "", "since"});
+  EXPECT_THAT(Mistakes(spec),
+              ::testing::ElementsAre("attributes[budget].known_at: known_at "
+                                     "names a derived attribute"));
+}
+
 TEST(ModelTest, LongChainsOfDerivedAttributesAreRefused) {
   ModelSpec spec = SmallSpec();
   for (int i = 0; i < 5000; ++i) {

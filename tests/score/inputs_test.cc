@@ -64,6 +64,50 @@ TEST(AttributeTest, DerivedTextIsFoldedToo) {
             "lead.b == 'xy'", {{"a", " XY"}}));
 }
 
+TEST(AttributeTest, ADerivedValueOfAnotherTypeIsMissing) {
+  // Their expressions are dyn, so that only a value tells its type.
+  const auto has = [](const std::string& type, const std::string& from) {
+    return Holds("attributes { name: 'a' " + type + " from: \"" + from + "\" }",
+                 "has(lead.a)", {});
+  };
+  EXPECT_FALSE(has("type: STRING fold: true", "[1, 'a'][0]"));
+  EXPECT_TRUE(has("type: STRING fold: true", "[1, 'a'][1]"));
+  EXPECT_FALSE(has("type: STRING", "dyn([1, 2])"));
+  EXPECT_FALSE(has("type: INT", "dyn('1')"));
+  EXPECT_FALSE(has("type: BOOL", "dyn(1)"));
+  EXPECT_FALSE(has("type: TIMESTAMP", "dyn(1)"));
+  EXPECT_FALSE(has("type: STRING_LIST", "dyn('a')"));
+  EXPECT_FALSE(has("type: STRING_LIST", "[dyn('a'), dyn(1)]"));
+}
+
+TEST(AttributeTest, DerivedInstantsAreKeptToTheMicrosecond) {
+  EXPECT_TRUE(
+      Holds("attributes { name: 'a' type: TIMESTAMP from: "
+            "\"timestamp('2026-01-01T00:00:00.0000019Z')\" }",
+            "lead.a == timestamp('2026-01-01T00:00:00.000001Z')", {}));
+}
+
+TEST(AttributeTest, MayBeDerivedFromSignals) {
+  EXPECT_TRUE(
+      Holds("activities { type: 'view' }"
+            "signals { name: 'views' kind: COUNT types: 'view' }"
+            "attributes { name: 'pages' type: INT }"
+            "attributes { name: 'rate' type: DOUBLE from: "
+            "\"double(signal.views) / double(lead.pages)\" }",
+            "lead.rate == 0.5", {{"pages", int64_t{4}}},
+            {Did("view", DaysAgo(1)), Did("view", DaysAgo(2))}));
+}
+
+TEST(AttributeTest, ThereIsOneZero) {
+  EXPECT_TRUE(Holds("attributes { name: 'a' type: DOUBLE }",
+                    "1.0 / lead.a > 0.0", {{"a", -0.0}}));
+}
+
+TEST(ListTest, IsASetHoweverItIsWritten) {
+  EXPECT_TRUE(Holds("lists { name: 'l' values: ['b', 'a', 'b'] }",
+                    "size(list.l) == 2 && list.l[0] == 'a'", {}));
+}
+
 TEST(AttributeTest, KnownOnlySinceItsTime) {
   const std::string declarations =
       "attributes { name: 'budget' type: DOUBLE known_at: 'budget_since' }";
@@ -86,6 +130,19 @@ TEST(AttributeTest, KnownAtMayBeAnotherAttribute) {
   EXPECT_EQ(FirstScore(ScoreLead(
                 model, {{"budget", 5.0}, {"modified", HoursAgo(-1)}})),
             "0");
+}
+
+TEST(AttributeTest, KnownAtMeansTheColumnBeforeTheName) {
+  // "since" is the column of one attribute and the name of another.
+  const Model model = ParseModelText(
+      "name: 'm'"
+      "attributes { name: 'a' type: TIMESTAMP column: 'since' }"
+      "attributes { name: 'since' type: TIMESTAMP column: 'Since' }"
+      "attributes { name: 'budget' type: DOUBLE known_at: 'since' }" +
+      Rule("has(lead.budget)"));
+  EXPECT_EQ(FirstScore(ScoreLead(model, {{"budget", 5.0}, {"a", HoursAgo(1)},
+                                         {"since", HoursAgo(-1)}})),
+            "1");
 }
 
 TEST(AttributeTest, AsOfIsRoundedDownToTheTick) {
@@ -241,6 +298,24 @@ TEST(VersionTest, RetractedOnesNeverHappened) {
             1);
 }
 
+TEST(VersionTest, OneOfAnotherTypeReplacesToo) {
+  // Tables may hold types that the model does not know.
+  const Model model = ParseModelText(
+      "name: 'm' activities { type: 'view' }"
+      "signals { name: 'views' kind: COUNT types: 'view' }" +
+      Rule("signal.views == 0"));
+  TableBuilder builder(model.lead_schema(), {{"view", "scroll"}, {}});
+  Activity first = Did("view", DaysAgo(2));
+  first.id = "a";
+  Activity second = Did("scroll", DaysAgo(1));
+  second.id = "a";
+  second.revision = 1;
+  ASSERT_TRUE(builder.Add(Lead{"1", {}, {second, first}}).ok());
+  const Tables tables = builder.Build();
+  EXPECT_EQ(FirstScore(*Scorer(model).ScoreRow(tables, 0, Now())), "1");
+  EXPECT_EQ(FirstScore(*Scorer(model).ScoreRow(tables, 0, HoursAgo(30))), "0");
+}
+
 // ---- Screens -------------------------------------------------------------
 
 constexpr char kScreens[] =
@@ -269,6 +344,17 @@ TEST(ScreenTest, EveryMemberOfABurstIsDropped) {
   // Another type neither belongs to it nor is dropped.
   EXPECT_TRUE(Holds(kScreens, "signal.clicks == 3", {},
                     {click(0), Did("view", DaysAgo(1)), click(1)}));
+}
+
+TEST(ScreenTest, ABurstMayBeAtOneInstant) {
+  const std::string screens =
+      "activities { type: 'click' }"
+      "screens { name: 'burst' types: 'click' burst { count: 2 within: '0s' } }"
+      "signals { name: 'clicks' kind: COUNT types: 'click' }";
+  const Activity click = Did("click", DaysAgo(1));
+  const Activity next = Did("click", DaysAgo(1) + absl::Microseconds(1));
+  EXPECT_TRUE(Holds(screens, "signal.clicks == 2", {}, {click, next}));
+  EXPECT_TRUE(Holds(screens, "signal.clicks == 1", {}, {click, click, next}));
 }
 
 TEST(ScreenTest, EachJudgesTheWholeLog) {

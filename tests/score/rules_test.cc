@@ -278,6 +278,19 @@ TEST(EachRuleTest, ConditionsChooseByProperties) {
             "4");
 }
 
+TEST(EachRuleTest, ErrorsOfItsConditionAreCounted) {
+  const Model model = RuleModel(
+      "points: 2 each { types: 'view' where: '10 / int(activity.seconds) > 1' "
+      "}");
+  const LeadResult result =
+      ScoreLead(model, {},
+                {Did("view", DaysAgo(1), {{"seconds", 0.0}}),
+                 Did("view", DaysAgo(2), {{"seconds", 5.0}}),
+                 Did("view", DaysAgo(3))});  // Missing is no error.
+  EXPECT_EQ(FirstScore(result), "2");
+  EXPECT_EQ(RuleOf(result, "rule").errors, 1);
+}
+
 TEST(EachRuleTest, TypeAndTimeAreProperties) {
   const Model model = RuleModel(
       "points: 1 each { types: ['view', 'click'] where: \"activity.type == "

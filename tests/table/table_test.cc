@@ -62,7 +62,7 @@ TEST(ColumnTest, ListsMayBeEmpty) {
 TEST(ColumnTest, OrderOfValues) {
   Column column(ValueType::kDouble);
   column.AppendMissing();
-  column.AppendDouble(-0.0);
+  column.AppendDouble(-1.0);
   column.AppendDouble(0.0);
   column.AppendDouble(1.0);
   for (size_t i = 0; i < 4; ++i) {
@@ -72,6 +72,14 @@ TEST(ColumnTest, OrderOfValues) {
       EXPECT_EQ(order == 0, i == j);
     }
   }
+}
+
+TEST(ColumnTest, ThereIsOneZero) {
+  Column column(ValueType::kDouble);
+  column.AppendDouble(-0.0);
+  column.AppendDouble(0.0);
+  EXPECT_FALSE(std::signbit(column.Double(0)));
+  EXPECT_EQ(column.Compare(0, 1), 0);
 }
 
 // Each activity as "lead/type@time:id.revision/amount".
@@ -120,8 +128,10 @@ TEST(ActivityColumnsTest, AreGroupedInTheCanonicalOrder) {
 
 TEST(ActivityColumnsTest, RetractionsAreAlwaysKnown) {
   ActivityColumnsBuilder builder(ActivitySchema{});
-  EXPECT_EQ(builder.FindType("$retract"), 0);
-  EXPECT_EQ(builder.FindType("view"), -1);
+  EXPECT_EQ(builder.FindType("$retract"), internal::kRetractCode);
+  EXPECT_EQ(builder.FindType("view"), internal::kNoType);
+  EXPECT_EQ(builder.AddType("view"), 0);
+  EXPECT_EQ(builder.FindType("view"), 0);
 }
 
 TEST(TableBuilderTest, AfterAnErrorNothingIsAdded) {
