@@ -1,0 +1,121 @@
+#include "tests/docs/documents.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <regex>
+#include <sstream>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+#include "src/cli/commands.h"
+
+namespace leadscore::testing {
+namespace {
+
+constexpr char kFence[] = "```";
+constexpr char kFileMark[] = "<!-- file: ";
+
+using Lines = std::vector<std::string>;
+
+// What a command prints: standard output, then standard error.
+std::string Printed(const std::string& command) {
+  Lines args = absl::StrSplit(command, ' ', absl::SkipEmpty());
+  args.erase(args.begin());  // The program itself.
+  std::ostringstream out;
+  std::ostringstream err;
+  internal::Terminal terminal{out, err, /*out_is_terminal=*/false};
+  internal::RunProgram(args, terminal);
+  return out.str() + err.str();
+}
+
+// A block of commands with what they print now.
+std::string UpdatedConsole(const Lines& block) {
+  std::string text;
+  for (size_t i = 0; i < block.size(); ++i) {
+    if (!absl::StartsWith(block[i], "$ ")) continue;
+    std::string command = block[i].substr(2);
+    absl::StrAppend(&text, block[i], "\n");
+    while (absl::EndsWith(command, "\\") && i + 1 < block.size()) {
+      command.pop_back();
+      command += block[++i];
+      absl::StrAppend(&text, block[i], "\n");
+    }
+    absl::StrAppend(&text, Printed(command));
+    if (text.back() != '\n') text += '\n';
+  }
+  return text;
+}
+
+}  // namespace
+
+std::vector<std::string> DocumentPaths() {
+  namespace fs = std::filesystem;
+  const fs::path root = LEADSCORE_SOURCE_DIR;
+  std::vector<std::string> paths = {"README.md", "CHANGELOG.md"};
+  for (const char* folder : {"docs", "examples"}) {
+    for (const auto& entry : fs::recursive_directory_iterator(root / folder)) {
+      if (entry.path().extension() == ".md") {
+        paths.push_back(fs::relative(entry.path(), root).string());
+      }
+    }
+  }
+  std::sort(paths.begin(), paths.end());
+  return paths;
+}
+
+std::string ReadProjectFile(const std::string& path) {
+  std::ifstream file(std::filesystem::path(LEADSCORE_SOURCE_DIR) / path,
+                     std::ios::binary);
+  return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
+std::string UpdatedDocument(std::string_view text) {
+  const Lines lines = absl::StrSplit(
+      absl::string_view(text.data(), text.size()), '\n');
+  std::string updated;
+  std::string quoted_file;
+  for (size_t i = 0; i < lines.size(); ++i) {
+    absl::StrAppend(&updated, lines[i], i + 1 < lines.size() ? "\n" : "");
+    if (absl::StartsWith(lines[i], kFileMark)) {
+      quoted_file = std::string(absl::StripSuffix(
+          absl::StripPrefix(lines[i], kFileMark), " -->"));
+    }
+    if (!absl::StartsWith(lines[i], kFence)) continue;
+    Lines block;
+    size_t end = i + 1;
+    while (end < lines.size() && lines[end] != kFence) {
+      block.push_back(lines[end++]);
+    }
+    if (!quoted_file.empty()) {
+      absl::StrAppend(&updated, ReadProjectFile(quoted_file));
+    } else if (lines[i] == absl::StrCat(kFence, "console")) {
+      absl::StrAppend(&updated, UpdatedConsole(block));
+    } else {
+      for (const std::string& line : block) {
+        absl::StrAppend(&updated, line, "\n");
+      }
+    }
+    quoted_file.clear();
+    absl::StrAppend(&updated, kFence, "\n");
+    i = end;
+  }
+  return updated;
+}
+
+std::vector<std::string> RelativeLinks(std::string_view text) {
+  static const std::regex* const link = new std::regex(R"(\]\(([^)#\s]+))");
+  std::vector<std::string> links;
+  const std::string whole(text);
+  for (std::sregex_iterator i(whole.begin(), whole.end(), *link), end; i != end;
+       ++i) {
+    const std::string target = (*i)[1];
+    if (!absl::StrContains(target, "://")) links.push_back(target);
+  }
+  return links;
+}
+
+}  // namespace leadscore::testing

@@ -1,0 +1,36 @@
+// What the documents show, and what it has to agree with.
+//
+//   ```console             commands of the program, each after "$ ", followed
+//   $ leadscore ...        by all that it prints: standard output, then
+//   ...                    standard error. It runs in the project's folder; a
+//   ```                    backslash at the end continues a command.
+//
+//   <!-- file: PATH -->    before a fenced block: it is the text of that file.
+//
+// update_documents rewrites both in the documents; look at the difference.
+
+#ifndef LEADSCORE_TESTS_DOCS_DOCUMENTS_H_
+#define LEADSCORE_TESTS_DOCS_DOCUMENTS_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace leadscore::testing {
+
+// The paths of all documents, relative to the project's folder.
+std::vector<std::string> DocumentPaths();
+
+// The text of a file of the project.
+std::string ReadProjectFile(const std::string& path);
+
+// The document with every shown output and file as they are now. The working
+// directory has to be the project's folder.
+std::string UpdatedDocument(std::string_view text);
+
+// The relative links of a document, without their anchors.
+std::vector<std::string> RelativeLinks(std::string_view text);
+
+}  // namespace leadscore::testing
+
+#endif  // LEADSCORE_TESTS_DOCS_DOCUMENTS_H_

@@ -1,0 +1,51 @@
+// The documents show what the program prints now, quote files as they are, and
+// link to what is there.
+
+#include "tests/docs/documents.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <string>
+
+namespace leadscore {
+namespace {
+
+namespace fs = std::filesystem;
+
+using testing::DocumentPaths;
+using testing::ReadProjectFile;
+using testing::RelativeLinks;
+using testing::UpdatedDocument;
+
+TEST(DocumentsTest, ShowWhatTheProgramPrintsAndWhatFilesHold) {
+  const fs::path before = fs::current_path();
+  fs::current_path(LEADSCORE_SOURCE_DIR);
+  for (const std::string& path : DocumentPaths()) {
+    const std::string text = ReadProjectFile(path);
+    EXPECT_EQ(text, UpdatedDocument(text))
+        << path << " is out of date; the target update_documents mends it";
+  }
+  fs::current_path(before);
+}
+
+TEST(DocumentsTest, LinkToWhatIsThere) {
+  const fs::path root = LEADSCORE_SOURCE_DIR;
+  for (const std::string& path : DocumentPaths()) {
+    for (const std::string& link : RelativeLinks(ReadProjectFile(path))) {
+      EXPECT_TRUE(fs::exists((root / path).parent_path() / link))
+          << path << " links to " << link;
+    }
+  }
+}
+
+TEST(DocumentsTest, AnOutputThatIsOutOfDateIsFound) {
+  const std::string stale =
+      "```console\n$ leadscore --version\nleadscore 0.0.0\n```\n";
+  EXPECT_NE(UpdatedDocument(stale), stale);
+  EXPECT_EQ(RelativeLinks("[a](b.md#c) [d](https://e.example)"),
+            std::vector<std::string>{"b.md"});
+}
+
+}  // namespace
+}  // namespace leadscore
