@@ -35,6 +35,7 @@ const std::map<std::string, std::string>& HeaderFolders() {
       {"model.h", "model"},         {"result.h", "activity"},
       {"score_table.h", "scorer"},  {"scorer.h", "scorer"},
       {"leadscore.h", "scorer"},    {"csv.h", "io"},
+      {"history.h", "qualify"},
       {"score_writer.h", "io"},     {"model_file.h", "proto"},
   };
   return *folders;

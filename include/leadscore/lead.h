@@ -24,7 +24,15 @@ using AttributeValue =
 
 using NamedValue = std::pair<std::string, AttributeValue>;
 
-// Something a lead did.
+// Something a lead did, or, with a reserved type, something else that happened
+// to it. What the properties of a reserved type are called:
+//
+//   $set      names of attributes: their values from then on; one without a
+//             value is missing from then on
+//   $stage    stage: the stage that another system states
+//   $adjust   score and points, or stage: added or stated by a person; until
+//             (a time), reason and author may be there
+//   $retract  none: the activity with this id never happened
 struct Activity {
   std::string type{};
   absl::Time time{};

@@ -8,6 +8,7 @@
 //   table.h        many leads and activities, to score them at once
 //   scorer.h       scores them
 //   result.h       one lead's score with all contributions
+//   history.h      the stages that a lead went through
 //   score_table.h  many leads' scores in columns
 //
 // Apart from it: model_file.h reads and writes models (leadscore::proto); csv.h
@@ -18,6 +19,7 @@
 
 // IWYU pragma: begin_exports
 #include "leadscore/diagnostics.h"
+#include "leadscore/history.h"
 #include "leadscore/lead.h"
 #include "leadscore/model.h"
 #include "leadscore/model_spec.h"

@@ -4,6 +4,7 @@
 #define LEADSCORE_RESULT_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,8 +38,9 @@ struct RuleResult {
   // How many of its conditions, each tier's and each activity's among them, had
   // an error other than a missing value, such as a division by zero.
   int errors = 0;
-  Points raw;     // Before the rule's min and max.
-  Points points;  // What it adds to its group.
+  Points undecayed;  // What raw would be if no activity lost weight with age.
+  Points raw;        // Before the rule's min and max.
+  Points points;     // What it adds to its group.
 };
 
 struct GroupResult {
@@ -54,9 +56,11 @@ struct ScoreResult {
   std::string label;
   std::vector<GroupResult> groups;
   Points base;
-  Points raw;        // The base and the sum of its groups' points.
-  Points points;     // Within the score's min and max.
-  std::string band;  // Empty if the score has none.
+  Points raw;         // The base and the sum of its groups' points.
+  Points unadjusted;  // Within the score's min and max.
+  Points adjustment;  // The sum of the adjustments in force.
+  Points points;      // Both together, within min and max again.
+  std::string band;   // Empty if the score has none.
 };
 
 enum class Answer { kNo, kYes, kUnknown };
@@ -70,6 +74,21 @@ struct EvidenceResult {
 struct ScreenResult {
   std::string screen;
   int dropped = 0;  // Activities; one that two screens drop counts for both.
+};
+
+// Something that differs between two instants: "fit", "total", "grade" or
+// "stage".
+struct ValueChange {
+  std::string name;
+  std::string from;
+  std::string to;
+};
+
+// The first instant after as_of at which a score, the grade or the stage differs
+// if nothing happens, and what differs then.
+struct ValidUntil {
+  absl::Time time;
+  std::vector<ValueChange> changes;
 };
 
 // One lead at one instant.
@@ -86,12 +105,26 @@ struct LeadResult {
   std::string qualifies_for;
   std::string way;
   std::string disqualified_by;  // Empty if nothing does.
+
+  // The stage that the lead is in, its history considered: that of an adjustment
+  // in force, or else `unadjusted_stage`. Empty if the model has no stages.
+  std::string stage;
+  std::string unadjusted_stage;
+  // Since when it is in `stage`; unset if it was never in another.
+  std::optional<absl::Time> since;
+  // By which way it came into it; empty if it fell back to it, or if an
+  // adjustment states it.
+  std::string stage_way;
+
   std::vector<EvidenceResult> evidence;
 
   // How many of the attributes that the model reads are present.
   int attributes_present = 0;
   int attributes_read = 0;
   std::vector<ScreenResult> screens;
+
+  // If it was asked for; unset too if nothing changes within 400 days.
+  std::optional<ValidUntil> valid_until;
 };
 
 // A contribution in short: "Role +30".

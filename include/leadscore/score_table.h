@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/time/time.h"
 #include "leadscore/points.h"
 #include "leadscore/result.h"
 
@@ -32,6 +33,16 @@ struct ScoreTable {
   // disqualified lead has "disqualified: " and the reason.
   std::vector<std::string> ways;
   std::vector<int32_t> way;
+
+  // The stage that each lead is in, its history considered, and since when;
+  // InfinitePast if it was never in another. -1: the model has none.
+  std::vector<int32_t> stage;
+  std::vector<absl::Time> since;
+
+  // When a score, the grade or the stage of each lead changes if nothing
+  // happens, if that was asked for; InfiniteFuture if nothing changes within 400
+  // days.
+  std::vector<absl::Time> valid_until;
 
   // The share, within [0, 1], of the attributes that the model reads which are
   // present; 1 if it reads none.

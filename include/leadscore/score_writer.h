@@ -1,8 +1,11 @@
 // Scores as rows of CSV or JSON lines, for files and pipes.
 //
 // The columns are id, one for each score by its name, total, grade,
-// qualifies_for, way, coverage (a share of 1), then those that are passed
-// through, and reasons if the scores have them. Part of leadscore::io.
+// qualifies_for, way, coverage (a share of 1), stage, since, valid_until if the
+// scores have it, then those that are passed through, and reasons if the scores
+// have them. Instants are RFC 3339 in UTC; since is empty for a lead that was
+// never in another stage, valid_until if nothing changes within 400 days. Part
+// of leadscore::io.
 
 #ifndef LEADSCORE_SCORE_WRITER_H_
 #define LEADSCORE_SCORE_WRITER_H_

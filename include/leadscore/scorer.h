@@ -14,11 +14,13 @@
 #define LEADSCORE_SCORER_H_
 
 #include <cstddef>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
+#include "leadscore/history.h"
 #include "leadscore/lead.h"
 #include "leadscore/model.h"
 #include "leadscore/result.h"
@@ -30,6 +32,10 @@ namespace leadscore {
 struct ScoreOptions {
   // How many of the strongest contributions of each lead to keep.
   int reasons = 0;
+
+  // Whether to find out how long each result holds, which takes a search of some
+  // evaluations a lead.
+  bool valid_until = false;
 };
 
 // Immutable and thread-safe: one instance serves every thread.
@@ -40,17 +46,28 @@ class Scorer {
   const Model& model() const { return model_; }
 
   // Scores one lead at an instant, with all contributions. Signals over its
-  // account see this lead only.
+  // account see this lead only. Of the options only valid_until counts.
   //
   // Errors: as of TableBuilder::Add, where the lead does not fit the model;
   // kOutOfRange, an instant outside the years 1 to 9999.
-  absl::StatusOr<LeadResult> Score(const Lead& lead, absl::Time as_of) const;
+  absl::StatusOr<LeadResult> Score(const Lead& lead, absl::Time as_of,
+                                   const ScoreOptions& options = {}) const;
 
-  // Scores one row of tables, with all contributions.
+  // Scores one row of tables, as above.
   //
   // Errors: as of the batch; kOutOfRange, no such row.
   absl::StatusOr<LeadResult> ScoreRow(const Tables& tables, size_t row,
+                                      absl::Time as_of,
+                                      const ScoreOptions& options = {}) const;
+
+  // The stages that a lead went through up to an instant; of all leads, in the
+  // order of the table. Of a model without stages they are empty.
+  //
+  // Errors: as of ScoreRow.
+  absl::StatusOr<LeadHistory> History(const Tables& tables, size_t row,
                                       absl::Time as_of) const;
+  absl::StatusOr<std::vector<LeadHistory>> Histories(const Tables& tables,
+                                                     absl::Time as_of) const;
 
   // Scores all leads at one instant. After an error `scores` is unspecified.
   //

@@ -37,12 +37,19 @@ struct ColumnSchema {
 // The columns of a table of leads, besides id and account.
 struct LeadSchema {
   std::vector<ColumnSchema> columns;
+  // How many of them, from the first, are attributes; the others tell since
+  // when attributes are known. -1: all are attributes.
+  int num_attributes = -1;
 };
 
-// The types of activity that are kept, and their properties.
+// The types of activity that are kept, and their properties; beside them every
+// table keeps the reserved types of lead.h.
 struct ActivitySchema {
   std::vector<std::string> types;
   std::vector<ColumnSchema> properties;
+  // What entries of reserved types may name.
+  std::vector<std::string> scores{};
+  std::vector<std::string> stages{};
 };
 
 // Leads as columns. Immutable; copies share the data. Thread-safe.
@@ -99,9 +106,12 @@ class TableBuilder {
   // An int is taken where the schema says double.
   //
   // Errors:
-  //   kInvalidArgument  no id; an attribute, property or type of activity that
-  //                     the schema does not have, or a value of another type;
-  //                     text that is not UTF-8; a time outside 0001 to 9999
+  //   kInvalidArgument  no id; an attribute, property, score, stage or type of
+  //                     activity that the schema does not have, or a value of
+  //                     another type; text that is not UTF-8; a time outside
+  //                     0001 to 9999; an entry of a reserved type that lacks
+  //                     what lead.h says, or an adjustment that ends before it
+  //                     begins
   //   kAlreadyExists    a lead with this id was added before
   absl::Status Add(const Lead& lead);
 

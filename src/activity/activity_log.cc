@@ -82,7 +82,7 @@ ActivityLog ResolveLog(const CheckedModel& model, const BoundTables& tables,
     const int type = tables.activity_type(i);
     if (type == kRetractCode) {
       retracted.insert(columns.id_code(i));
-    } else if (type >= 0 || columns.id_code(i) >= 0) {
+    } else if (type != kNoType || columns.id_code(i) >= 0) {
       existing.push_back(i);
     }
   }
@@ -93,14 +93,18 @@ ActivityLog ResolveLog(const CheckedModel& model, const BoundTables& tables,
                                 }),
                  existing.end());
   existing = ResolveVersions(columns, existing);
-  // Of a type that the model does not know, but it may have been the version
-  // that counts.
-  existing.erase(std::remove_if(
-                     existing.begin(), existing.end(),
-                     [&](size_t i) { return tables.activity_type(i) < 0; }),
-                 existing.end());
 
   ActivityLog log;
+  // What is of no type that the model knows has had its say: it may have been
+  // the version that counts.
+  existing.erase(std::remove_if(existing.begin(), existing.end(),
+                                [&](size_t i) {
+                                  const int type = tables.activity_type(i);
+                                  if (type >= 0) return false;
+                                  if (type != kNoType) log.entries.push_back(i);
+                                  return true;
+                                }),
+                 existing.end());
   log.later = static_cast<int>(end - later);
   std::vector<bool> is_dropped(existing.size());
   for (const CheckedScreen& screen : model.screens) {

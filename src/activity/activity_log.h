@@ -1,4 +1,5 @@
-// The log of one lead at an instant: which of its activities exist, plainly.
+// The log of one lead at an instant: which of its activities and entries exist,
+// plainly.
 //
 // Everything later than the instant does not exist yet. Of what is left,
 // versions of one activity are resolved to one, retracted ones removed, and
@@ -17,8 +18,10 @@
 namespace leadscore::internal {
 
 struct ActivityLog {
-  // Rows of the table of activities, in the canonical order.
+  // Rows of the table of activities, in the canonical order: what the lead did,
+  // and the entries of the types $set, $adjust and $stage.
   std::vector<size_t> activities;
+  std::vector<size_t> entries;
   // How many each screen of the model dropped; one that two screens drop
   // counts for both.
   std::vector<int> screened;

@@ -15,15 +15,22 @@ namespace {
 
 using cel::Value;
 
+bool IsInWindow(const CheckedSignal& signal, Micros time, Micros as_of) {
+  if (signal.within.has_value() && time <= as_of - *signal.within) {
+    return false;
+  }
+  return !signal.after.has_value() || time <= as_of - *signal.after;
+}
+
 class SignalComputer {
  public:
   SignalComputer(const CheckedModel& model, const BoundTables& tables,
                  Micros as_of)
       : model_(model), tables_(tables), as_of_(as_of) {}
 
+  // Of all activities that a signal counts.
   Value Compute(const CheckedSignal& signal, int variable,
-                const std::vector<size_t>& log) const {
-    const std::vector<size_t> chosen = Choose(signal, log);
+                const std::vector<size_t>& chosen) const {
     switch (signal.kind) {
       case SignalKind::kCount:
         return Value::Int(static_cast<int64_t>(chosen.size()));
@@ -45,25 +52,6 @@ class SignalComputer {
   }
 
  private:
-  std::vector<size_t> Choose(const CheckedSignal& signal,
-                             const std::vector<size_t>& log) const {
-    std::vector<size_t> chosen =
-        FilterActivities(signal.types, signal.where, model_, tables_, log,
-                         /*errors=*/nullptr);
-    chosen.erase(std::remove_if(
-                     chosen.begin(), chosen.end(),
-                     [&](size_t i) { return !IsInWindow(signal, TimeOf(i)); }),
-                 chosen.end());
-    return chosen;
-  }
-
-  bool IsInWindow(const CheckedSignal& signal, Micros time) const {
-    if (signal.within.has_value() && time <= as_of_ - *signal.within) {
-      return false;
-    }
-    return !signal.after.has_value() || time <= as_of_ - *signal.after;
-  }
-
   Micros TimeOf(size_t i) const { return tables_.activities().time(i); }
 
   const Column* PropertyOf(const CheckedSignal& signal) const {
@@ -159,41 +147,59 @@ std::optional<double> AsDouble(const Value& value) {
   return std::nullopt;
 }
 
-Value Ratio(const CheckedSignal& signal, int variable,
-            const std::vector<Value>& values) {
-  const auto of = AsDouble(values[static_cast<size_t>(signal.of)]);
-  const auto to = AsDouble(values[static_cast<size_t>(signal.to)]);
-  if (!of.has_value() || !to.has_value() || *to < signal.min_to || *to == 0) {
-    return Value::Missing(variable);
-  }
-  const double ratio = *of / *to;
-  return std::isnan(ratio) ? Value::Missing(variable) : Value::Double(ratio);
+}  // namespace
+
+Value SignalOfChosen(const CheckedSignal& signal, int variable,
+                     const CheckedModel& model, const BoundTables& tables,
+                     const std::vector<size_t>& chosen, Micros as_of) {
+  return SignalComputer(model, tables, as_of).Compute(signal, variable, chosen);
 }
 
-}  // namespace
+Value RatioOf(const CheckedSignal& signal, int variable, const Value& of,
+              const Value& to) {
+  const auto numerator = AsDouble(of);
+  const auto denominator = AsDouble(to);
+  if (!numerator.has_value() || !denominator.has_value() ||
+      *denominator < signal.min_to || *denominator == 0) {
+    return Value::Missing(variable);
+  }
+  const double ratio = *numerator / *denominator;
+  return std::isnan(ratio) ? Value::Missing(variable) : Value::Double(ratio);
+}
 
 std::vector<Value> SignalValues(const CheckedModel& model,
                                 const BoundTables& tables,
                                 const std::vector<size_t>& own,
                                 const std::vector<size_t>& account,
                                 Micros as_of) {
-  const SignalComputer computer(model, tables, as_of);
   std::vector<Value> values;
   const auto variable_of = [&model](size_t i) {
     return model.lead_variables.signals + static_cast<int>(i);
   };
   for (size_t i = 0; i < model.signals.size(); ++i) {
     const CheckedSignal& signal = model.signals[i];
-    values.push_back(
-        signal.kind == SignalKind::kRatio
-            ? Value::Missing(variable_of(i))
-            : computer.Compute(signal, variable_of(i),
-                               signal.over_account ? account : own));
+    if (signal.kind == SignalKind::kRatio) {
+      values.push_back(Value::Missing(variable_of(i)));
+      continue;
+    }
+    std::vector<size_t> chosen;
+    for (size_t activity : FilterActivities(
+             signal.types, signal.where, model, tables,
+             signal.over_account ? account : own, /*errors=*/nullptr)) {
+      if (IsInWindow(signal, tables.activities().time(activity), as_of)) {
+        chosen.push_back(activity);
+      }
+    }
+    values.push_back(SignalOfChosen(signal, variable_of(i), model, tables,
+                                    chosen, as_of));
   }
   // Ratios are of other signals, wherever they stand.
   for (size_t i = 0; i < model.signals.size(); ++i) {
     if (model.signals[i].kind == SignalKind::kRatio) {
-      values[i] = Ratio(model.signals[i], variable_of(i), values);
+      const CheckedSignal& signal = model.signals[i];
+      values[i] = RatioOf(signal, variable_of(i),
+                          values[static_cast<size_t>(signal.of)],
+                          values[static_cast<size_t>(signal.to)]);
     }
   }
   return values;

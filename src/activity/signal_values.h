@@ -21,6 +21,15 @@ std::vector<cel::Value> SignalValues(const CheckedModel& model,
                                      const std::vector<size_t>& account,
                                      Micros as_of);
 
+// The value of a signal other than a RATIO, of the activities that it counts.
+cel::Value SignalOfChosen(const CheckedSignal& signal, int variable,
+                          const CheckedModel& model, const BoundTables& tables,
+                          const std::vector<size_t>& chosen, Micros as_of);
+
+// The value of a RATIO, of those of its two signals.
+cel::Value RatioOf(const CheckedSignal& signal, int variable,
+                   const cel::Value& of, const cel::Value& to);
+
 }  // namespace leadscore::internal
 
 #endif  // LEADSCORE_SRC_ACTIVITY_SIGNAL_VALUES_H_

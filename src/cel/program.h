@@ -43,6 +43,7 @@ class Program {
   const Type& type() const { return root_->type; }
   const Expr& root() const { return *root_; }
   const std::string& text() const { return text_; }
+  const Limits& limits() const { return limits_; }
 
   // The variables it reads, ascending, each once.
   const std::vector<int>& variables() const { return variables_; }

@@ -105,6 +105,8 @@ std::vector<size_t> SortedRows(const std::string& column, const Model& model,
     sort_falling(scores.coverage);
   } else if (column == "qualifies_for") {
     sort_falling(scores.qualifies_for);
+  } else if (column == "stage") {
+    sort_falling(scores.stage);
   } else {
     const auto& columns = rows.column_names();
     const auto index = static_cast<size_t>(
@@ -117,16 +119,26 @@ std::vector<size_t> SortedRows(const std::string& column, const Model& model,
   return order;
 }
 
-// A table for people, its numbers shortened.
+// "2026-11-20 09:00" of "2026-11-20T09:00:00Z".
+std::string ShortInstant(const std::string& instant) {
+  constexpr size_t kMinutes = 16;
+  std::string text = instant.substr(0, kMinutes);
+  std::replace(text.begin(), text.end(), 'T', ' ');
+  return text;
+}
+
+// A table for people, its numbers and times shortened.
 std::string TableText(const Model& model, const ScoreRows& rows,
                       const std::vector<size_t>& chosen, size_t most) {
   TextTable table;
   std::vector<bool> is_points;
+  std::vector<bool> is_time;
   for (const std::string& name : rows.column_names()) {
     const auto& scores = model.score_names();
     is_points.push_back(name == "total" ||
                         std::find(scores.begin(), scores.end(), name) !=
                             scores.end());
+    is_time.push_back(name == "since" || name == "valid_until");
     table.AddColumn(name, is_points.back() || name == "coverage"
                               ? TextTable::Align::kRight
                               : TextTable::Align::kLeft);
@@ -136,6 +148,7 @@ std::string TableText(const Model& model, const ScoreRows& rows,
     std::vector<std::string> cells = rows.Cells(chosen[i]);
     for (size_t c = 0; c < cells.size(); ++c) {
       if (is_points[c]) cells[c] = Points::Parse(cells[c])->ToShortString();
+      if (is_time[c]) cells[c] = ShortInstant(cells[c]);
     }
     table.AddRow(std::move(cells));
   }
@@ -227,6 +240,8 @@ class ScoreRun {
     ScoreOptions options;
     options.reasons =
         std::max(request_.reasons, request_.summary ? kReasonsOfSummary : 0);
+    // Only rows tell how long a result holds.
+    options.valid_until = !request_.summary || !request_.output.empty();
     if (!request_.as_of_column.empty()) {
       return scorer.Score(tables_.tables, tables_.as_of, options, &scores_);
     }
@@ -332,8 +347,10 @@ Command ScoreCommand() {
       "and with\n--reasons why. The model says which columns of the files hold "
       "what. Columns of\nthe result: id, one for each score, total, grade, "
       "qualifies_for, way (which way\nin, or what keeps it out), coverage (the "
-      "share of the attributes that the model\nreads which are present), those "
-      "of --keep, and reasons.\n\n"
+      "share of the attributes that the model\nreads which are present), stage "
+      "(the one it is in, its history considered),\nsince, valid_until (when "
+      "points, grade or stage change if nothing happens),\nthose of --keep, and "
+      "reasons.\n\n"
       "  leadscore score --model acme.textproto --leads leads.csv \\\n"
       "    --activities activities.csv --reasons 3 --output scores.csv\n"
       "  leadscore score --model acme.textproto --leads leads.csv \\\n"

@@ -45,16 +45,23 @@ void ReportLeftOut(const CsvTables& tables, Report& report) {
                "activities repeat others");
 }
 
+// Only how many: what the types are called is said by --profile.
 void ReportUnknownTypes(const Model& model, const CsvTables& tables,
                         Report& report) {
   const std::vector<std::string>& known = model.activity_schema().types;
   const std::vector<std::string_view> names(known.begin(), known.end());
-  for (const auto& [type, count] : tables.unknown_types) {
-    const std::string rest = absl::StrCat(" of type ", Quoted(type),
-                                          ", which the model does not know",
-                                          DidYouMean(type, names));
-    report.Count(count, "activity is" + rest, "activities are" + rest);
+  int64_t count = 0;
+  std::string hint;
+  for (const auto& [type, of_type] : tables.unknown_types) {
+    count += of_type;
+    if (hint.empty()) hint = DidYouMean(type, names);
   }
+  const auto types = static_cast<int64_t>(tables.unknown_types.size());
+  const std::string rest = absl::StrCat(
+      types == 1 ? "a type"
+                 : absl::StrCat(FormatGrouped(types), " types"),
+      " that the model does not know", hint);
+  report.Count(count, "activity is of " + rest, "activities are of " + rest);
 }
 
 // One line a file and purpose, whatever number of columns it lacks.

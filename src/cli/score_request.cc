@@ -110,7 +110,7 @@ std::vector<OptionSpec> ScoreOptionSpecs() {
        false, false},
       {"top", "N", "Only the first N rows, after sorting.", false, false},
       {"summary", "",
-       "Prints how many leads qualify for each stage, how the\n"
+       "Prints how many leads are in each stage, how the\n"
        "total is distributed, and the ten best leads; the rows\n"
        "only with --output.",
        false, false},
@@ -163,7 +163,8 @@ absl::StatusOr<ScoreRequest> ParseScoreRequest(const Options& options) {
 
 absl::Status CheckColumns(const ScoreRequest& request, const Model& model) {
   std::vector<std::string> names = {
-      "id", "total", "grade", "qualifies_for", "way", "coverage", "reasons"};
+      "id",       "total", "grade", "qualifies_for", "way",
+      "coverage", "stage", "since", "valid_until",   "reasons"};
   names.insert(names.end(), model.score_names().begin(),
                model.score_names().end());
   for (const std::string& kept : request.keep) {

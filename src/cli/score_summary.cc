@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
+#include <map>
+#include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -40,32 +41,33 @@ bool IsDisqualified(const ScoreTable& scores, size_t row) {
                           "disqualified: ");
 }
 
-// How the leads of a stage came to it: "score 334, hand-raiser 42".
-std::string WaysText(const ScoreTable& scores, size_t stage) {
-  std::vector<size_t> counts(scores.ways.size());
+// What holds the leads of a stage in it: the way that is open to them now, or
+// nothing but its hold. "score 334, hand-raiser 42, held 12".
+std::string WaysText(const ScoreTable& scores, int32_t stage) {
+  std::map<std::string, size_t> counts;
   for (size_t row = 0; row < scores.size(); ++row) {
-    if (scores.qualifies_for[row] == static_cast<int32_t>(stage)) {
-      ++counts[static_cast<size_t>(scores.way[row])];
+    if (scores.stage[row] != stage) continue;
+    const bool is_open = scores.qualifies_for[row] == stage;
+    const std::string& way = scores.ways[static_cast<size_t>(scores.way[row])];
+    if (stage == 0) {
+      if (IsDisqualified(scores, row)) ++counts[way];
+    } else {
+      ++counts[is_open ? way : "held"];
     }
   }
-  std::vector<size_t> order(counts.size());
-  std::iota(order.begin(), order.end(), size_t{0});
-  std::sort(order.begin(), order.end(), [&](size_t a, size_t b) {
-    return counts[a] != counts[b] ? counts[a] > counts[b]
-                                  : scores.ways[a] < scores.ways[b];
+  std::vector<std::pair<std::string, size_t>> order(counts.begin(),
+                                                    counts.end());
+  std::stable_sort(
+      order.begin(), order.end(),
+      [](const auto& a, const auto& b) { return a.second > b.second; });
+  return absl::StrJoin(order, ", ", [](std::string* out, const auto& way) {
+    absl::StrAppend(out, way.first, " ", Grouped(way.second));
   });
-  std::string text;
-  for (size_t way : order) {
-    if (counts[way] == 0 || scores.ways[way].empty()) continue;
-    absl::StrAppend(&text, text.empty() ? "" : ", ", scores.ways[way], " ",
-                    Grouped(counts[way]));
-  }
-  return text;
 }
 
 std::string StagesText(const Model& model, const ScoreTable& scores) {
   std::vector<size_t> counts(model.stage_names().size());
-  for (int32_t stage : scores.qualifies_for) {
+  for (int32_t stage : scores.stage) {
     if (stage >= 0) ++counts[static_cast<size_t>(stage)];
   }
   if (counts.empty()) return "";
@@ -78,9 +80,9 @@ std::string StagesText(const Model& model, const ScoreTable& scores) {
   for (size_t i = 0; i < counts.size(); ++i) {
     table.AddRow({model.stage_names()[i], Grouped(counts[i]),
                   Percent(counts[i], scores.size()), Bar(counts[i], largest),
-                  WaysText(scores, i)});
+                  WaysText(scores, static_cast<int32_t>(i))});
   }
-  return "\nQualify for\n" + table.ToString();
+  return "\nStages\n" + table.ToString();
 }
 
 // The width of histogram bins: 1, 2 or 5 times a power of ten, so that about
@@ -140,11 +142,12 @@ std::vector<size_t> BestRows(const ScoreTable& scores) {
 
 std::string StageText(const Model& model, const ScoreTable& scores,
                       size_t row) {
-  const int stage = scores.qualifies_for[row];
+  const int stage = scores.stage[row];
   if (stage < 0) return "";
   const std::string& way = scores.ways[static_cast<size_t>(scores.way[row])];
+  const bool is_open = scores.qualifies_for[row] == stage && !way.empty();
   return absl::StrCat(model.stage_names()[static_cast<size_t>(stage)],
-                      way.empty() ? "" : absl::StrCat(" by ", way));
+                      is_open ? absl::StrCat(" by ", way) : "");
 }
 
 std::string BestText(const Model& model, const LeadTable& leads,
@@ -157,7 +160,7 @@ std::string BestText(const Model& model, const LeadTable& leads,
   }
   table.AddColumn("total", Align::kRight);
   table.AddColumn("grade", Align::kLeft);
-  table.AddColumn("qualifies for", Align::kLeft);
+  table.AddColumn("stage", Align::kLeft);
   table.AddColumn("strongest reasons", Align::kLeft);
   for (size_t row : BestRows(scores)) {
     std::vector<std::string> cells = {std::string(leads.id(row))};

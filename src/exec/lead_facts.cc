@@ -3,44 +3,43 @@
 #include <utility>
 
 #include "src/activity/signal_values.h"
-#include "src/core/text.h"
 
 namespace leadscore::internal {
 namespace {
 
 using cel::Value;
 
-bool HasAccountSignals(const CheckedModel& model) {
-  for (const CheckedSignal& signal : model.signals) {
-    if (signal.over_account) return true;
-  }
-  return false;
+// Since when the row of a lead says what it says of an attribute.
+Micros KnownSince(const CheckedAttribute& attribute, const BoundTables& tables,
+                  size_t row) {
+  if (attribute.known_at_column < 0) return kMinInstant;
+  const Column* known_at = tables.lead_column(attribute.known_at_column);
+  return known_at != nullptr && known_at->IsPresent(row) ? known_at->Time(row)
+                                                         : kMinInstant;
 }
 
-// The value of an attribute with a column, as it is known at an instant.
+// The value of an attribute with a column at an instant: what the row says from
+// the time that it is known, or what was set last.
 Value ColumnValue(const CheckedAttribute& attribute, const BoundTables& tables,
-                  size_t row, Micros as_of, int variable) {
-  if (attribute.known_at_column >= 0) {
-    const Column* known_at = tables.lead_column(attribute.known_at_column);
-    if (known_at != nullptr && known_at->IsPresent(row) &&
-        known_at->Time(row) > as_of) {
-      return Value::Missing(variable);
-    }
-  }
+                  const ActivityLog& log, size_t row, Micros as_of,
+                  int variable) {
   const Column* column = tables.lead_column(attribute.column);
-  return attribute.fold ? FoldedValueInColumn(column, row, variable)
-                        : ValueInColumn(column, row, variable);
-}
-
-Value Folded(const Value& value) {
-  if (value.is(cel::Kind::kString)) {
-    return Value::String(FoldText(value.as_string()));
+  const Micros known_since = KnownSince(attribute, tables, row);
+  const bool row_counts = column != nullptr && column->IsPresent(row) &&
+                          known_since <= as_of;
+  const AttributeValue* set = nullptr;
+  for (size_t i : log.entries) {
+    if (tables.activity_type(i) != kSetCode ||
+        (row_counts && tables.activities().time(i) < known_since)) {
+      continue;
+    }
+    const AttributeValue* found =
+        tables.FindSet(tables.activities().entry(i), attribute.column);
+    if (found != nullptr) set = found;
   }
-  std::vector<Value> items;
-  for (const Value& item : value.as_list()) {
-    items.push_back(Value::String(FoldText(item.as_string())));
-  }
-  return Value::List(std::move(items));
+  if (set != nullptr) return ValueOf(*set, variable);
+  return row_counts ? ValueInColumn(column, row, variable)
+                    : Value::Missing(variable);
 }
 
 // Whether a value that was derived can be that of an attribute: it may be of
@@ -81,6 +80,13 @@ Value Kept(Value value, const CheckedAttribute& attribute) {
 
 }  // namespace
 
+bool HasAccountSignals(const CheckedModel& model) {
+  for (const CheckedSignal& signal : model.signals) {
+    if (signal.over_account) return true;
+  }
+  return false;
+}
+
 AccountIndex::AccountIndex(const LeadColumns& leads) {
   const Column& accounts = leads.accounts();
   rows_.resize(static_cast<size_t>(accounts.dictionary().size()));
@@ -97,34 +103,39 @@ std::vector<size_t> AccountIndex::RowsBeside(const LeadColumns& leads,
   return rows_[static_cast<size_t>(leads.accounts().Code(row))];
 }
 
+LeadLog ResolveLeadLog(const CheckedModel& model, const BoundTables& tables,
+                       const AccountIndex& accounts, size_t row, Micros as_of) {
+  LeadLog log;
+  log.own = ResolveLog(model, tables, row, as_of);
+  if (!HasAccountSignals(model)) return log;
+  for (size_t other : accounts.RowsBeside(tables.leads(), row)) {
+    const ActivityLog of_other = ResolveLog(model, tables, other, as_of);
+    log.account.insert(log.account.end(), of_other.activities.begin(),
+                       of_other.activities.end());
+  }
+  return log;
+}
+
 LeadFacts::LeadFacts(const CheckedModel& model, const BoundTables& tables,
-                     const AccountIndex& accounts, size_t row, Micros as_of)
+                     size_t row, LeadLog log, Micros as_of)
     : as_of_(as_of),
       first_attribute_(model.lead_variables.attributes),
       values_(static_cast<size_t>(model.lead_variables.count)),
-      log_(ResolveLog(model, tables, row, as_of)) {
+      log_(std::move(log)) {
   const LeadVariables& variables = model.lead_variables;
   for (size_t i = 0; i < model.lists.size(); ++i) {
     Set(variables.lists + static_cast<int>(i), model.lists[i].value);
   }
   Set(variables.as_of, Value::Timestamp(FloorToTick(as_of, model.tick)));
-  SetSignals(model, tables, accounts, row);
+  SetSignals(model, tables);
   SetAttributes(model, tables, row);
 }
 
-void LeadFacts::SetSignals(const CheckedModel& model, const BoundTables& tables,
-                           const AccountIndex& accounts, size_t row) {
+void LeadFacts::SetSignals(const CheckedModel& model,
+                           const BoundTables& tables) {
   if (model.signals.empty()) return;
-  std::vector<size_t> account;
-  if (HasAccountSignals(model)) {
-    for (size_t other : accounts.RowsBeside(tables.leads(), row)) {
-      const ActivityLog log = ResolveLog(model, tables, other, as_of_);
-      account.insert(account.end(), log.activities.begin(),
-                     log.activities.end());
-    }
-  }
-  std::vector<Value> signals =
-      SignalValues(model, tables, log_.activities, account, as_of_);
+  std::vector<Value> signals = SignalValues(
+      model, tables, log_.own.activities, log_.account, as_of_);
   for (size_t i = 0; i < signals.size(); ++i) {
     Set(model.lead_variables.signals + static_cast<int>(i),
         std::move(signals[i]));
@@ -136,9 +147,13 @@ void LeadFacts::SetAttributes(const CheckedModel& model,
   for (size_t i = 0; i < model.attributes.size(); ++i) {
     const int variable = first_attribute_ + static_cast<int>(i);
     const CheckedAttribute& attribute = model.attributes[i];
-    Set(variable, attribute.column >= 0
-                      ? ColumnValue(attribute, tables, row, as_of_, variable)
-                      : Value::Missing(variable));
+    if (attribute.column < 0) {
+      Set(variable, Value::Missing(variable));
+      continue;
+    }
+    Value value =
+        ColumnValue(attribute, tables, log_.own, row, as_of_, variable);
+    Set(variable, attribute.fold ? Folded(value) : std::move(value));
   }
   for (int i : model.derivation_order) {
     const int variable = first_attribute_ + i;

@@ -14,6 +14,9 @@
 
 namespace leadscore::internal {
 
+// Whether a signal of the model counts over accounts.
+bool HasAccountSignals(const CheckedModel& model);
+
 // The rows of the leads of each account.
 class AccountIndex {
  public:
@@ -28,11 +31,24 @@ class AccountIndex {
   std::vector<std::vector<size_t>> rows_;  // By the code of the account.
 };
 
+// The logs that the facts of a lead are made of.
+struct LeadLog {
+  ActivityLog own;
+  // Of all leads of its account, its own among them; empty if the model has no
+  // signal over accounts.
+  std::vector<size_t> account;
+};
+
+// The logs of a lead as they are at an instant.
+LeadLog ResolveLeadLog(const CheckedModel& model, const BoundTables& tables,
+                       const AccountIndex& accounts, size_t row, Micros as_of);
+
 class LeadFacts : public cel::Activation {
  public:
+  // The facts at an instant, of logs of which all that counts now is not later.
   // Refers to the tables, which have to outlive it.
-  LeadFacts(const CheckedModel& model, const BoundTables& tables,
-            const AccountIndex& accounts, size_t row, Micros as_of);
+  LeadFacts(const CheckedModel& model, const BoundTables& tables, size_t row,
+            LeadLog log, Micros as_of);
 
   cel::Value Get(int variable) const override {
     return values_[static_cast<size_t>(variable)];
@@ -44,12 +60,12 @@ class LeadFacts : public cel::Activation {
   // Whether an attribute has a value.
   bool HasAttribute(int attribute) const;
 
-  const ActivityLog& log() const { return log_; }
+  const ActivityLog& log() const { return log_.own; }
+  const LeadLog& lead_log() const { return log_; }
   Micros as_of() const { return as_of_; }
 
  private:
-  void SetSignals(const CheckedModel& model, const BoundTables& tables,
-                  const AccountIndex& accounts, size_t row);
+  void SetSignals(const CheckedModel& model, const BoundTables& tables);
   // After SetSignals, because attributes may be derived from signals.
   void SetAttributes(const CheckedModel& model, const BoundTables& tables,
                      size_t row);
@@ -57,7 +73,7 @@ class LeadFacts : public cel::Activation {
   Micros as_of_;
   int first_attribute_;
   std::vector<cel::Value> values_;  // By number of the variable.
-  ActivityLog log_;
+  LeadLog log_;
 };
 
 }  // namespace leadscore::internal

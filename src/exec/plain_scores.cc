@@ -19,40 +19,64 @@ GroupValue EvaluateGroup(const CheckedGroup& group, const CheckedModel& model,
   return value;
 }
 
-ScoreValue EvaluateScore(const CheckedScore& score, const CheckedModel& model,
-                         const BoundTables& tables, const LeadFacts& facts) {
+ScoreValue EvaluateScore(const CheckedScore& score, Points adjustment,
+                         const CheckedModel& model, const BoundTables& tables,
+                         const LeadFacts& facts) {
   ScoreValue value;
+  value.adjustment = adjustment;
   value.raw = score.base;
   for (const CheckedGroup& group : score.groups) {
     value.groups.push_back(EvaluateGroup(group, model, tables, facts));
     value.raw += value.groups.back().points;
   }
-  value.points = Clamp(value.raw, score.min, score.max);
+  value.unadjusted = Clamp(value.raw, score.min, score.max);
+  value.points =
+      Clamp(value.unadjusted + value.adjustment, score.min, score.max);
   return value;
 }
 
-// The weighted sum of the scores, rounded once.
-Points EvaluateTotal(const CheckedModel& model,
-                     const std::vector<ScoreValue>& scores) {
+}  // namespace
+
+std::vector<Points> AdjustmentsInForce(const CheckedModel& model,
+                                       const BoundTables& tables,
+                                       const ActivityLog& log, Micros as_of) {
+  std::vector<absl::int128> sums(model.scores.size());
+  for (size_t i : log.entries) {
+    if (tables.activity_type(i) != kAdjustCode) continue;
+    const LogEntry& entry = tables.activities().entry(i);
+    if (entry.score < 0 || entry.until <= as_of) continue;
+    sums[static_cast<size_t>(tables.score_of(entry))] += entry.points.micros();
+  }
+  std::vector<Points> adjustments;
+  for (absl::int128 sum : sums) {
+    // Twice what a score can be: no sum of more would differ.
+    adjustments.push_back(ClampToPoints(sum, kMaxScore + kMaxScore));
+  }
+  return adjustments;
+}
+
+Points TotalOf(const CheckedModel& model, const std::vector<Points>& scores) {
   absl::int128 sum = 0;
   for (size_t i = 0; i < scores.size(); ++i) {
-    sum += absl::int128(scores[i].points.micros()) *
-           model.scores[i].weight.micros();
+    sum += absl::int128(scores[i].micros()) * model.scores[i].weight.micros();
   }
   const Points total =
       ClampToPoints(DivideRounded(sum, Points::kMicrosPerPoint), kMaxScore);
   return Clamp(total, model.total_min, model.total_max);
 }
 
-}  // namespace
-
 PlainScores EvaluateScores(const CheckedModel& model, const BoundTables& tables,
                            const LeadFacts& facts) {
+  const std::vector<Points> adjustments =
+      AdjustmentsInForce(model, tables, facts.log(), facts.as_of());
   PlainScores result;
-  for (const CheckedScore& score : model.scores) {
-    result.scores.push_back(EvaluateScore(score, model, tables, facts));
+  std::vector<Points> points;
+  for (size_t i = 0; i < model.scores.size(); ++i) {
+    result.scores.push_back(EvaluateScore(model.scores[i], adjustments[i],
+                                          model, tables, facts));
+    points.push_back(result.scores.back().points);
   }
-  result.total = EvaluateTotal(model, result.scores);
+  result.total = TotalOf(model, points);
   return result;
 }
 

@@ -22,14 +22,25 @@ struct GroupValue {
 
 struct ScoreValue {
   std::vector<GroupValue> groups;
-  Points raw;     // The base and the sum of its groups.
-  Points points;  // Within its bounds.
+  Points raw;         // The base and the sum of its groups.
+  Points unadjusted;  // Within its bounds.
+  Points adjustment;  // The sum of the adjustments in force.
+  Points points;      // Both together, within its bounds again.
 };
 
 struct PlainScores {
   std::vector<ScoreValue> scores;  // As in the model.
   Points total;
 };
+
+// The sums of the adjustments of each score that are in force at an instant.
+std::vector<Points> AdjustmentsInForce(const CheckedModel& model,
+                                       const BoundTables& tables,
+                                       const ActivityLog& log, Micros as_of);
+
+// The weighted sum of the points of the scores, rounded once, within the bounds
+// of the total.
+Points TotalOf(const CheckedModel& model, const std::vector<Points>& scores);
 
 PlainScores EvaluateScores(const CheckedModel& model, const BoundTables& tables,
                            const LeadFacts& facts);

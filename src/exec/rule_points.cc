@@ -1,38 +1,16 @@
 #include "src/exec/rule_points.h"
 
 #include <algorithm>
-#include <set>
-#include <string_view>
-#include <vector>
 
-#include "absl/numeric/int128.h"
 #include "src/activity/selection.h"
 #include "src/core/decay.h"
 #include "src/core/fixed.h"
-#include "src/core/text.h"
 
 namespace leadscore::internal {
 namespace {
 
+using cel::Abstract;
 using cel::Value;
-
-// How a shape came to its points, before the rule's weight and bounds.
-struct ShapeValue {
-  RuleOutcome outcome = RuleOutcome::kFalse;
-  Points points;
-  int choice = -1;
-  int missing = -1;
-  int errors = 0;
-};
-
-ShapeValue OfError(const Value& error) {
-  ShapeValue value;
-  value.outcome =
-      error.is_missing() ? RuleOutcome::kMissing : RuleOutcome::kError;
-  value.missing = error.as_error().variable;
-  value.errors = error.is_missing() ? 0 : 1;
-  return value;
-}
 
 // ---- Tiers ---------------------------------------------------------------
 
@@ -70,97 +48,6 @@ ShapeValue TiersPoints(const CheckedTiers& tiers, const LeadFacts& facts) {
   return unknown;
 }
 
-// ---- Tables --------------------------------------------------------------
-
-// Whether the words of a phrase stand one after the other in `words`.
-bool HasPhrase(const std::vector<std::string>& words,
-               const std::vector<std::string>& phrase) {
-  return std::search(words.begin(), words.end(), phrase.begin(),
-                     phrase.end()) != words.end();
-}
-
-// The row of a single value; -1 if no row lists it.
-int FindRow(const CheckedTable& table, const Value& value) {
-  if (value.is(cel::Kind::kString)) {
-    if (!table.match_words) {
-      const auto found = table.text_rows.find(value.as_string());
-      return found == table.text_rows.end() ? -1 : found->second;
-    }
-    const std::vector<std::string> words = FoldedWords(value.as_string());
-    for (const TablePhrase& phrase : table.phrases) {
-      if (HasPhrase(words, phrase.words)) return phrase.row;
-    }
-    return -1;
-  }
-  const int64_t number = value.is(cel::Kind::kBool)
-                             ? static_cast<int64_t>(value.as_bool())
-                             : value.as_int();
-  const auto found = table.number_rows.find(number);
-  return found == table.number_rows.end() ? -1 : found->second;
-}
-
-ShapeValue ListTablePoints(const CheckedTable& table, const Value& list) {
-  std::set<std::string_view> seen;
-  absl::int128 sum = 0;
-  ShapeValue value;
-  value.outcome = RuleOutcome::kOtherwise;
-  for (const Value& item : list.as_list()) {
-    if (!seen.insert(item.as_string()).second) continue;
-    const int row = FindRow(table, item);
-    if (row < 0) continue;
-    if (value.outcome != RuleOutcome::kFired) value.choice = row;
-    value.outcome = RuleOutcome::kFired;
-    sum += table.row_points[static_cast<size_t>(row)].micros();
-  }
-  value.points = value.outcome == RuleOutcome::kFired
-                     ? ClampToPoints(sum, kMaxRuleValue)
-                     : table.otherwise;
-  return value;
-}
-
-ShapeValue TablePoints(const CheckedTable& table, const Value& of) {
-  if (of.is_error() || (of.is(cel::Kind::kList) && of.as_list().empty())) {
-    ShapeValue value;
-    value.outcome = RuleOutcome::kMissing;
-    value.points = table.missing;
-    value.missing = of.is_error() ? of.as_error().variable : table.of.variable;
-    return value;
-  }
-  if (of.is(cel::Kind::kList)) return ListTablePoints(table, of);
-  const int row = FindRow(table, of);
-  if (row < 0) return {RuleOutcome::kOtherwise, table.otherwise};
-  return {RuleOutcome::kFired, table.row_points[static_cast<size_t>(row)], row};
-}
-
-// ---- Curves --------------------------------------------------------------
-
-Points CurveAt(const CheckedCurve& curve, double x) {
-  // The first breakpoint above x.
-  const auto above = std::upper_bound(
-      curve.at.begin(), curve.at.end(), x,
-      [](double value, const CurvePoint& point) { return value < point.x; });
-  if (above == curve.at.begin()) {
-    return curve.is_step ? Points() : curve.at.front().points;
-  }
-  const CurvePoint& left = *(above - 1);
-  if (curve.is_step || above == curve.at.end()) return left.points;
-  const CurvePoint& right = *above;
-  const double y0 = left.points.ToDouble();
-  const double y1 = right.points.ToDouble();
-  return RoundToPoints(y0 + (y1 - y0) * ((x - left.x) / (right.x - left.x)));
-}
-
-ShapeValue CurvePoints(const CheckedCurve& curve, const Value& of) {
-  if (of.is_error()) {
-    ShapeValue value = OfError(of);
-    value.points = curve.missing;
-    return value;
-  }
-  const double x = of.is(cel::Kind::kInt) ? static_cast<double>(of.as_int())
-                                          : of.as_double();
-  return {RuleOutcome::kFired, CurveAt(curve, x)};
-}
-
 // ---- Rules ---------------------------------------------------------------
 
 // The points of a shape for one activity.
@@ -192,30 +79,15 @@ Points Weighted(Points points, Points weight) {
 
 RuleValue EvaluateEach(const CheckedRule& rule, const CheckedModel& model,
                        const BoundTables& tables, const LeadFacts& facts) {
+  const EachSums sums =
+      SumEach(rule, model, tables, facts.log().activities, facts.as_of());
   RuleValue value;
-  const std::vector<size_t> chosen =
-      SelectActivities(*rule.each, model, tables, facts.log().activities,
-                       facts.as_of(), &value.errors);
-  // Each term is at most 10^12 micros times 10^9, so that no number of
-  // activities overflows; beyond 10^29 the rule is at its limit with any
-  // weight but zero.
-  const absl::int128 kLargest = absl::MakeInt128(0x143200000, 0);  // ~ 10^29.
-  absl::int128 sum = 0;
-  const Micros now = FloorToTick(facts.as_of(), model.tick);
-  for (size_t i : chosen) {
-    const Micros then = FloorToTick(tables.activities().time(i), model.tick);
-    const int64_t weight =
-        DecayWeight(rule.each->decay, (now - then) / model.tick);
-    sum += absl::int128(PointsOfActivity(rule, tables, i).micros()) * weight;
-  }
-  sum = std::clamp(sum, -kLargest, kLargest);
   value.outcome =
-      chosen.empty() ? RuleOutcome::kNoActivity : RuleOutcome::kFired;
-  value.activities = static_cast<int>(chosen.size());
-  value.raw = ClampToPoints(
-      DivideRounded(sum * rule.weight.micros(),
-                    absl::int128(kDecayOne) * Points::kMicrosPerPoint),
-      kMaxRuleValue);
+      sums.activities == 0 ? RuleOutcome::kNoActivity : RuleOutcome::kFired;
+  value.activities = sums.activities;
+  value.errors = sums.errors;
+  value.undecayed = PointsOfSum(rule, sums.undecayed);
+  value.raw = PointsOfSum(rule, sums.positive + sums.negative);
   value.points = Clamp(value.raw, rule.min, rule.max);
   return value;
 }
@@ -243,11 +115,122 @@ RuleValue EvaluateShape(const CheckedRule& rule, const LeadFacts& facts) {
   value.errors = shape.errors;
   if (shape.outcome == RuleOutcome::kError) return value;
   value.raw = Weighted(shape.points, rule.weight);
+  value.undecayed = value.raw;
   value.points = Clamp(value.raw, rule.min, rule.max);
   return value;
 }
 
+// Every point that tiers may give; sets `may_fail` if they may end in an error,
+// and the rule give nothing.
+PointsRange TiersRange(const CheckedTiers& tiers,
+                       const cel::AbstractActivation& facts, bool* may_fail) {
+  PointsHull hull;
+  bool must_fire = false;
+  Points surely;  // The largest of the tiers that are surely true.
+  bool must_be_missing = false;
+  bool may_be_missing = false;
+  bool all_may_be_false = true;
+  *may_fail = false;
+  for (const CheckedTier& tier : tiers.tiers) {
+    const Abstract when = EvaluateAbstractly(*tier.when, facts);
+    if (when.may_be_true()) hull.Include(tier.points);
+    if (when.is_true()) {
+      surely = must_fire ? std::max(surely, tier.points) : tier.points;
+      must_fire = true;
+    }
+    must_be_missing =
+        must_be_missing || (when.may_be_missing() && !when.may_be_true() &&
+                            !when.may_be_false() && !when.may_fail());
+    may_be_missing = may_be_missing || when.may_be_missing();
+    *may_fail = *may_fail || when.may_fail();
+    all_may_be_false = all_may_be_false && when.may_be_false();
+    if (must_fire && !tiers.take_max) break;
+  }
+  *may_fail = *may_fail && !must_fire && !must_be_missing;
+  if (must_fire) {
+    return {tiers.take_max ? surely : hull.range().low, hull.range().high};
+  }
+  if (all_may_be_false) hull.Include(tiers.otherwise);
+  if (may_be_missing) hull.Include(tiers.missing);
+  return hull.range();
+}
+
+PointsRange ShapeRange(const CheckedRule& rule,
+                       const cel::AbstractActivation& facts, bool* may_fail) {
+  switch (rule.shape) {
+    case RuleShape::kPoints:
+      break;
+    case RuleShape::kTiers:
+      return TiersRange(rule.tiers, facts, may_fail);
+    case RuleShape::kTable:
+      return TableRange(rule.table, facts.Get(rule.table.of.variable));
+    case RuleShape::kCurve:
+      return CurveRange(rule.curve, facts.Get(rule.curve.of.variable));
+  }
+  return {rule.points, rule.points};
+}
+
+// A range of points before the weight and bounds of a rule, after them.
+PointsRange Weighted(PointsRange range, const CheckedRule& rule) {
+  const Points a = Clamp(Weighted(range.low, rule.weight), rule.min, rule.max);
+  const Points b = Clamp(Weighted(range.high, rule.weight), rule.min, rule.max);
+  return {std::min(a, b), std::max(a, b)};
+}
+
 }  // namespace
+
+EachSums SumEach(const CheckedRule& rule, const CheckedModel& model,
+                 const BoundTables& tables, const std::vector<size_t>& log,
+                 Micros as_of) {
+  EachSums sums;
+  const std::vector<size_t> chosen =
+      SelectActivities(*rule.each, model, tables, log, as_of, &sums.errors);
+  sums.activities = static_cast<int>(chosen.size());
+  const Micros now = FloorToTick(as_of, model.tick);
+  for (size_t i : chosen) {
+    const Micros then = FloorToTick(tables.activities().time(i), model.tick);
+    const int64_t weight =
+        DecayWeight(rule.each->decay, (now - then) / model.tick);
+    const absl::int128 points = PointsOfActivity(rule, tables, i).micros();
+    (points < 0 ? sums.negative : sums.positive) += points * weight;
+    sums.undecayed += points * kDecayOne;
+  }
+  return sums;
+}
+
+Points PointsOfSum(const CheckedRule& rule, absl::int128 sum) {
+  // Each term is at most 10^12 micros times 10^9, so that no number of
+  // activities overflows; beyond 10^29 the rule is at its limit with any
+  // weight but zero.
+  const absl::int128 kLargest = absl::MakeInt128(0x143200000, 0);  // ~ 10^29.
+  return ClampToPoints(
+      DivideRounded(std::clamp(sum, -kLargest, kLargest) * rule.weight.micros(),
+                    absl::int128(kDecayOne) * Points::kMicrosPerPoint),
+      kMaxRuleValue);
+}
+
+PointsRange RangeOfRule(const CheckedRule& rule,
+                        const cel::AbstractActivation& facts,
+                        const SumRange& each) {
+  const Abstract when = rule.when == nullptr
+                            ? Abstract::Truth(true, false)
+                            : EvaluateAbstractly(*rule.when, facts);
+  if (when.is_never_true()) return {};
+  PointsRange range;
+  if (rule.each != nullptr) {
+    const Points a =
+        Clamp(PointsOfSum(rule, each.low), rule.min, rule.max);
+    const Points b =
+        Clamp(PointsOfSum(rule, each.high), rule.min, rule.max);
+    range = {std::min(a, b), std::max(a, b)};
+  } else {
+    bool may_fail = false;
+    range = Weighted(ShapeRange(rule, facts, &may_fail), rule);
+    if (may_fail) range.Include(Points());
+  }
+  if (!when.is_true()) range.Include(Points());
+  return range;
+}
 
 RuleValue EvaluateRule(const CheckedRule& rule, const CheckedModel& model,
                        const BoundTables& tables, const LeadFacts& facts) {

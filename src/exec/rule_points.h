@@ -4,9 +4,15 @@
 #ifndef LEADSCORE_SRC_EXEC_RULE_POINTS_H_
 #define LEADSCORE_SRC_EXEC_RULE_POINTS_H_
 
+#include <cstddef>
+#include <vector>
+
+#include "absl/numeric/int128.h"
 #include "leadscore/points.h"
 #include "leadscore/result.h"
+#include "src/cel/abstract.h"
 #include "src/exec/lead_facts.h"
+#include "src/exec/shapes.h"
 #include "src/model/bound_tables.h"
 #include "src/model/checked_model.h"
 
@@ -18,12 +24,43 @@ struct RuleValue {
   int activities = 0;  // How many `each` chose.
   int missing = -1;    // Of kMissing: the variable without a value.
   int errors = 0;      // Of its conditions, other than missing values.
+  Points undecayed;    // What raw would be if nothing decayed.
   Points raw;          // Before min and max.
   Points points;       // After them.
 };
 
 RuleValue EvaluateRule(const CheckedRule& rule, const CheckedModel& model,
                        const BoundTables& tables, const LeadFacts& facts);
+
+// What a rule with `each` adds up: the points of the chosen activities times
+// their decay weights, in 10^-15 points, before the weight of the rule.
+struct EachSums {
+  absl::int128 positive = 0;
+  absl::int128 negative = 0;
+  absl::int128 undecayed = 0;  // Of both, as if nothing decayed.
+  int activities = 0;
+  int errors = 0;  // As of RuleValue.
+};
+
+// `log` are the activities of a resolved log.
+EachSums SumEach(const CheckedRule& rule, const CheckedModel& model,
+                 const BoundTables& tables, const std::vector<size_t>& log,
+                 Micros as_of);
+
+// The points of such a sum, times the weight of the rule, rounded once, before
+// min and max.
+Points PointsOfSum(const CheckedRule& rule, absl::int128 sum);
+
+struct SumRange {
+  absl::int128 low = 0;
+  absl::int128 high = 0;
+};
+
+// Every number of points that the rule may add to its group, for what is known
+// of the facts and, of a rule with `each`, of its sum.
+PointsRange RangeOfRule(const CheckedRule& rule,
+                        const cel::AbstractActivation& facts,
+                        const SumRange& each);
 
 }  // namespace leadscore::internal
 

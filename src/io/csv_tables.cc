@@ -9,8 +9,9 @@
 #include "src/core/number_text.h"
 #include "src/core/status_macros.h"
 #include "src/core/text.h"
-#include "src/io/cell_parser.h"
 #include "src/io/csv_file.h"
+#include "src/io/entry_columns.h"
+#include "src/io/file_columns.h"
 #include "src/model/checked_model.h"
 #include "src/table/activity_columns.h"
 #include "src/table/lead_columns.h"
@@ -26,6 +27,8 @@ using internal::CsvField;
 using internal::CsvFile;
 using internal::CsvRecord;
 using internal::FaultAt;
+using internal::FileColumn;
+using internal::ParseText;
 
 std::string OrDefault(const std::string& name, const std::string& fallback) {
   return name.empty() ? fallback : name;
@@ -36,139 +39,6 @@ std::string CalledOtherwise(const char* field) {
   return absl::StrCat(
       "if the file calls it otherwise, say so in the model: columns { ", field,
       ": \"...\" }");
-}
-
-// A column of a file that goes into a column of a table.
-struct FileColumn {
-  std::string name;     // In the header.
-  std::string purpose;  // As of CsvTables::AbsentColumn.
-  size_t target = 0;    // Index into the schema.
-  CellParser parser;
-  ptrdiff_t position = -1;  // In a record; -1 if the file lacks it.
-};
-
-CellParser::Format FormatOf(ValueType type, const CheckedModel& model) {
-  CellParser::Format format;
-  format.type = type;
-  format.null_values = model.spec.null_values;
-  format.zone = model.zone;
-  return format;
-}
-
-CellParser::Format TimeFormatOf(const CheckedModel& model) {
-  CellParser::Format format = FormatOf(ValueType::kTimestamp, model);
-  format.time_format = model.spec.columns.activity_time_format;
-  return format;
-}
-
-// The columns of the model's leads, and how their cells are written.
-std::vector<FileColumn> LeadColumnsOf(const CheckedModel& model) {
-  std::vector<FileColumn> columns;
-  for (size_t i = 0; i < model.attributes.size(); ++i) {
-    const internal::CheckedAttribute& attribute = model.attributes[i];
-    const AttributeSpec& spec = model.spec.attributes[i];
-    if (attribute.column < 0) continue;
-    CellParser::Format format = FormatOf(attribute.type, model);
-    if (!spec.null_values.empty()) format.null_values = spec.null_values;
-    format.time_format = spec.time_format;
-    format.separator = spec.separator;
-    columns.push_back(FileColumn{
-        OrDefault(spec.column, attribute.name), "attribute",
-        static_cast<size_t>(attribute.column), CellParser(std::move(format))});
-  }
-  // What follows the attributes in the schema tells since when they are known.
-  for (size_t i = columns.size(); i < model.lead_schema.columns.size(); ++i) {
-    const std::string& name = model.lead_schema.columns[i].name;
-    columns.push_back(
-        FileColumn{name, "known_at", i,
-                   CellParser(FormatOf(ValueType::kTimestamp, model))});
-  }
-  return columns;
-}
-
-std::vector<FileColumn> ActivityColumnsOf(const CheckedModel& model) {
-  std::vector<FileColumn> columns;
-  for (size_t i = 0; i < model.properties.size(); ++i) {
-    const std::string& name = model.properties[i].name;
-    CellParser::Format format = FormatOf(model.properties[i].type, model);
-    std::string column = name;
-    for (const ActivitySpec& activity : model.spec.activities) {
-      for (const PropertySpec& property : activity.properties) {
-        if (property.name != name) continue;
-        if (!property.column.empty()) column = property.column;
-        if (!property.time_format.empty()) {
-          format.time_format = property.time_format;
-        }
-      }
-    }
-    columns.push_back(FileColumn{std::move(column), "property", i,
-                                 CellParser(std::move(format))});
-  }
-  return columns;
-}
-
-// Finds the columns in the header of a file, and notes those that it lacks.
-absl::Status BindColumns(CsvFile& file, std::vector<FileColumn>* columns,
-                         std::vector<CsvTables::AbsentColumn>* absent) {
-  for (FileColumn& column : *columns) {
-    LEADSCORE_ASSIGN_OR_RETURN(column.position, file.FindColumn(column.name));
-    if (column.position < 0) {
-      absent->push_back({file.path(), column.name, column.purpose});
-    }
-  }
-  return absl::OkStatus();
-}
-
-// The values of a record, by column of the schema, or what is wrong with one.
-std::optional<CsvFault> ParseValues(
-    const std::vector<FileColumn>& columns, const CsvRecord& record,
-    std::vector<std::pair<size_t, AttributeValue>>* values) {
-  values->clear();
-  for (const FileColumn& column : columns) {
-    if (column.position < 0) continue;
-    const CsvField& field = record.fields[static_cast<size_t>(column.position)];
-    if (std::optional<CsvFault> fault = CheckText(field)) return fault;
-    absl::StatusOr<AttributeValue> value = column.parser.Parse(field.text);
-    if (!value.ok()) {
-      return FaultAt(field,
-                     absl::StrCat("column ", internal::Quoted(column.name),
-                                  ": ", value.status().message()),
-                     std::string(column.parser.Remedy()));
-    }
-    if (!std::holds_alternative<std::monostate>(*value)) {
-      values->emplace_back(column.target, *std::move(value));
-    }
-  }
-  return std::nullopt;
-}
-
-// Reads an instant that has to be there.
-std::optional<CsvFault> ParseTime(const CsvField& field,
-                                  const CellParser& parser,
-                                  const std::string& what,
-                                  const std::string& remedy, absl::Time* time) {
-  if (std::optional<CsvFault> fault = CheckText(field)) return fault;
-  const absl::StatusOr<AttributeValue> value = parser.Parse(field.text);
-  if (value.ok() && std::holds_alternative<absl::Time>(*value)) {
-    *time = std::get<absl::Time>(*value);
-    return std::nullopt;
-  }
-  return FaultAt(field,
-                 value.ok()
-                     ? absl::StrCat(what, " is empty")
-                     : absl::StrCat(what, ": ", value.status().message()),
-                 remedy);
-}
-
-// The trimmed text of an optional column; empty if the file lacks it.
-std::optional<CsvFault> ParseText(const CsvRecord& record, ptrdiff_t position,
-                                  std::string* text) {
-  text->clear();
-  if (position < 0) return std::nullopt;
-  const CsvField& field = record.fields[static_cast<size_t>(position)];
-  if (std::optional<CsvFault> fault = CheckText(field)) return fault;
-  *text = std::string(internal::TrimWhitespace(field.text));
-  return std::nullopt;
 }
 
 // Takes the records of files of leads.
@@ -310,7 +180,8 @@ class ActivityRecords {
         lead_records_(lead_records),
         activities_(activities),
         result_(result),
-        time_parser_(TimeFormatOf(model)) {}
+        time_parser_(TimeFormatOf(model)),
+        entries_(model) {}
 
   absl::Status BindHeader(CsvFile& file) {
     const ColumnsSpec& spec = model_.spec.columns;
@@ -332,6 +203,7 @@ class ActivityRecords {
     LEADSCORE_ASSIGN_OR_RETURN(
         revision_,
         file.FindColumn(OrDefault(spec.activity_revision, "revision")));
+    LEADSCORE_RETURN_IF_ERROR(entries_.BindHeader(file));
     return BindColumns(file, &columns_, &result_->absent_columns);
   }
 
@@ -384,6 +256,15 @@ class ActivityRecords {
       return std::nullopt;
     }
     if (auto bad = ParseValues(columns_, record, &values_)) return bad;
+    std::optional<internal::LogEntry> entry;
+    if (type < internal::kRetractCode) {
+      if (auto bad = entries_.Read(type, record, record.fields[type_], time,
+                                   &entry)) {
+        return bad;
+      }
+    } else if (auto bad = ParseValues(columns_, record, &values_)) {
+      return bad;
+    }
     if (lead < 0) {
       ++(lead_records_.IsRejected(lead_id)
              ? result_->activities_of_rejected_leads
@@ -405,6 +286,7 @@ class ActivityRecords {
   internal::ActivityColumnsBuilder* activities_;
   CsvTables* result_;
   CellParser time_parser_;
+  internal::EntryColumns entries_;
   std::vector<std::pair<size_t, AttributeValue>> values_;
 
   // Of the present file.

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "src/core/number_text.h"
+#include "src/core/time_text.h"
 
 namespace leadscore {
 namespace {
@@ -14,6 +15,13 @@ namespace {
 std::string ShareText(double share) {
   constexpr double kDigits = 1e6;
   return internal::FormatDouble(std::round(share * kDigits) / kDigits);
+}
+
+// Empty if there is no such instant.
+std::string InstantText(absl::Time time) {
+  return time == absl::InfinitePast() || time == absl::InfiniteFuture()
+             ? ""
+             : internal::FormatInstant(internal::ToMicros(time));
 }
 
 std::string ReasonsText(const std::vector<Reason>& reasons) {
@@ -101,6 +109,11 @@ ScoreRows::ScoreRows(const Model& model, const LeadTable& leads,
   add("qualifies_for", CellKind::kText);
   add("way", CellKind::kText);
   add("coverage", CellKind::kNumber);
+  add("stage", CellKind::kText);
+  add("since", CellKind::kText);
+  if (!scores.valid_until.empty() || scores.size() == 0) {
+    add("valid_until", CellKind::kText);
+  }
   for (const KeptColumn& column : kept_) add(column.name, CellKind::kText);
   if (num_reasons_ > 0) add("reasons", CellKind::kReasons);
 }
@@ -120,11 +133,17 @@ std::vector<std::string> ScoreRows::Cells(size_t row) const {
   }
   cells.push_back(scores_.total[row].ToString());
   cells.push_back(scores_.grades[static_cast<size_t>(scores_.grade[row])]);
-  const int stage = scores_.qualifies_for[row];
-  cells.push_back(stage < 0 ? ""
-                            : model_.stage_names()[static_cast<size_t>(stage)]);
+  const auto stage_name = [this](int32_t stage) {
+    return stage < 0 ? "" : model_.stage_names()[static_cast<size_t>(stage)];
+  };
+  cells.push_back(stage_name(scores_.qualifies_for[row]));
   cells.push_back(scores_.ways[static_cast<size_t>(scores_.way[row])]);
   cells.push_back(ShareText(scores_.coverage[row]));
+  cells.push_back(stage_name(scores_.stage[row]));
+  cells.push_back(InstantText(scores_.since[row]));
+  if (!scores_.valid_until.empty()) {
+    cells.push_back(InstantText(scores_.valid_until[row]));
+  }
   for (const KeptColumn& column : kept_) {
     cells.push_back((*column.values)[row]);
   }

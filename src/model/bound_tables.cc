@@ -35,6 +35,40 @@ absl::StatusOr<std::vector<const Column*>> BindColumns(
   return bound;
 }
 
+// The index of each of `names` among `known`, or -1.
+std::vector<int> IndicesOf(const std::vector<std::string>& names,
+                           const std::vector<std::string>& known) {
+  std::vector<int> indices;
+  for (const std::string& name : names) {
+    const auto found = std::find(known.begin(), known.end(), name);
+    indices.push_back(
+        found == known.end() ? -1 : static_cast<int>(found - known.begin()));
+  }
+  return indices;
+}
+
+// Whether a model has all scores and stages that entries name.
+absl::Status CheckEntries(const ActivityColumns& activities,
+                          const std::vector<int>& scores,
+                          const std::vector<int>& stages) {
+  const ActivitySchema& schema = activities.schema();
+  for (const LogEntry& entry : activities.entries()) {
+    if (entry.score >= 0 && scores[static_cast<size_t>(entry.score)] < 0) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          "an entry of the log names the score ",
+          Quoted(schema.scores[static_cast<size_t>(entry.score)]),
+          ", which the model does not have"));
+    }
+    if (entry.stage >= 0 && stages[static_cast<size_t>(entry.stage)] < 0) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          "an entry of the log names the stage ",
+          Quoted(schema.stages[static_cast<size_t>(entry.stage)]),
+          ", which the model does not have"));
+    }
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<BoundTables> BoundTables::Bind(const CheckedModel& model,
@@ -62,14 +96,29 @@ absl::StatusOr<BoundTables> BoundTables::Bind(const CheckedModel& model,
             return activities.columns().property(i);
           },
           "property"));
-  const std::vector<std::string>& known = model.activity_schema.types;
-  for (const std::string& type : activities.schema().types) {
-    const auto found = std::find(known.begin(), known.end(), type);
-    bound.types_.push_back(found == known.end()
-                               ? kNoType
-                               : static_cast<int>(found - known.begin()));
+  for (const Column* column : bound.lead_columns_) {
+    int index = -1;
+    for (size_t i = 0; i < leads.schema().columns.size(); ++i) {
+      if (column == &leads.columns().column(i)) index = static_cast<int>(i);
+    }
+    bound.lead_column_indices_.push_back(index);
   }
+  const ActivitySchema& schema = activities.schema();
+  bound.types_ = IndicesOf(schema.types, model.activity_schema.types);
+  bound.scores_ = IndicesOf(schema.scores, model.score_names);
+  bound.stages_ = IndicesOf(schema.stages, model.stage_names);
+  LEADSCORE_RETURN_IF_ERROR(
+      CheckEntries(*bound.activities_, bound.scores_, bound.stages_));
   return bound;
+}
+
+const AttributeValue* BoundTables::FindSet(const LogEntry& entry,
+                                           int column) const {
+  const int index = lead_column_indices_[static_cast<size_t>(column)];
+  for (const auto& [set_column, value] : entry.values) {
+    if (set_column == index) return &value;
+  }
+  return nullptr;
 }
 
 cel::Value ValueInColumn(const Column* column, size_t row, int variable) {
@@ -97,16 +146,39 @@ cel::Value ValueInColumn(const Column* column, size_t row, int variable) {
   return cel::Value::List(std::move(items));
 }
 
-cel::Value FoldedValueInColumn(const Column* column, size_t row, int variable) {
-  if (column == nullptr || !column->IsPresent(row)) {
-    return cel::Value::Missing(variable);
+cel::Value ValueOf(const AttributeValue& value, int variable) {
+  if (const auto* boolean = std::get_if<bool>(&value)) {
+    return cel::Value::Bool(*boolean);
   }
-  if (column->type() == ValueType::kString) {
-    return cel::Value::String(FoldText(column->String(row)));
+  if (const auto* whole = std::get_if<int64_t>(&value)) {
+    return cel::Value::Int(*whole);
   }
+  if (const auto* real = std::get_if<double>(&value)) {
+    return cel::Value::Double(*real);
+  }
+  if (const auto* text = std::get_if<std::string>(&value)) {
+    return cel::Value::BorrowedString(*text);
+  }
+  if (const auto* time = std::get_if<absl::Time>(&value)) {
+    return cel::Value::Timestamp(ToMicros(*time));
+  }
+  const auto* list = std::get_if<std::vector<std::string>>(&value);
+  if (list == nullptr) return cel::Value::Missing(variable);
   std::vector<cel::Value> items;
-  for (std::string_view item : column->StringList(row)) {
-    items.push_back(cel::Value::String(FoldText(item)));
+  for (const std::string& item : *list) {
+    items.push_back(cel::Value::BorrowedString(item));
+  }
+  return cel::Value::List(std::move(items));
+}
+
+cel::Value Folded(const cel::Value& value) {
+  if (value.is(cel::Kind::kString)) {
+    return cel::Value::String(FoldText(value.as_string()));
+  }
+  if (!value.is(cel::Kind::kList)) return value;
+  std::vector<cel::Value> items;
+  for (const cel::Value& item : value.as_list()) {
+    items.push_back(Folded(item));
   }
   return cel::Value::List(std::move(items));
 }

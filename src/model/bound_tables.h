@@ -23,8 +23,9 @@ class BoundTables {
   // tables do not have are missing values.
   //
   // Errors:
-  //   kInvalidArgument  a column of another type than the model's, or
-  //                     activities of another number of leads
+  //   kInvalidArgument  a column of another type than the model's, activities
+  //                     of another number of leads, or an entry of the log that
+  //                     names a score or stage that the model does not have
   static absl::StatusOr<BoundTables> Bind(const CheckedModel& model,
                                           const LeadTable& leads,
                                           const ActivityTable& activities);
@@ -47,6 +48,16 @@ class BoundTables {
     return type < 0 ? type : types_[static_cast<size_t>(type)];
   }
 
+  // What entries of the log name, by the model's numbers.
+  int score_of(const LogEntry& entry) const {
+    return scores_[static_cast<size_t>(entry.score)];
+  }
+  int stage_of(const LogEntry& entry) const {
+    return stages_[static_cast<size_t>(entry.stage)];
+  }
+  // The value that a $set gives to the model's column; null if it gives none.
+  const AttributeValue* FindSet(const LogEntry& entry, int column) const;
+
   // The activities of a lead: [first, second).
   std::pair<size_t, size_t> activities_of(size_t lead_row) const {
     if (activities_->num_leads() == 0) return {0, 0};
@@ -59,16 +70,22 @@ class BoundTables {
   const LeadColumns* leads_ = nullptr;
   const ActivityColumns* activities_ = nullptr;
   std::vector<const Column*> lead_columns_;
+  std::vector<int> lead_column_indices_;  // -1: the table does not have it.
   std::vector<const Column*> properties_;
   std::vector<int> types_;
+  std::vector<int> scores_;
+  std::vector<int> stages_;
 };
 
 // The value in a row of a column, or Value::Missing(variable); text is
 // borrowed from the column. `column` may be null.
 cel::Value ValueInColumn(const Column* column, size_t row, int variable);
 
-// The same, trimmed and case-folded if it is text.
-cel::Value FoldedValueInColumn(const Column* column, size_t row, int variable);
+// The same of a value by itself; text is borrowed from it.
+cel::Value ValueOf(const AttributeValue& value, int variable);
+
+// A value trimmed and case-folded, if it is text or a list of texts.
+cel::Value Folded(const cel::Value& value);
 
 }  // namespace leadscore::internal
 

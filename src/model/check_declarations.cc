@@ -107,6 +107,7 @@ void MakeLeadSchema(CheckContext& context, CheckedModel* model) {
     attribute.column = static_cast<int>(columns.size());
     columns.push_back(ColumnSchema{attribute.name, attribute.type});
   }
+  model->lead_schema.num_attributes = static_cast<int>(columns.size());
   for (size_t i = 0; i < model->attributes.size(); ++i) {
     const std::string& known_at = model->spec.attributes[i].known_at;
     if (known_at.empty()) continue;
@@ -226,13 +227,13 @@ void DeclareActivities(CheckContext& context, CheckedModel* model) {
   }
 }
 
-void CheckLifecycle(CheckContext& context, const CheckedModel& model) {
-  const LifecycleSpec& spec = model.spec.lifecycle;
+void CheckLifecycle(CheckContext& context, CheckedModel* model) {
+  const LifecycleSpec& spec = model->spec.lifecycle;
   const Scope scope(context, "lifecycle");
+  const auto& known = model->activity_schema.types;
   const auto check = [&](const char* field,
                          const std::vector<std::string>& types) {
     for (size_t i = 0; i < types.size(); ++i) {
-      const auto& known = model.activity_schema.types;
       if (std::find(known.begin(), known.end(), types[i]) != known.end()) {
         continue;
       }
@@ -251,6 +252,11 @@ void CheckLifecycle(CheckContext& context, const CheckedModel& model) {
   check("returned", spec.returned);
   check("won", spec.won);
   check("lost", spec.lost);
+  for (const std::string& type : known) {
+    model->returned_types.push_back(
+        std::find(spec.returned.begin(), spec.returned.end(), type) !=
+        spec.returned.end());
+  }
 }
 
 bool NeedsProperty(SignalKind kind) {
@@ -377,7 +383,7 @@ void CheckDeclarations(CheckContext& context, CheckedModel* model) {
   MakeLeadSchema(context, model);
   DeclareLists(context, model);
   DeclareActivities(context, model);
-  CheckLifecycle(context, *model);
+  CheckLifecycle(context, model);
   DeclareSignals(context, model);
   DeclareScores(context, model);
 }

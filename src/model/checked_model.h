@@ -269,6 +269,7 @@ struct CheckedModel {
   std::vector<int> derivation_order;
   std::vector<CheckedList> lists;
   std::vector<CheckedProperty> properties;  // As in activity_schema.
+  std::vector<bool> returned_types;  // By the code of the type.
   std::vector<CheckedScreen> screens;
   std::vector<CheckedSignal> signals;
   std::vector<CheckedScore> scores;

@@ -11,6 +11,9 @@
 
 namespace leadscore::internal {
 
+// That all text is UTF-8.
+void CheckUtf8(CheckContext& context, const ModelSpec& spec);
+
 // Name, time zone, tick, columns.
 void CheckBasics(CheckContext& context, CheckedModel* model);
 

@@ -5,60 +5,13 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "src/core/text.h"
 #include "src/model/canonical.h"
 #include "src/model/checked_model.h"
 #include "src/model/checks.h"
-#include "src/model/spec_fields.h"
 
 namespace leadscore {
 namespace internal {
 namespace {
-
-// Finds text that is not UTF-8, wherever it stands.
-class Utf8Checker {
- public:
-  explicit Utf8Checker(CheckContext& context) : context_(context) {}
-
-  void Check(const char* field, const std::string& text) {
-    if (!IsValidUtf8(text)) context_.Error(field, "text that is not UTF-8");
-  }
-
-  template <typename T>
-  void Check(const char* field, const std::vector<T>& values) {
-    for (size_t i = 0; i < values.size(); ++i) {
-      const CheckContext::Scope scope(context_, field, i, "");
-      CheckElement(values[i]);
-    }
-  }
-
-  template <typename T>
-  void Check(const char* field, const std::optional<T>& value) {
-    if (value.has_value()) Check(field, *value);
-  }
-
-  template <typename T>
-  void Check(const char* field, const T& value) {
-    if constexpr (kIsSpec<T>) {
-      const CheckContext::Scope scope(context_, field);
-      CheckElement(value);
-    }
-  }
-
-  template <typename T>
-  void CheckElement(const T& value) {
-    if constexpr (kIsSpec<T>) {
-      SpecFields<T>::Visit(value, [this](const char* name, const auto& member) {
-        this->Check(name, member);
-      });
-    } else {
-      Check("", value);
-    }
-  }
-
- private:
-  CheckContext& context_;
-};
 
 void AddAttributesRead(const Condition& condition, const CheckedModel& model,
                        std::set<int>* attributes) {
@@ -122,7 +75,7 @@ std::shared_ptr<const CheckedModel> Check(const ModelSpec& spec,
   auto model = std::make_shared<CheckedModel>();
   model->spec = spec;
   CheckContext context(limits, diagnostics);
-  Utf8Checker(context).CheckElement(spec);
+  CheckUtf8(context, spec);
   // Names that are no text could not be spoken of below.
   if (context.has_errors()) return nullptr;
   CheckBasics(context, model.get());
@@ -133,6 +86,8 @@ std::shared_ptr<const CheckedModel> Check(const ModelSpec& spec,
   CheckScores(context, environments, model.get());
   CheckStages(context, environments, model.get());
   if (context.has_errors()) return nullptr;
+  model->activity_schema.scores = model->score_names;
+  model->activity_schema.stages = model->stage_names;
   model->attributes_read = FindAttributesRead(*model);
   model->fingerprint = Fingerprint(spec);
   return model;

@@ -16,6 +16,7 @@
 #include "src/core/status_macros.h"
 #include "src/core/std_absl.h"
 #include "src/core/text.h"
+#include "src/model/checks.h"
 #include "src/model/spec_fields.h"
 #include "src/proto/spec_conversion.h"
 #include "src/proto/text_source.h"
@@ -412,6 +413,10 @@ absl::StatusOr<ModelSpec> ParseModel(std::string_view bytes, ModelFormat format,
   ModelSource made(std::move(state));
   Diagnostics found;
   ModelSpec spec = internal::SpecFromProto(proto, &found);
+  // Bytes are UTF-8, but the escapes of a text may not be.
+  const ModelLimits model_limits;
+  internal::CheckContext context(model_limits, &found);
+  internal::CheckUtf8(context, spec);
   for (Diagnostic& diagnostic : found) made.Locate(&diagnostic);
   if (source != nullptr) *source = std::move(made);
   if (found.empty()) return spec;

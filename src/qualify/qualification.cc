@@ -30,20 +30,30 @@ bool Reaches(const std::vector<CheckedThreshold>& thresholds,
       });
 }
 
-// The first way into a stage that is open; -1 if none is.
-int FindWay(const CheckedStage& stage, const std::vector<Answer>& evidence,
-            const PlainScores& scores, const LeadFacts& facts) {
+StageStanding StandingOf(const CheckedStage& stage,
+                         const std::vector<Answer>& evidence,
+                         const PlainScores& scores, const LeadFacts& facts) {
   const bool has_evidence =
       std::all_of(evidence.begin(), evidence.end(),
                   [](Answer answer) { return answer == Answer::kYes; });
+  StageStanding standing;
   for (size_t i = 0; i < stage.enter.size(); ++i) {
     const CheckedWay& way = stage.enter[i];
-    if (Reaches(way.at_least, scores) && IsTrue(way.when, facts) &&
-        (!way.needs_evidence || has_evidence)) {
-      return static_cast<int>(i);
+    if (!Reaches(way.at_least, scores) || !IsTrue(way.when, facts) ||
+        (way.needs_evidence && !has_evidence)) {
+      continue;
+    }
+    const int index = static_cast<int>(i);
+    if (standing.way < 0) standing.way = index;
+    if (way.even_in_cooldown && standing.way_in_cooldown < 0) {
+      standing.way_in_cooldown = index;
     }
   }
-  return -1;
+  standing.holds = stage.hold.has_value()
+                       ? Reaches(stage.hold->at_least, scores) &&
+                             IsTrue(stage.hold->when, facts)
+                       : standing.way >= 0;
+  return standing;
 }
 
 void SetScoreVariables(const CheckedModel& model, const PlainScores& scores,
@@ -100,6 +110,11 @@ Qualification Qualify(const CheckedModel& model, const PlainScores& scores,
     }
   }
   if (model.stages.empty()) return result;
+  for (size_t i = 0; i < model.stages.size(); ++i) {
+    result.standings.push_back(
+        StandingOf(model.stages[i], result.evidence[i], scores, *facts));
+  }
+  result.standings[0].holds = true;
   result.stage = 0;
   for (size_t i = 0; i < model.disqualify.size(); ++i) {
     if (IsTrue(model.disqualify[i].when, *facts)) {
@@ -108,11 +123,10 @@ Qualification Qualify(const CheckedModel& model, const PlainScores& scores,
     }
   }
   for (size_t i = model.stages.size() - 1; i > 0; --i) {
-    result.way = FindWay(model.stages[i], result.evidence[i], scores, *facts);
-    if (result.way >= 0) {
-      result.stage = static_cast<int>(i);
-      break;
-    }
+    if (result.standings[i].way < 0) continue;
+    result.stage = static_cast<int>(i);
+    result.way = result.standings[i].way;
+    break;
   }
   return result;
 }

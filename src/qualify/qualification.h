@@ -1,5 +1,5 @@
-// From scores to who gets the lead: bands, grade, and the stage that it
-// qualifies for now, memory apart.
+// From scores to who gets the lead: bands, grade, and how far each stage is open
+// to it now, memory apart.
 
 #ifndef LEADSCORE_SRC_QUALIFY_QUALIFICATION_H_
 #define LEADSCORE_SRC_QUALIFY_QUALIFICATION_H_
@@ -21,6 +21,13 @@ int FindBand(const CheckedScore& score, Points points);
 // The labels of the grade's scores in a row.
 std::string MakeGrade(const CheckedModel& model, const std::vector<int>& bands);
 
+// How far a stage is open.
+struct StageStanding {
+  int way = -1;              // The first way that is open; -1 if none is.
+  int way_in_cooldown = -1;  // The first open one marked even_in_cooldown.
+  bool holds = false;        // Whether it keeps a lead that is in it.
+};
+
 struct Qualification {
   std::vector<int> bands;  // By score; -1 without bands.
   std::string grade;
@@ -28,6 +35,8 @@ struct Qualification {
   // The highest stage that can be entered now; -1 if the model has none.
   int stage = -1;
   int way = -1;  // Of that stage; -1 for the first.
+  // By stage; of the first nothing but that it holds.
+  std::vector<StageStanding> standings;
   // By stage, by piece of evidence.
   std::vector<std::vector<Answer>> evidence;
 };

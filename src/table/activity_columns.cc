@@ -45,7 +45,10 @@ int ActivityColumns::ComparePayload(size_t i, size_t j) const {
     const int order = properties_[property].Compare(i, j);
     if (order != 0) return order;
   }
-  return 0;
+  // Only activities of equal types are compared: both have one, or neither.
+  return entry_indices_[i] < 0 || entry_indices_[j] < 0
+             ? 0
+             : entry(i).Compare(entry(j));
 }
 
 ActivityColumnsBuilder::ActivityColumnsBuilder(ActivitySchema schema)
@@ -55,7 +58,7 @@ int ActivityColumnsBuilder::FindType(std::string_view type) const {
   const std::vector<std::string>& types = columns_->schema_.types;
   const auto found = std::find(types.begin(), types.end(), type);
   if (found != types.end()) return static_cast<int>(found - types.begin());
-  return type == kRetractType ? kRetractCode : kNoType;
+  return ReservedCodeOf(type);
 }
 
 int ActivityColumnsBuilder::AddType(const std::string& type) {
@@ -73,12 +76,19 @@ void ActivityColumnsBuilder::Add(size_t lead_row, int type, Micros time,
   columns_->ids_.push_back(id.empty() ? -1
                                       : columns_->id_dictionary_->Encode(id));
   columns_->revisions_.push_back(revision);
+  columns_->entry_indices_.push_back(-1);
 }
 
 Column& ActivityColumnsBuilder::WritableProperty(size_t index) {
   Column& property = columns_->properties_[index];
   property.PadTo(lead_rows_.size() - 1);
   return property;
+}
+
+void ActivityColumnsBuilder::SetEntry(LogEntry entry) {
+  columns_->entry_indices_.back() =
+      static_cast<int32_t>(columns_->entries_.size());
+  columns_->entries_.push_back(std::move(entry));
 }
 
 std::shared_ptr<const ActivityColumns> ActivityColumnsBuilder::Build(
@@ -89,7 +99,7 @@ std::shared_ptr<const ActivityColumns> ActivityColumnsBuilder::Build(
   }
   const auto type_name = [&columns](size_t i) -> std::string_view {
     const int type = columns.types_[i];
-    return type < 0 ? kRetractType
+    return type < 0 ? ReservedTypeOf(type)
                     : columns.schema_.types[static_cast<size_t>(type)];
   };
   // The canonical order; zero only for activities alike in everything.
@@ -124,6 +134,7 @@ std::shared_ptr<const ActivityColumns> ActivityColumnsBuilder::Build(
   columns.types_ = Reordered(columns.types_, order);
   columns.revisions_ = Reordered(columns.revisions_, order);
   columns.ids_ = Reordered(columns.ids_, order);
+  columns.entry_indices_ = Reordered(columns.entry_indices_, order);
   for (Column& property : columns.properties_) {
     property = property.Reordered(order);
   }

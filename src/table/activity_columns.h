@@ -13,16 +13,9 @@
 #include "src/core/time_text.h"
 #include "src/table/column.h"
 #include "src/table/dictionary.h"
+#include "src/table/log_entry.h"
 
 namespace leadscore::internal {
-
-// Types that every log may have, and their codes, which are below those of the
-// schema.
-inline constexpr std::string_view kRetractType = "$retract";
-inline constexpr int kRetractCode = -2;
-
-// The code of a type that is not known.
-inline constexpr int kNoType = -1;
 
 // Activities grouped by lead, each group in the canonical order: by time, name
 // of the type, id, revision, and then the properties in the order of their
@@ -48,7 +41,13 @@ class ActivityColumns {
   // The column of the schema's property with this index.
   const Column& property(size_t index) const { return properties_[index]; }
 
-  // Compares id, revision and properties; the last part of the order.
+  // What an activity of the types $set, $adjust and $stage says.
+  const LogEntry& entry(size_t i) const {
+    return entries_[static_cast<size_t>(entry_indices_[i])];
+  }
+  const std::vector<LogEntry>& entries() const { return entries_; }
+
+  // Compares id, revision, properties and entries; the last part of the order.
   int ComparePayload(size_t i, size_t j) const;
 
  private:
@@ -66,6 +65,8 @@ class ActivityColumns {
   std::vector<int32_t> ids_;
   std::shared_ptr<Dictionary> id_dictionary_;
   std::vector<Column> properties_;
+  std::vector<LogEntry> entries_;
+  std::vector<int32_t> entry_indices_;  // -1: an ordinary activity.
 };
 
 // Takes activities in any order.
@@ -87,6 +88,9 @@ class ActivityColumnsBuilder {
 
   // To append a property of the last activity to, at most once each.
   Column& WritableProperty(size_t index);
+
+  // What the last activity says, if its type is $set, $adjust or $stage.
+  void SetEntry(LogEntry entry);
 
   // Sorts, and drops all but one of the activities of a lead that have the
   // same id and are alike in everything. The builder is of no use afterwards.

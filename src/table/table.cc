@@ -1,7 +1,6 @@
 #include "leadscore/table.h"
 
-#include <algorithm>
-#include <cmath>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -10,6 +9,7 @@
 #include "src/core/time_text.h"
 #include "src/table/activity_columns.h"
 #include "src/table/lead_columns.h"
+#include "src/table/value_checks.h"
 
 namespace leadscore {
 namespace internal {
@@ -25,97 +25,16 @@ struct TableBuilderState {
 
 namespace {
 
-std::string_view TypeName(ValueType type) {
-  switch (type) {
-    case ValueType::kBool:
-      return "a bool";
-    case ValueType::kInt:
-      return "an int";
-    case ValueType::kDouble:
-      return "a double";
-    case ValueType::kString:
-      return "a string";
-    case ValueType::kTimestamp:
-      return "a time";
-    case ValueType::kStringList:
-      return "a list of strings";
-    case ValueType::kUnspecified:
-      break;
-  }
-  return "nothing";
-}
-
-absl::Status CheckUtf8(std::string_view text, std::string_view what) {
-  if (IsValidUtf8(text)) return absl::OkStatus();
-  return absl::InvalidArgumentError(
-      absl::StrCat(std::string(what), " is not valid UTF-8"));
-}
-
-absl::Status CheckTime(absl::Time time, std::string_view what) {
-  if (time >= FromMicros(kMinInstant) &&
-      time < FromMicros(kMaxInstant) + absl::Microseconds(1)) {
-    return absl::OkStatus();
-  }
-  return absl::InvalidArgumentError(
-      absl::StrCat(std::string(what), " is outside the years 1 to 9999"));
-}
-
-absl::Status CheckValue(const AttributeValue& value, const ColumnSchema& column,
-                        const std::string& what) {
-  if (std::holds_alternative<std::monostate>(value)) return absl::OkStatus();
-  if (!HasType(value, column.type)) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(what, " has to be ", std::string(TypeName(column.type))));
-  }
-  if (const auto* text = std::get_if<std::string>(&value)) {
-    return CheckUtf8(*text, what);
-  }
-  if (const auto* time = std::get_if<absl::Time>(&value)) {
-    return CheckTime(*time, what);
-  }
-  if (const auto* list = std::get_if<std::vector<std::string>>(&value)) {
-    for (const std::string& text : *list) {
-      LEADSCORE_RETURN_IF_ERROR(CheckUtf8(text, what));
-    }
-  }
-  return absl::OkStatus();
-}
-
-// The columns that named values go into, after checking them all.
-absl::StatusOr<std::vector<size_t>> FindColumns(
-    const std::vector<ColumnSchema>& schema,
-    const std::vector<NamedValue>& values, std::string_view noun) {
-  std::vector<size_t> columns;
-  for (const auto& [name, value] : values) {
-    const std::string what = absl::StrCat(std::string(noun), " ", Quoted(name));
-    const auto found = std::find_if(schema.begin(), schema.end(),
-                                    [&key = name](const ColumnSchema& column) {
-                                      return column.name == key;
-                                    });
-    if (found == schema.end()) {
-      std::vector<std::string_view> names;
-      for (const ColumnSchema& column : schema) names.push_back(column.name);
-      return absl::InvalidArgumentError(
-          absl::StrCat("unknown ", what, DidYouMean(name, names)));
-    }
-    const auto column = static_cast<size_t>(found - schema.begin());
-    if (std::find(columns.begin(), columns.end(), column) != columns.end()) {
-      return absl::InvalidArgumentError(absl::StrCat(what, " stands twice"));
-    }
-    LEADSCORE_RETURN_IF_ERROR(CheckValue(value, *found, what));
-    columns.push_back(column);
-  }
-  return columns;
-}
-
 // Where an activity goes, after checking it.
 struct ActivityPlace {
-  int type = -1;
-  std::vector<size_t> columns;
+  int type = kNoType;
+  std::vector<size_t> columns;  // Of its properties.
+  std::optional<LogEntry> entry;
 };
 
 absl::StatusOr<ActivityPlace> PlaceActivity(
-    const Activity& activity, const ActivityColumnsBuilder& builder) {
+    const Activity& activity, const LeadSchema& leads,
+    const ActivityColumnsBuilder& builder) {
   ActivityPlace place;
   place.type = builder.FindType(activity.type);
   const std::string what =
@@ -130,9 +49,15 @@ absl::StatusOr<ActivityPlace> PlaceActivity(
       CheckTime(activity.time, absl::StrCat("the time of an ", what)));
   LEADSCORE_RETURN_IF_ERROR(
       CheckUtf8(activity.id, absl::StrCat("the id of an ", what)));
-  if (activity.type == kRetractType && activity.id.empty()) {
+  if (place.type == kRetractCode && activity.id.empty()) {
     return absl::InvalidArgumentError(
         absl::StrCat(what, " without the id of what never happened"));
+  }
+  if (place.type < kRetractCode) {
+    LEADSCORE_ASSIGN_OR_RETURN(
+        place.entry,
+        MakeLogEntry(place.type, activity, leads, builder.schema()));
+    return place;
   }
   LEADSCORE_ASSIGN_OR_RETURN(
       place.columns, FindColumns(builder.schema().properties,
@@ -144,6 +69,7 @@ void AddPlaced(size_t lead_row, const Activity& activity,
                const ActivityPlace& place, ActivityColumnsBuilder& builder) {
   builder.Add(lead_row, place.type, ToMicros(activity.time), activity.id,
               activity.revision);
+  if (place.entry.has_value()) builder.SetEntry(*place.entry);
   for (size_t i = 0; i < place.columns.size(); ++i) {
     const AttributeValue& value = activity.properties[i].second;
     if (std::holds_alternative<std::monostate>(value)) continue;
@@ -208,7 +134,8 @@ absl::Status TableBuilder::Add(const Lead& lead) {
   for (const Activity& activity : lead.activities) {
     LEADSCORE_ASSIGN_OR_RETURN(
         internal::ActivityPlace place,
-        internal::PlaceActivity(activity, state_->activities));
+        internal::PlaceActivity(activity, state_->leads->schema(),
+                                state_->activities));
     places.push_back(std::move(place));
   }
   const size_t row = state_->leads->size();
@@ -232,7 +159,8 @@ absl::Status TableBuilder::AddActivity(std::string_view lead_id,
   if (row < 0) return absl::NotFoundError("no lead with this id was added");
   LEADSCORE_ASSIGN_OR_RETURN(
       const internal::ActivityPlace place,
-      internal::PlaceActivity(activity, state_->activities));
+      internal::PlaceActivity(activity, state_->leads->schema(),
+                              state_->activities));
   internal::AddPlaced(static_cast<size_t>(row), activity, place,
                       state_->activities);
   return absl::OkStatus();

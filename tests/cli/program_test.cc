@@ -83,10 +83,12 @@ class ProgramTest : public ::testing::Test {
 
 TEST_F(ProgramTest, RowsHaveAColumnForEverything) {
   EXPECT_EQ(Score(""),
-            "id,fit,engagement,total,grade,qualifies_for,way,coverage\n"
-            "1,15.5,1.89998,17.39998,B,LEAD,,1\n"
-            "2,30,0,30,A,LEAD,disqualified: student,1\n"
-            "3,25,1.681793,26.681793,A,MQL,score,0.5\n");
+            "id,fit,engagement,total,grade,qualifies_for,way,coverage,stage,"
+            "since,valid_until\n"
+            "1,15.5,1.89998,17.39998,B,LEAD,,1,LEAD,,2026-11-20T13:00:00Z\n"
+            "2,30,0,30,A,LEAD,disqualified: student,1,LEAD,,\n"
+            "3,25,1.681793,26.681793,A,MQL,score,0.5,MQL,2026-11-20T06:00:00Z,"
+            "2026-11-20T13:00:00Z\n");
 }
 
 TEST_F(ProgramTest, JsonLinesHaveTheSame) {
@@ -94,12 +96,13 @@ TEST_F(ProgramTest, JsonLinesHaveTheSame) {
       Score(" --format jsonl --reasons 1 --top 1"),
       "{\"id\":\"1\",\"fit\":15.5,\"engagement\":1.89998,\"total\":17.39998,"
       "\"grade\":\"B\",\"qualifies_for\":\"LEAD\",\"way\":\"\",\"coverage\":1,"
-      "\"reasons\":[{\"label\":\"Company size\",\"points\":10}]}\n");
+      "\"stage\":\"LEAD\",\"since\":\"\",\"valid_until\":"
+      "\"2026-11-20T13:00:00Z\",\"reasons\":[{\"label\":\"Company size\",\"points\":10}]}\n");
 }
 
 TEST_F(ProgramTest, ReasonsAreInWords) {
   EXPECT_THAT(Score(" --reasons 9 --top 1"),
-              HasSubstr(",1,Company size +10; Role +5.5; Visits +1.9\n"));
+              HasSubstr("Z,Company size +10; Role +5.5; Visits +1.9\n"));
 }
 
 TEST_F(ProgramTest, ColumnsPassThroughAsTheyAre) {
@@ -108,7 +111,7 @@ TEST_F(ProgramTest, ColumnsPassThroughAsTheyAre) {
                   .err,
               HasSubstr("no column \"Owner\""));
   EXPECT_THAT(Score(" --keep title,employees"),
-              HasSubstr(",coverage,title,employees\n"));
+              HasSubstr(",valid_until,title,employees\n"));
 }
 
 TEST_F(ProgramTest, CellsThatNeedItAreQuoted) {
@@ -170,9 +173,10 @@ TEST_F(ProgramTest, EachLeadAtItsOwnInstant) {
       Run("score --model m.textproto --leads leads.csv --activities "
           "activities.csv --as-of-column seen");
   EXPECT_EQ(output.out,
-            "id,fit,engagement,total,grade,qualifies_for,way,coverage\n"
-            "1,0,1.373954,1.373954,B,LEAD,,0\n"
-            "3,0,0,0,B,LEAD,,0\n");
+            "id,fit,engagement,total,grade,qualifies_for,way,coverage,stage,"
+            "since,valid_until\n"
+            "1,0,1.373954,1.373954,B,LEAD,,0,LEAD,,2026-11-19T01:00:00Z\n"
+            "3,0,0,0,B,LEAD,,0,LEAD,,\n");
   EXPECT_THAT(output.err, HasSubstr("2 activities are later than that"));
 }
 
@@ -180,13 +184,13 @@ TEST_F(ProgramTest, ATerminalGetsATable) {
   EXPECT_EQ(
       Score(" --sort total", /*out_is_terminal=*/true),
       "  id   fit  engagement  total  grade  qualifies_for  way              "
-      "      coverage\n"
-      "  2     30           0     30  A      LEAD           disqualified: "
-      "student         1\n"
-      "  3     25        1.68  26.68  A      MQL            score            "
-      "           0.5\n"
-      "  1   15.5         1.9   17.4  B      LEAD                            "
-      "             1\n");
+            "      coverage  stage  since             valid_until\n"
+            "  2     30           0     30  A      LEAD           disqualified: "
+            "student         1  LEAD\n"
+            "  3     25        1.68  26.68  A      MQL            score            "
+            "           0.5  MQL    2026-11-20 06:00  2026-11-20 13:00\n"
+            "  1   15.5         1.9   17.4  B      LEAD                            "
+            "             1  LEAD                     2026-11-20 13:00\n");
 }
 
 TEST_F(ProgramTest, TheSummaryIsShort) {
@@ -196,7 +200,7 @@ TEST_F(ProgramTest, TheSummaryIsShort) {
       "\n"
       "3 leads\n"
       "\n"
-      "Qualify for\n"
+      "Stages\n"
       "  LEAD  2  66.7 %  ########################################  "
       "disqualified: student 1\n"
       "  MQL   1  33.3 %  ####################                      score 1\n"
@@ -212,11 +216,11 @@ TEST_F(ProgramTest, TheSummaryIsShort) {
       "  30  to below 32  1  ########################################\n"
       "\n"
       "The best\n"
-      "  id  title  total  grade  qualifies for  strongest reasons\n"
-      "  3          26.68  A      MQL by score   Company size +25; Visits "
-      "+1.68\n"
-      "  1   CTO     17.4  B      LEAD           Company size +10; Role +5.5; "
-      "Visits +1.9\n");
+      "  id  title  total  grade  stage         strongest reasons\n"
+            "  3          26.68  A      MQL by score  Company size +25; Visits "
+            "+1.68\n"
+            "  1   CTO     17.4  B      LEAD          Company size +10; Role +5.5; "
+            "Visits +1.9\n");
 }
 
 TEST_F(ProgramTest, CheckSaysWhatIsInAModel) {

@@ -30,5 +30,5 @@ int main() {
   std::string row;
   leadscore::ScoreRows(*model, tables.leads, scores, {}, 0)
       .AppendRow(0, leadscore::RowFormat::kCsv, ',', &row);
-  return row == "1,3,3,,,,1\n" ? EXIT_SUCCESS : EXIT_FAILURE;
+  return row == "1,3,3,,,,1,,\n" ? EXIT_SUCCESS : EXIT_FAILURE;
 }

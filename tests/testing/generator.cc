@@ -72,19 +72,24 @@ double RandomPoints(Random& random) {
   }
 }
 
-absl::Time RandomTime(Random& random) {
+// How far back times lie by default.
+constexpr absl::Duration kReach = absl::Minutes(200'000);
+
+absl::Time RandomTime(Random& random, absl::Duration reach = kReach) {
   absl::Time time = GeneratedNow();
+  const auto minutes = static_cast<int>(absl::ToInt64Minutes(reach));
+  const absl::Duration window = random.Pick(Windows());
   // Exactly at the edge of a window, or beside it, or anywhere.
-  switch (random.Below(4)) {
+  const int where = window <= reach ? random.Below(4) : 2;
+  switch (where) {
     case 0:
-      time -= random.Pick(Windows());
+      time -= window;
       break;
     case 1:
-      time -=
-          random.Pick(Windows()) + absl::Microseconds(random.Between(-1, 1));
+      time -= window + absl::Microseconds(random.Between(-1, 1));
       break;
     default:
-      time -= absl::Minutes(random.Between(-3000, 200'000));
+      time -= absl::Minutes(random.Between(-minutes / 64, minutes));
   }
   return time;
 }
@@ -135,19 +140,6 @@ class ConditionGenerator {
     return variables;
   }
 
-  std::vector<Variable> StageVariables() const {
-    std::vector<Variable> variables = LeadVariables();
-    for (const ScoreSpec& score : spec_.scores) {
-      variables.push_back({"score." + score.name, ValueType::kDouble});
-      if (!score.bands.empty()) {
-        variables.push_back({"band." + score.name, ValueType::kString});
-      }
-    }
-    variables.push_back({"total", ValueType::kDouble});
-    return variables;
-  }
-
- private:
   ValueType TypeOf(const SignalSpec& signal) const {
     if (signal.kind == SignalKind::kRatio) return ValueType::kDouble;
     if (signal.kind != SignalKind::kSum && signal.kind != SignalKind::kMin &&
@@ -162,6 +154,19 @@ class ConditionGenerator {
     return ValueType::kInt;
   }
 
+  std::vector<Variable> StageVariables() const {
+    std::vector<Variable> variables = LeadVariables();
+    for (const ScoreSpec& score : spec_.scores) {
+      variables.push_back({"score." + score.name, ValueType::kDouble});
+      if (!score.bands.empty()) {
+        variables.push_back({"band." + score.name, ValueType::kString});
+      }
+    }
+    variables.push_back({"total", ValueType::kDouble});
+    return variables;
+  }
+
+ private:
   std::string Logic(const std::vector<Variable>& variables, int depth) {
     const auto part = [&] { return Condition(variables, depth - 1); };
     switch (random_.Below(6)) {
@@ -304,10 +309,10 @@ class ModelGenerator {
     }
     AddAttributes();
     AddLists();
-    AddDerivedAttributes();
     AddActivities();
     AddScreens();
     AddSignals();
+    AddDerivedAttributes();
     AddScores();
     AddStages();
     return std::move(spec_);
@@ -357,6 +362,15 @@ class ModelGenerator {
       attribute.name = absl::StrCat("d", i);
       attribute.type = ValueType::kBool;
       attribute.from = LeadCondition();
+      if (random_.OneIn(4) && !spec_.signals.empty()) {
+        attribute.type = ValueType::kInt;
+        attribute.from = absl::StrCat("signal.", spec_.signals[0].name, " + 1");
+        if (conditions_.TypeOf(spec_.signals[0]) != ValueType::kInt) {
+          attribute.type = ValueType::kBool;
+          attribute.from = absl::StrCat("has(signal.", spec_.signals[0].name,
+                                        ")");
+        }
+      }
       for (const AttributeSpec& other : spec_.attributes) {
         if (other.type != ValueType::kString || !random_.OneIn(2)) continue;
         attribute.type = ValueType::kString;
@@ -395,6 +409,9 @@ class ModelGenerator {
         if (random_.OneIn(2)) activity.properties.push_back(property);
       }
       spec_.activities.push_back(std::move(activity));
+    }
+    if (random_.OneIn(2)) {
+      spec_.lifecycle.returned = {random_.Pick(spec_.activities).type};
     }
   }
 
@@ -726,6 +743,7 @@ class ModelGenerator {
     if (random_.OneIn(2)) {
       HoldSpec hold;
       hold.at_least.push_back(RandomThreshold());
+      if (random_.OneIn(3)) hold.when = StageCondition();
       stage->hold = std::move(hold);
     }
     if (random_.OneIn(3)) stage->cooldown = random_.Pick(Windows());
@@ -738,7 +756,8 @@ class ModelGenerator {
   int num_rules_ = 0;
 };
 
-AttributeValue RandomValue(ValueType type, Random& random) {
+AttributeValue RandomValue(ValueType type, Random& random,
+                           absl::Duration reach) {
   switch (type) {
     case ValueType::kBool:
       return random.OneIn(2);
@@ -749,7 +768,7 @@ AttributeValue RandomValue(ValueType type, Random& random) {
     case ValueType::kString:
       return random.Pick(Texts());
     case ValueType::kTimestamp:
-      return RandomTime(random);
+      return RandomTime(random, reach);
     default: {
       std::vector<std::string> texts;
       for (int i = random.Below(4); i > 0; --i) {
@@ -760,11 +779,51 @@ AttributeValue RandomValue(ValueType type, Random& random) {
   }
 }
 
-Activity RandomActivity(const ModelSpec& spec, Random& random) {
+// An entry of a reserved type other than $retract.
+void MakeEntry(const ModelSpec& spec, Random& random, absl::Duration reach,
+               Activity* activity) {
+  const auto stage = [&]() -> NamedValue {
+    return {"stage", random.Pick(spec.stages).name};
+  };
+  const int kind = random.Below(4);
+  if (kind == 0 && !spec.stages.empty()) {
+    activity->type = "$stage";
+    activity->properties = {stage()};
+  } else if (kind == 1) {
+    activity->type = "$adjust";
+    if (!spec.stages.empty() && random.OneIn(4)) {
+      activity->properties = {stage()};
+    } else {
+      activity->properties = {{"score", random.Pick(spec.scores).name},
+                              {"points", RandomPoints(random)},
+                              {"reason", "generated"}};
+    }
+    if (!random.OneIn(3)) {
+      activity->properties.emplace_back(
+          "until", activity->time + reach / (4 + random.Below(40)));
+    }
+  } else {
+    activity->type = "$set";
+    for (const AttributeSpec& attribute : spec.attributes) {
+      if (!attribute.from.empty() || random.OneIn(2)) continue;
+      activity->properties.emplace_back(
+          attribute.name, random.OneIn(5)
+                              ? AttributeValue()
+                              : RandomValue(attribute.type, random, reach));
+    }
+    if (activity->properties.empty()) {
+      activity->properties.emplace_back(spec.attributes[0].name,
+                                        AttributeValue());
+    }
+  }
+}
+
+Activity RandomActivity(const ModelSpec& spec, Random& random,
+                        absl::Duration reach) {
   const ActivitySpec& type = random.Pick(spec.activities);
   Activity activity;
   activity.type = type.type;
-  activity.time = RandomTime(random);
+  activity.time = RandomTime(random, reach);
   if (random.OneIn(4)) {
     activity.id = absl::StrCat("id", random.Below(4));
     activity.revision = random.Below(3);
@@ -773,10 +832,14 @@ Activity RandomActivity(const ModelSpec& spec, Random& random) {
       return activity;
     }
   }
+  if (random.OneIn(6)) {
+    MakeEntry(spec, random, reach, &activity);
+    return activity;
+  }
   for (const PropertySpec& property : type.properties) {
     if (random.OneIn(4)) continue;
     activity.properties.emplace_back(property.name,
-                                     RandomValue(property.type, random));
+                                     RandomValue(property.type, random, reach));
   }
   return activity;
 }
@@ -793,7 +856,9 @@ ModelSpec GenerateModel(Random& random) {
 }
 
 std::vector<Lead> GenerateLeads(const ModelSpec& spec, int count,
-                                Random& random) {
+                                Random& random,
+                                std::optional<absl::Duration> how_far) {
+  const absl::Duration reach = how_far.value_or(kReach);
   std::vector<Lead> leads;
   bool has_known = false;
   for (const AttributeSpec& attribute : spec.attributes) {
@@ -806,13 +871,13 @@ std::vector<Lead> GenerateLeads(const ModelSpec& spec, int count,
     for (const AttributeSpec& attribute : spec.attributes) {
       if (!attribute.from.empty() || random.OneIn(4)) continue;
       lead.attributes.emplace_back(attribute.name,
-                                   RandomValue(attribute.type, random));
+                                   RandomValue(attribute.type, random, reach));
     }
     if (has_known && random.OneIn(2)) {
-      lead.attributes.emplace_back("known", RandomTime(random));
+      lead.attributes.emplace_back("known", RandomTime(random, reach));
     }
     for (int j = random.Below(12); j > 0; --j) {
-      lead.activities.push_back(RandomActivity(spec, random));
+      lead.activities.push_back(RandomActivity(spec, random, reach));
       // The same again, or at the same instant.
       if (random.OneIn(6)) lead.activities.push_back(lead.activities.back());
     }

@@ -6,6 +6,7 @@
 #define LEADSCORE_TESTS_TESTING_GENERATOR_H_
 
 #include <cstdint>
+#include <optional>
 #include <random>
 #include <string>
 #include <string_view>
@@ -48,8 +49,11 @@ absl::Time GeneratedNow();
 ModelSpec GenerateModel(Random& random);
 
 // Leads for a model, with ids "0", "1" and so on; some belong to accounts.
-std::vector<Lead> GenerateLeads(const ModelSpec& spec, int count,
-                                Random& random);
+// Their activities reach back this far, by default some months; some are later
+// than GeneratedNow.
+std::vector<Lead> GenerateLeads(
+    const ModelSpec& spec, int count, Random& random,
+    std::optional<absl::Duration> how_far = std::nullopt);
 
 // A condition on the attributes and signals of a model, of at most this depth.
 std::string GenerateCondition(const ModelSpec& spec, int depth, Random& random);

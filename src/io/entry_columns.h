@@ -1,0 +1,60 @@
+// The columns of a file of activities that entries of reserved types read:
+//
+//   $set     attribute, value
+//   $stage   stage
+//   $adjust  score and points, or stage; until, reason, author
+//
+// A file needs them only if it has such entries.
+
+#ifndef LEADSCORE_SRC_IO_ENTRY_COLUMNS_H_
+#define LEADSCORE_SRC_IO_ENTRY_COLUMNS_H_
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "leadscore/lead.h"
+#include "src/io/csv_file.h"
+#include "src/io/file_columns.h"
+#include "src/model/checked_model.h"
+#include "src/table/log_entry.h"
+
+namespace leadscore::internal {
+
+class EntryColumns {
+ public:
+  // `model` has to outlive it.
+  explicit EntryColumns(const CheckedModel& model);
+
+  absl::Status BindHeader(CsvFile& file);
+
+  // Reads the entry of a record, or says what is wrong with it; `type` is the
+  // cell of its type.
+  std::optional<CsvFault> Read(int code, const CsvRecord& record,
+                               const CsvField& type, absl::Time time,
+                               std::optional<LogEntry>* entry) const;
+
+ private:
+  std::optional<CsvFault> ReadSet(const CsvRecord& record, const CsvField& type,
+                                  std::vector<NamedValue>* properties) const;
+  // Appends the value of a column, if there is one.
+  std::optional<CsvFault> ReadCell(const std::string& name,
+                                   const CellParser& parser,
+                                   const CsvRecord& record,
+                                   std::vector<NamedValue>* properties) const;
+
+  const CheckedModel& model_;
+  std::map<std::string, CellParser> attributes_;  // By name.
+  std::map<std::string, ptrdiff_t> positions_;    // Of columns; -1: not there.
+  CellParser text_;
+  CellParser number_;
+  CellParser time_;
+};
+
+}  // namespace leadscore::internal
+
+#endif  // LEADSCORE_SRC_IO_ENTRY_COLUMNS_H_

@@ -1,0 +1,130 @@
+#include "src/io/file_columns.h"
+
+#include <variant>
+
+#include "absl/strings/str_cat.h"
+#include "src/core/status_macros.h"
+#include "src/core/text.h"
+
+namespace leadscore::internal {
+
+CellParser::Format FormatOf(ValueType type, const CheckedModel& model) {
+  CellParser::Format format;
+  format.type = type;
+  format.null_values = model.spec.null_values;
+  format.zone = model.zone;
+  return format;
+}
+
+CellParser::Format TimeFormatOf(const CheckedModel& model) {
+  CellParser::Format format = FormatOf(ValueType::kTimestamp, model);
+  format.time_format = model.spec.columns.activity_time_format;
+  return format;
+}
+
+std::vector<FileColumn> LeadColumnsOf(const CheckedModel& model) {
+  std::vector<FileColumn> columns;
+  for (size_t i = 0; i < model.attributes.size(); ++i) {
+    const CheckedAttribute& attribute = model.attributes[i];
+    const AttributeSpec& spec = model.spec.attributes[i];
+    if (attribute.column < 0) continue;
+    CellParser::Format format = FormatOf(attribute.type, model);
+    if (!spec.null_values.empty()) format.null_values = spec.null_values;
+    format.time_format = spec.time_format;
+    format.separator = spec.separator;
+    columns.push_back(FileColumn{
+        spec.column.empty() ? attribute.name : spec.column, "attribute",
+        static_cast<size_t>(attribute.column), CellParser(std::move(format))});
+  }
+  // What follows the attributes in the schema tells since when they are known.
+  for (size_t i = columns.size(); i < model.lead_schema.columns.size(); ++i) {
+    const std::string& name = model.lead_schema.columns[i].name;
+    columns.push_back(
+        FileColumn{name, "known_at", i,
+                   CellParser(FormatOf(ValueType::kTimestamp, model))});
+  }
+  return columns;
+}
+
+std::vector<FileColumn> ActivityColumnsOf(const CheckedModel& model) {
+  std::vector<FileColumn> columns;
+  for (size_t i = 0; i < model.properties.size(); ++i) {
+    const std::string& name = model.properties[i].name;
+    CellParser::Format format = FormatOf(model.properties[i].type, model);
+    std::string column = name;
+    for (const ActivitySpec& activity : model.spec.activities) {
+      for (const PropertySpec& property : activity.properties) {
+        if (property.name != name) continue;
+        if (!property.column.empty()) column = property.column;
+        if (!property.time_format.empty()) {
+          format.time_format = property.time_format;
+        }
+      }
+    }
+    columns.push_back(FileColumn{std::move(column), "property", i,
+                                 CellParser(std::move(format))});
+  }
+  return columns;
+}
+
+absl::Status BindColumns(CsvFile& file, std::vector<FileColumn>* columns,
+                         std::vector<CsvTables::AbsentColumn>* absent) {
+  for (FileColumn& column : *columns) {
+    LEADSCORE_ASSIGN_OR_RETURN(column.position, file.FindColumn(column.name));
+    if (column.position < 0) {
+      absent->push_back({file.path(), column.name, column.purpose});
+    }
+  }
+  return absl::OkStatus();
+}
+
+std::optional<CsvFault> ParseValues(
+    const std::vector<FileColumn>& columns, const CsvRecord& record,
+    std::vector<std::pair<size_t, AttributeValue>>* values) {
+  values->clear();
+  for (const FileColumn& column : columns) {
+    if (column.position < 0) continue;
+    const CsvField& field = record.fields[static_cast<size_t>(column.position)];
+    if (std::optional<CsvFault> fault = CheckText(field)) return fault;
+    absl::StatusOr<AttributeValue> value = column.parser.Parse(field.text);
+    if (!value.ok()) {
+      return FaultAt(field,
+                     absl::StrCat("column ", Quoted(column.name),
+                                  ": ", value.status().message()),
+                     std::string(column.parser.Remedy()));
+    }
+    if (!std::holds_alternative<std::monostate>(*value)) {
+      values->emplace_back(column.target, *std::move(value));
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<CsvFault> ParseTime(const CsvField& field,
+                                  const CellParser& parser,
+                                  const std::string& what,
+                                  const std::string& remedy, absl::Time* time) {
+  if (std::optional<CsvFault> fault = CheckText(field)) return fault;
+  const absl::StatusOr<AttributeValue> value = parser.Parse(field.text);
+  if (value.ok() && std::holds_alternative<absl::Time>(*value)) {
+    *time = std::get<absl::Time>(*value);
+    return std::nullopt;
+  }
+  return FaultAt(field,
+                 value.ok()
+                     ? absl::StrCat(what, " is empty")
+                     : absl::StrCat(what, ": ", value.status().message()),
+                 remedy);
+}
+
+std::optional<CsvFault> ParseText(const CsvRecord& record, ptrdiff_t position,
+                                  std::string* text) {
+  text->clear();
+  if (position < 0) return std::nullopt;
+  const CsvField& field = record.fields[static_cast<size_t>(position)];
+  if (std::optional<CsvFault> fault = CheckText(field)) return fault;
+  *text = std::string(TrimWhitespace(field.text));
+  return std::nullopt;
+}
+
+}  // namespace leadscore::internal

@@ -1,0 +1,65 @@
+// The columns of a file that a model reads, and their cells.
+
+#ifndef LEADSCORE_SRC_IO_FILE_COLUMNS_H_
+#define LEADSCORE_SRC_IO_FILE_COLUMNS_H_
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "leadscore/csv.h"
+#include "leadscore/lead.h"
+#include "src/io/cell_parser.h"
+#include "src/io/csv_file.h"
+#include "src/model/checked_model.h"
+
+namespace leadscore::internal {
+
+// A column of a file that goes into a column of a table.
+struct FileColumn {
+  std::string name;     // In the header.
+  std::string purpose;  // As of CsvTables::AbsentColumn.
+  size_t target = 0;    // Index into the schema.
+  CellParser parser;
+  ptrdiff_t position = -1;  // In a record; -1 if the file lacks it.
+};
+
+// The columns of the model's leads, and how their cells are written; attributes
+// first.
+std::vector<FileColumn> LeadColumnsOf(const CheckedModel& model);
+
+// Those of its properties of activities.
+std::vector<FileColumn> ActivityColumnsOf(const CheckedModel& model);
+
+// How the times of activities are written.
+CellParser::Format TimeFormatOf(const CheckedModel& model);
+
+// How values of a type are written if nothing else is said.
+CellParser::Format FormatOf(ValueType type, const CheckedModel& model);
+
+// Finds the columns in the header of a file, and notes those that it lacks.
+absl::Status BindColumns(CsvFile& file, std::vector<FileColumn>* columns,
+                         std::vector<CsvTables::AbsentColumn>* absent);
+
+// The values of a record, by column of the schema, or what is wrong with one.
+std::optional<CsvFault> ParseValues(
+    const std::vector<FileColumn>& columns, const CsvRecord& record,
+    std::vector<std::pair<size_t, AttributeValue>>* values);
+
+// Reads an instant that has to be there; `what` names it.
+std::optional<CsvFault> ParseTime(const CsvField& field,
+                                  const CellParser& parser,
+                                  const std::string& what,
+                                  const std::string& remedy, absl::Time* time);
+
+// The trimmed text of an optional column; empty if the file lacks it.
+std::optional<CsvFault> ParseText(const CsvRecord& record, ptrdiff_t position,
+                                  std::string* text);
+
+}  // namespace leadscore::internal
+
+#endif  // LEADSCORE_SRC_IO_FILE_COLUMNS_H_

@@ -1,0 +1,230 @@
+#include "src/qualify/causes.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "src/qualify/lead_timeline.h"
+
+namespace leadscore::internal {
+namespace {
+
+void AddName(const std::string& name, std::vector<std::string>* names) {
+  if (std::find(names->begin(), names->end(), name) == names->end()) {
+    names->push_back(name);
+  }
+}
+
+class CauseFinder {
+ public:
+  CauseFinder(const CheckedModel& model, const BoundTables& tables,
+              const AccountIndex& accounts, size_t row,
+              const StageChange& change, const Evaluation& now)
+      : model_(model),
+        tables_(tables),
+        accounts_(accounts),
+        row_(row),
+        change_(change),
+        now_(now) {}
+
+  Cause Find() const {
+    if (StatesStage()) return {TransitionCause::kStated, {}};
+    if (IsReturned()) return {TransitionCause::kReturned, {}};
+    if (auto names = ActivitiesOf(row_); !names.empty()) {
+      return {TransitionCause::kActivity, std::move(names)};
+    }
+    if (auto names = AttributesKnown(); !names.empty()) {
+      return {TransitionCause::kAttribute, std::move(names)};
+    }
+    if (HasEntry(kAdjustCode) || EndsAdjustment()) {
+      return {TransitionCause::kAdjustment, {}};
+    }
+    if (HasEntry(kRetractCode)) return {TransitionCause::kRetraction, {}};
+    if (auto names = ActivitiesOfAccount(); !names.empty()) {
+      return {TransitionCause::kActivity, std::move(names)};
+    }
+    if (EndsCooldown()) return {TransitionCause::kCooldown, {}};
+    if (auto names = WindowsCrossed(); !names.empty()) {
+      return {TransitionCause::kWindow, std::move(names)};
+    }
+    if (auto names = RulesFaded(); !names.empty()) {
+      return {TransitionCause::kDecay, std::move(names)};
+    }
+    return {TransitionCause::kTime, {}};
+  }
+
+ private:
+  // Calls `visit` with the entries of a lead at the instant, with their types.
+  template <typename Visit>
+  void ForEntriesOf(size_t row, const Visit& visit) const {
+    const auto [begin, end] = tables_.activities_of(row);
+    for (size_t i = begin; i < end; ++i) {
+      if (tables_.activities().time(i) == change_.time) {
+        visit(i, tables_.activity_type(i));
+      }
+    }
+  }
+
+  bool HasEntry(int code) const {
+    bool has = false;
+    ForEntriesOf(row_, [&](size_t, int type) { has = has || type == code; });
+    return has;
+  }
+
+  bool StatesStage() const {
+    bool states = false;
+    ForEntriesOf(row_, [&](size_t i, int type) {
+      states = states || (type == kStageCode &&
+                          tables_.stage_of(tables_.activities().entry(i)) ==
+                              change_.to.stage);
+    });
+    return states;
+  }
+
+  bool IsReturned() const {
+    bool is_returned = false;
+    ForEntriesOf(row_, [&](size_t, int type) {
+      is_returned =
+          is_returned ||
+          (type >= 0 && model_.returned_types[static_cast<size_t>(type)]);
+    });
+    return is_returned && change_.to.stage < change_.from;
+  }
+
+  std::vector<std::string> ActivitiesOf(size_t row) const {
+    std::vector<std::string> names;
+    ForEntriesOf(row, [&](size_t, int type) {
+      if (type < 0) return;
+      const ActivitySpec& spec =
+          model_.spec.activities[static_cast<size_t>(type)];
+      AddName(spec.label.empty() ? spec.type : spec.label, &names);
+    });
+    return names;
+  }
+
+  std::vector<std::string> ActivitiesOfAccount() const {
+    std::vector<std::string> names;
+    if (!HasAccountSignals(model_)) return names;
+    for (size_t other : accounts_.RowsBeside(tables_.leads(), row_)) {
+      for (const std::string& name : ActivitiesOf(other)) {
+        AddName(name, &names);
+      }
+    }
+    return names;
+  }
+
+  std::vector<std::string> AttributesKnown() const {
+    std::vector<std::string> names;
+    for (const CheckedAttribute& attribute : model_.attributes) {
+      if (attribute.column < 0) continue;
+      ForEntriesOf(row_, [&](size_t i, int type) {
+        if (type == kSetCode &&
+            tables_.FindSet(tables_.activities().entry(i), attribute.column) !=
+                nullptr) {
+          AddName(attribute.label, &names);
+        }
+      });
+      if (attribute.known_at_column < 0) continue;
+      const Column* known_at = tables_.lead_column(attribute.known_at_column);
+      if (known_at != nullptr && known_at->IsPresent(row_) &&
+          known_at->Time(row_) == change_.time) {
+        AddName(attribute.label, &names);
+      }
+    }
+    return names;
+  }
+
+  bool EndsAdjustment() const {
+    const std::vector<Micros> ends =
+        AdjustmentEnds(tables_, now_.facts.log());
+    return std::binary_search(ends.begin(), ends.end(), change_.time);
+  }
+
+  bool EndsCooldown() const {
+    if (change_.to.stage <= change_.from) return false;
+    const Micros cooldown =
+        model_.stages[static_cast<size_t>(change_.to.stage)].cooldown;
+    const std::vector<size_t>& activities = now_.facts.log().activities;
+    return cooldown > 0 &&
+           std::any_of(activities.begin(), activities.end(), [&](size_t i) {
+             const auto type = static_cast<size_t>(tables_.activity_type(i));
+             return model_.returned_types[type] &&
+                    tables_.activities().time(i) + cooldown == change_.time;
+           });
+  }
+
+  // Whether an activity of some types is this old.
+  bool IsCrossed(const std::vector<size_t>& activities,
+                 const std::vector<bool>& types,
+                 std::optional<Micros> window) const {
+    return window.has_value() &&
+           std::any_of(activities.begin(), activities.end(), [&](size_t i) {
+             return types[static_cast<size_t>(tables_.activity_type(i))] &&
+                    tables_.activities().time(i) + *window == change_.time;
+           });
+  }
+
+  std::vector<std::string> WindowsCrossed() const {
+    std::vector<std::string> names;
+    const LeadLog& log = now_.facts.lead_log();
+    for (const CheckedScore& score : model_.scores) {
+      for (const CheckedGroup& group : score.groups) {
+        for (const CheckedRule& rule : group.rules) {
+          if (rule.each != nullptr &&
+              IsCrossed(log.own.activities, rule.each->types,
+                        rule.each->within)) {
+            AddName(rule.label, &names);
+          }
+        }
+      }
+    }
+    for (const CheckedSignal& signal : model_.signals) {
+      const std::vector<size_t>& activities =
+          signal.over_account ? log.account : log.own.activities;
+      if (IsCrossed(activities, signal.types, signal.within) ||
+          IsCrossed(activities, signal.types, signal.after)) {
+        AddName(signal.label, &names);
+      }
+    }
+    return names;
+  }
+
+  // The rules whose points are others than a microsecond ago.
+  std::vector<std::string> RulesFaded() const {
+    const Evaluation before(model_, tables_, row_, now_.facts.lead_log(),
+                            change_.time - 1);
+    std::vector<std::string> names;
+    for (size_t s = 0; s < model_.scores.size(); ++s) {
+      const CheckedScore& score = model_.scores[s];
+      for (size_t g = 0; g < score.groups.size(); ++g) {
+        const std::vector<CheckedRule>& rules = score.groups[g].rules;
+        for (size_t r = 0; r < rules.size(); ++r) {
+          const auto points = [&](const Evaluation& evaluation) {
+            return evaluation.scores.scores[s].groups[g].rules[r].points;
+          };
+          if (rules[r].each != nullptr && points(before) != points(now_)) {
+            AddName(rules[r].label, &names);
+          }
+        }
+      }
+    }
+    return names;
+  }
+
+  const CheckedModel& model_;
+  const BoundTables& tables_;
+  const AccountIndex& accounts_;
+  const size_t row_;
+  const StageChange& change_;
+  const Evaluation& now_;
+};
+
+}  // namespace
+
+Cause FindCause(const CheckedModel& model, const BoundTables& tables,
+                const AccountIndex& accounts, size_t row,
+                const StageChange& change, const Evaluation& now) {
+  return CauseFinder(model, tables, accounts, row, change, now).Find();
+}
+
+}  // namespace leadscore::internal

@@ -1,0 +1,38 @@
+// How long a result holds while nothing happens.
+
+#ifndef LEADSCORE_SRC_QUALIFY_VALID_UNTIL_H_
+#define LEADSCORE_SRC_QUALIFY_VALID_UNTIL_H_
+
+#include <cstddef>
+#include <optional>
+
+#include "src/model/bound_tables.h"
+#include "src/model/checked_model.h"
+#include "src/qualify/evaluation.h"
+#include "src/qualify/stage_fold.h"
+
+namespace leadscore::internal {
+
+// How far ahead a change is looked for.
+inline constexpr Micros kHorizon = 400 * kMicrosPerDay;
+
+// The stage that is reported at an instant: that of an adjustment in force, the
+// last one of several, or else `stage`.
+int ReportedStage(const BoundTables& tables, const ActivityLog& log,
+                  Micros as_of, int stage);
+
+struct ValidityEnd {
+  // The first change point after now at which a score, the grade or the reported
+  // stage differs, if nothing happens; nothing if none does within kHorizon.
+  std::optional<Micros> time;
+  int reported_stage = -1;  // At that time.
+};
+
+// `now` is the evaluation at as_of, `memory` what the lead remembers then.
+ValidityEnd FindValidUntil(const CheckedModel& model, const BoundTables& tables,
+                           size_t row, const Evaluation& now,
+                           const StageMemory& memory);
+
+}  // namespace leadscore::internal
+
+#endif  // LEADSCORE_SRC_QUALIFY_VALID_UNTIL_H_

@@ -1,0 +1,99 @@
+#include "src/table/value_checks.h"
+
+#include <algorithm>
+#include <variant>
+
+#include "absl/strings/str_cat.h"
+#include "src/core/status_macros.h"
+#include "src/core/text.h"
+#include "src/core/time_text.h"
+#include "src/table/column.h"
+
+namespace leadscore::internal {
+namespace {
+
+std::string_view TypeName(ValueType type) {
+  switch (type) {
+    case ValueType::kBool:
+      return "a bool";
+    case ValueType::kInt:
+      return "an int";
+    case ValueType::kDouble:
+      return "a double";
+    case ValueType::kString:
+      return "a string";
+    case ValueType::kTimestamp:
+      return "a time";
+    case ValueType::kStringList:
+      return "a list of strings";
+    case ValueType::kUnspecified:
+      break;
+  }
+  return "nothing";
+}
+
+}  // namespace
+
+absl::Status CheckUtf8(std::string_view text, std::string_view what) {
+  if (IsValidUtf8(text)) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      absl::StrCat(std::string(what), " is not valid UTF-8"));
+}
+
+absl::Status CheckTime(absl::Time time, std::string_view what) {
+  if (time >= FromMicros(kMinInstant) &&
+      time < FromMicros(kMaxInstant) + absl::Microseconds(1)) {
+    return absl::OkStatus();
+  }
+  return absl::InvalidArgumentError(
+      absl::StrCat(std::string(what), " is outside the years 1 to 9999"));
+}
+
+absl::Status CheckValue(const AttributeValue& value, const ColumnSchema& column,
+                        const std::string& what) {
+  if (std::holds_alternative<std::monostate>(value)) return absl::OkStatus();
+  if (!HasType(value, column.type)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(what, " has to be ", std::string(TypeName(column.type))));
+  }
+  if (const auto* text = std::get_if<std::string>(&value)) {
+    return CheckUtf8(*text, what);
+  }
+  if (const auto* time = std::get_if<absl::Time>(&value)) {
+    return CheckTime(*time, what);
+  }
+  if (const auto* list = std::get_if<std::vector<std::string>>(&value)) {
+    for (const std::string& text : *list) {
+      LEADSCORE_RETURN_IF_ERROR(CheckUtf8(text, what));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<size_t>> FindColumns(
+    absl::Span<const ColumnSchema> schema,
+    const std::vector<NamedValue>& values, std::string_view noun) {
+  std::vector<size_t> columns;
+  for (const auto& [name, value] : values) {
+    const std::string what = absl::StrCat(std::string(noun), " ", Quoted(name));
+    const auto found = std::find_if(schema.begin(), schema.end(),
+                                    [&key = name](const ColumnSchema& column) {
+                                      return column.name == key;
+                                    });
+    if (found == schema.end()) {
+      std::vector<std::string_view> names;
+      for (const ColumnSchema& column : schema) names.push_back(column.name);
+      return absl::InvalidArgumentError(
+          absl::StrCat("unknown ", what, DidYouMean(name, names)));
+    }
+    const auto column = static_cast<size_t>(found - schema.begin());
+    if (std::find(columns.begin(), columns.end(), column) != columns.end()) {
+      return absl::InvalidArgumentError(absl::StrCat(what, " stands twice"));
+    }
+    LEADSCORE_RETURN_IF_ERROR(CheckValue(value, *found, what));
+    columns.push_back(column);
+  }
+  return columns;
+}
+
+}  // namespace leadscore::internal
