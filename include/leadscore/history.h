@@ -41,7 +41,8 @@ struct Transition {
 
   TransitionCause cause = TransitionCause::kActivity;
   // Of kActivity the labels of the types, of kAttribute the attributes, of
-  // kWindow and kDecay the rules or signals; may be empty.
+  // kWindow, kDecay and kTime the rules, signals or pieces of evidence; may be
+  // empty.
   std::vector<std::string> cause_names;
 
   Points total;  // At that instant.

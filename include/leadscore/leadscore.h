@@ -8,6 +8,7 @@
 //   table.h        many leads and activities, to score them at once
 //   scorer.h       scores them
 //   result.h       one lead's score with all contributions
+//   explain.h      why a lead has its score
 //   history.h      the stages that a lead went through
 //   score_table.h  many leads' scores in columns
 //
@@ -19,6 +20,7 @@
 
 // IWYU pragma: begin_exports
 #include "leadscore/diagnostics.h"
+#include "leadscore/explain.h"
 #include "leadscore/history.h"
 #include "leadscore/lead.h"
 #include "leadscore/model.h"

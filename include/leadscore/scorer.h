@@ -20,6 +20,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
+#include "leadscore/explain.h"
 #include "leadscore/history.h"
 #include "leadscore/lead.h"
 #include "leadscore/model.h"
@@ -59,6 +60,17 @@ class Scorer {
   absl::StatusOr<LeadResult> ScoreRow(const Tables& tables, size_t row,
                                       absl::Time as_of,
                                       const ScoreOptions& options = {}) const;
+
+  // Explains the score of a lead; of a row, with what changed since an earlier
+  // instant.
+  //
+  // Errors: as of Score and ScoreRow; kInvalidArgument, `from` is not earlier.
+  absl::StatusOr<Explanation> Explain(const Lead& lead, absl::Time as_of) const;
+  absl::StatusOr<Explanation> ExplainRow(const Tables& tables, size_t row,
+                                         absl::Time as_of) const;
+  absl::StatusOr<ExplainedChange> ExplainChange(const Tables& tables,
+                                                size_t row, absl::Time from,
+                                                absl::Time to) const;
 
   // The stages that a lead went through up to an instant; of all leads, in the
   // order of the table. Of a model without stages they are empty.

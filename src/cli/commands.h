@@ -36,6 +36,8 @@ struct Command {
 
 Command CheckCommand();
 Command ScoreCommand();
+Command ExplainCommand();
+Command HistoryCommand();
 Command PlanCommand();
 
 // Runs the program with its arguments, its own name left out.

@@ -10,7 +10,9 @@ namespace {
 
 const std::vector<Command>& Commands() {
   static const auto* const commands =
-      new std::vector<Command>({CheckCommand(), ScoreCommand(), PlanCommand()});
+      new std::vector<Command>({CheckCommand(), ScoreCommand(),
+                                ExplainCommand(), HistoryCommand(),
+                                PlanCommand()});
   return *commands;
 }
 

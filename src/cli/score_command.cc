@@ -2,7 +2,6 @@
 #include <memory>
 #include <numeric>
 #include <optional>
-#include <set>
 #include <string>
 #include <utility>
 
@@ -167,7 +166,7 @@ class ScoreRun {
   ScoreRun(ScoreRequest request, Terminal& terminal)
       : request_(std::move(request)),
         terminal_(terminal),
-        rejected_(request_.rejected, request_.leads) {}
+        rejected_(request_.rejected, request_.input.leads) {}
 
   int Run() {
     LoadedModel loaded =
@@ -179,8 +178,6 @@ class ScoreRun {
       return BadUsage("score", std::string(columns.message()), terminal_);
     }
     if (const absl::Status read = ReadTables(); !read.ok()) {
-      terminal_.err << "leadscore: " << BadRecordsText()
-                    << "nothing was scored\n";
       return ExitCodeOf(read);
     }
     if (const absl::Status scored = Score(); !scored.ok()) {
@@ -200,39 +197,17 @@ class ScoreRun {
   }
 
   absl::Status ReadTables() {
-    CsvOptions options;
-    options.delimiter = request_.delimiter;
-    options.max_errors = request_.max_errors;
-    options.as_of_column = request_.as_of_column;
-    options.keep = request_.keep;
-    options.on_error = [this](CsvError error) {
-      // The same advice again and again helps nobody.
-      if (!error.remedy.empty() && !remedies_.insert(error.remedy).second) {
-        error.remedy.clear();
-      }
-      terminal_.err << error.ToString();
-    };
     // Without leave to go on, no record is left out.
-    if (request_.max_errors > 0) {
-      options.on_rejected = [this](std::string_view file, std::string_view raw,
-                                   bool) { rejected_.Add(file, raw); };
+    if (request_.input.max_errors == 0) {
+      return ReadTableInput(request_.input, *model_, nullptr, terminal_,
+                            &tables_);
     }
-    CsvTableReader reader(*model_, std::move(options));
-    absl::Status status = reader.ReadLeads(request_.leads);
-    if (status.ok() && !request_.activities.empty()) {
-      status = reader.ReadActivities(request_.activities);
-    }
-    tables_ = reader.Finish();
-    return status;
-  }
-
-  // "3 bad records, but --max-errors allows 2; "
-  std::string BadRecordsText() const {
-    const int64_t count = tables_.leads_rejected + tables_.activities_rejected;
-    if (count <= request_.max_errors) return "";
-    return absl::StrCat(
-        FormatGrouped(count), count == 1 ? " bad record" : " bad records",
-        ", but --max-errors allows ", request_.max_errors, "; ");
+    return ReadTableInput(
+        request_.input, *model_,
+        [this](std::string_view file, std::string_view raw) {
+          rejected_.Add(file, raw);
+        },
+        terminal_, &tables_);
   }
 
   absl::Status Score() {
@@ -242,7 +217,7 @@ class ScoreRun {
         std::max(request_.reasons, request_.summary ? kReasonsOfSummary : 0);
     // Only rows tell how long a result holds.
     options.valid_until = !request_.summary || !request_.output.empty();
-    if (!request_.as_of_column.empty()) {
+    if (!request_.input.as_of_column.empty()) {
       return scorer.Score(tables_.tables, tables_.as_of, options, &scores_);
     }
     as_of_ = request_.as_of.value_or(absl::Now());
@@ -251,8 +226,8 @@ class ScoreRun {
 
   absl::Status Write() {
     std::vector<KeptColumn> kept;
-    for (size_t i = 0; i < request_.keep.size(); ++i) {
-      kept.push_back({request_.keep[i], &tables_.kept[i]});
+    for (size_t i = 0; i < request_.input.keep.size(); ++i) {
+      kept.push_back({request_.input.keep[i], &tables_.kept[i]});
     }
     const ScoreRows rows(*model_, tables_.tables.leads, scores_, kept,
                          request_.reasons);
@@ -281,11 +256,11 @@ class ScoreRun {
     LEADSCORE_ASSIGN_OR_RETURN(AtomicFile file,
                                AtomicFile::Create(request_.output));
     std::string text;
-    rows.AppendHeader(request_.format, request_.delimiter, &text);
+    rows.AppendHeader(request_.format, request_.input.delimiter, &text);
     for (size_t row : chosen) {
       LEADSCORE_RETURN_IF_ERROR(file.Write(text));
       text.clear();
-      rows.AppendRow(row, request_.format, request_.delimiter, &text);
+      rows.AppendRow(row, request_.format, request_.input.delimiter, &text);
     }
     LEADSCORE_RETURN_IF_ERROR(file.Write(text));
     return file.Commit();
@@ -302,26 +277,25 @@ class ScoreRun {
       return;
     }
     std::string text;
-    rows.AppendHeader(request_.format, request_.delimiter, &text);
+    rows.AppendHeader(request_.format, request_.input.delimiter, &text);
     for (size_t row : chosen) {
       terminal_.out << text;
       text.clear();
-      rows.AppendRow(row, request_.format, request_.delimiter, &text);
+      rows.AppendRow(row, request_.format, request_.input.delimiter, &text);
     }
     terminal_.out << text;
   }
 
   std::string AsOfText() const {
-    return request_.as_of_column.empty()
+    return request_.input.as_of_column.empty()
                ? FormatInstant(ToMicros(as_of_))
-               : absl::StrCat("the column ", Quoted(request_.as_of_column));
+               : absl::StrCat("the column ", Quoted(request_.input.as_of_column));
   }
 
   const ScoreRequest request_;
   Terminal& terminal_;
   RejectedFiles rejected_;
   std::optional<Model> model_;
-  std::set<std::string> remedies_;  // Those that were printed.
   CsvTables tables_;
   absl::Time as_of_;
   ScoreTable scores_;

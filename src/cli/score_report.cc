@@ -128,7 +128,7 @@ void PrintReport(const ScoreRequest& request, const Model& model,
     report.Count(scores.screened[i], "activity was" + by,
                  "activities were" + by);
   }
-  if (request.activities.empty() && !model.activity_schema().types.empty()) {
+  if (request.input.activities.empty() && !model.activity_schema().types.empty()) {
     report.Line("no --activities were given, so that nobody did anything");
   }
   ReportRuleErrors(model, scores, report);

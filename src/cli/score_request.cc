@@ -13,20 +13,6 @@
 namespace leadscore::internal {
 namespace {
 
-absl::StatusOr<char> ParseDelimiter(const std::string& text) {
-  if (text.empty()) return ',';
-  if (text == "\\t" || text == "tab") return '\t';
-  const bool is_usable = text.size() == 1 && text[0] != '"' &&
-                         text[0] != '\n' && text[0] != '\r' &&
-                         static_cast<unsigned char>(text[0]) < 0x80;
-  if (!is_usable) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "--delimiter has to be one character such as ';', or tab, not ",
-        Quoted(text)));
-  }
-  return text[0];
-}
-
 absl::StatusOr<RowFormat> ParseFormat(const std::string& text) {
   if (text == "jsonl") return RowFormat::kJsonLines;
   if (text.empty() || text == "csv") return RowFormat::kCsv;
@@ -35,19 +21,13 @@ absl::StatusOr<RowFormat> ParseFormat(const std::string& text) {
 }
 
 absl::Status ParseAsOf(const Options& options, ScoreRequest* request) {
-  request->as_of_column = options.Value("as-of-column");
-  if (!options.Has("as-of")) return absl::OkStatus();
-  if (!request->as_of_column.empty()) {
+  request->input.as_of_column = options.Value("as-of-column");
+  LEADSCORE_ASSIGN_OR_RETURN(request->as_of,
+                             ParseInstantOption(options, "as-of"));
+  if (request->as_of.has_value() && !request->input.as_of_column.empty()) {
     return absl::InvalidArgumentError(
         "--as-of and --as-of-column exclude each other");
   }
-  const absl::StatusOr<Micros> as_of = ParseInstant(options.Value("as-of"));
-  if (!as_of.ok()) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("--as-of ", Quoted(options.Value("as-of")), " is ",
-                     as_of.status().message()));
-  }
-  request->as_of = FromMicros(*as_of);
   return absl::OkStatus();
 }
 
@@ -59,12 +39,8 @@ bool IsSameFile(const std::string& a, const std::string& b) {
 // Options that contradict each other.
 absl::Status CheckCombination(const Options& options,
                               const ScoreRequest& request) {
-  if (request.leads == "-" && request.activities == "-") {
-    return absl::InvalidArgumentError(
-        "only one of --leads and --activities can be standard input");
-  }
   for (const std::string* input :
-       {&request.model, &request.leads, &request.activities}) {
+       {&request.model, &request.input.leads, &request.input.activities}) {
     if (IsSameFile(request.output, *input)) {
       return absl::InvalidArgumentError(
           "--output is one of the files that are read");
@@ -86,13 +62,11 @@ absl::Status CheckCombination(const Options& options,
 std::vector<OptionSpec> ScoreOptionSpecs() {
   return {
       {"model", "FILE", "The model.", true, false},
-      {"leads", "FILE", "CSV with a header; - is standard input.", true, false},
-      {"activities", "FILE", "CSV with a header; - is standard input.", false,
-       false},
-      {"as-of", "TIME",
-       "The instant to score at, such as 2026-11-20T09:00:00Z\n"
-       "(default: now).",
-       false, false},
+      LeadsOption(),
+      ActivitiesOption(),
+      AsOfOption("as-of",
+                 "The instant to score at, such as 2026-11-20T09:00:00Z\n"
+                 "(default: now)."),
       {"as-of-column", "COL",
        "A column of the leads that holds an instant for each.", false, false},
       {"output", "FILE",
@@ -114,8 +88,7 @@ std::vector<OptionSpec> ScoreOptionSpecs() {
        "total is distributed, and the ten best leads; the rows\n"
        "only with --output.",
        false, false},
-      {"delimiter", "C", "What separates fields (default ','); tab for tabs.",
-       false, false},
+      DelimiterOption(),
       {"max-errors", "N",
        "How many bad records may be left out (default 0); they\n"
        "go to files of their own.",
@@ -130,17 +103,14 @@ std::vector<OptionSpec> ScoreOptionSpecs() {
 absl::StatusOr<ScoreRequest> ParseScoreRequest(const Options& options) {
   ScoreRequest request;
   request.model = options.Value("model");
-  request.leads = options.Value("leads");
-  request.activities = options.Value("activities");
+  LEADSCORE_ASSIGN_OR_RETURN(request.input, ParseTableInput(options));
   request.output = options.Value("output");
   request.summary = options.Has("summary");
   request.sort = options.Value("sort");
   LEADSCORE_RETURN_IF_ERROR(ParseAsOf(options, &request));
-  LEADSCORE_ASSIGN_OR_RETURN(request.delimiter,
-                             ParseDelimiter(options.Value("delimiter")));
   LEADSCORE_ASSIGN_OR_RETURN(request.format,
                              ParseFormat(options.Value("format")));
-  LEADSCORE_ASSIGN_OR_RETURN(request.max_errors,
+  LEADSCORE_ASSIGN_OR_RETURN(request.input.max_errors,
                              options.Number("max-errors", 0, 0));
   LEADSCORE_ASSIGN_OR_RETURN(const int64_t reasons,
                              options.Number("reasons", 1, 0));
@@ -151,7 +121,7 @@ absl::StatusOr<ScoreRequest> ParseScoreRequest(const Options& options) {
     request.top = static_cast<size_t>(top);
   }
   if (options.Has("keep")) {
-    request.keep = absl::StrSplit(options.Value("keep"), ',');
+    request.input.keep = absl::StrSplit(options.Value("keep"), ',');
   }
   request.rejected = options.Value("rejected");
   if (request.rejected.empty()) {
@@ -167,7 +137,7 @@ absl::Status CheckColumns(const ScoreRequest& request, const Model& model) {
       "coverage", "stage", "since", "valid_until",   "reasons"};
   names.insert(names.end(), model.score_names().begin(),
                model.score_names().end());
-  for (const std::string& kept : request.keep) {
+  for (const std::string& kept : request.input.keep) {
     if (kept.empty()) {
       return absl::InvalidArgumentError("--keep has an empty name in it");
     }

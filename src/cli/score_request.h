@@ -3,7 +3,6 @@
 #ifndef LEADSCORE_SRC_CLI_SCORE_REQUEST_H_
 #define LEADSCORE_SRC_CLI_SCORE_REQUEST_H_
 
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,22 +12,18 @@
 #include "leadscore/model.h"
 #include "leadscore/score_writer.h"
 #include "src/cli/command_line.h"
+#include "src/cli/table_input.h"
 
 namespace leadscore::internal {
 
 struct ScoreRequest {
   std::string model;
-  std::string leads;
-  std::string activities;  // Empty: none.
+  TableInput input;
   std::string output;      // Empty: standard output.
   std::string rejected;    // Beginning of the names of files.
   RowFormat format = RowFormat::kCsv;
   std::optional<absl::Time> as_of;
-  std::string as_of_column;
-  char delimiter = ',';
-  int64_t max_errors = 0;
   int reasons = 0;
-  std::vector<std::string> keep;
   std::string sort;
   std::optional<size_t> top;
   bool summary = false;

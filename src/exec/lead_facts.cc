@@ -68,16 +68,6 @@ bool IsUsable(const Value& value, ValueType type) {
   return true;
 }
 
-// A derived value as attributes hold theirs: instants to the microsecond.
-Value Kept(Value value, const CheckedAttribute& attribute) {
-  if (attribute.fold) return Folded(value);
-  if (!value.is(cel::Kind::kTimestamp)) return value;
-  Instant instant = value.as_timestamp();
-  constexpr int32_t kNanosPerMicro = 1000;
-  instant.nanos -= instant.nanos % kNanosPerMicro;
-  return Value::Timestamp(instant);
-}
-
 }  // namespace
 
 bool HasAccountSignals(const CheckedModel& model) {
@@ -101,6 +91,17 @@ std::vector<size_t> AccountIndex::RowsBeside(const LeadColumns& leads,
                                              size_t row) const {
   if (!leads.accounts().IsPresent(row)) return {row};
   return rows_[static_cast<size_t>(leads.accounts().Code(row))];
+}
+
+Value DerivedValue(const CheckedAttribute& attribute, int variable,
+                   Value value) {
+  if (!IsUsable(value, attribute.type)) return Value::Missing(variable);
+  if (attribute.fold) return Folded(value);
+  if (!value.is(cel::Kind::kTimestamp)) return value;
+  Instant instant = value.as_timestamp();
+  constexpr int32_t kNanosPerMicro = 1000;
+  instant.nanos -= instant.nanos % kNanosPerMicro;
+  return Value::Timestamp(instant);
 }
 
 LeadLog ResolveLeadLog(const CheckedModel& model, const BoundTables& tables,
@@ -159,12 +160,8 @@ void LeadFacts::SetAttributes(const CheckedModel& model,
     const int variable = first_attribute_ + i;
     const CheckedAttribute& attribute =
         model.attributes[static_cast<size_t>(i)];
-    Value value = attribute.from->Evaluate(*this);
-    if (!IsUsable(value, attribute.type)) {
-      Set(variable, Value::Missing(variable));
-    } else {
-      Set(variable, Kept(std::move(value), attribute));
-    }
+    Set(variable,
+        DerivedValue(attribute, variable, attribute.from->Evaluate(*this)));
   }
 }
 

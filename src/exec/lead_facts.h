@@ -31,6 +31,11 @@ class AccountIndex {
   std::vector<std::vector<size_t>> rows_;  // By the code of the account.
 };
 
+// The value of a derived attribute, of what its expression gives: folded, or to
+// the microsecond, or missing if it is of no use.
+cel::Value DerivedValue(const CheckedAttribute& attribute, int variable,
+                        cel::Value value);
+
 // The logs that the facts of a lead are made of.
 struct LeadLog {
   ActivityLog own;

@@ -65,6 +65,18 @@ Points TotalOf(const CheckedModel& model, const std::vector<Points>& scores) {
   return Clamp(total, model.total_min, model.total_max);
 }
 
+PointsRange TotalOf(const CheckedModel& model,
+                    const std::vector<PointsRange>& scores) {
+  std::vector<Points> lowest;
+  std::vector<Points> highest;
+  for (size_t i = 0; i < scores.size(); ++i) {
+    const bool is_rising = model.scores[i].weight >= Points();
+    lowest.push_back(is_rising ? scores[i].low : scores[i].high);
+    highest.push_back(is_rising ? scores[i].high : scores[i].low);
+  }
+  return {TotalOf(model, lowest), TotalOf(model, highest)};
+}
+
 PlainScores EvaluateScores(const CheckedModel& model, const BoundTables& tables,
                            const LeadFacts& facts) {
   const std::vector<Points> adjustments =

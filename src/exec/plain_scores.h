@@ -42,6 +42,10 @@ std::vector<Points> AdjustmentsInForce(const CheckedModel& model,
 // of the total.
 Points TotalOf(const CheckedModel& model, const std::vector<Points>& scores);
 
+// The same of all points that the scores can have.
+PointsRange TotalOf(const CheckedModel& model,
+                    const std::vector<PointsRange>& scores);
+
 PlainScores EvaluateScores(const CheckedModel& model, const BoundTables& tables,
                            const LeadFacts& facts);
 

@@ -179,20 +179,32 @@ PointsRange Weighted(PointsRange range, const CheckedRule& rule) {
 
 }  // namespace
 
+std::vector<CountedActivity> CountActivities(const CheckedRule& rule,
+                                             const CheckedModel& model,
+                                             const BoundTables& tables,
+                                             const std::vector<size_t>& log,
+                                             Micros as_of, int* errors) {
+  std::vector<CountedActivity> counted;
+  const Micros now = FloorToTick(as_of, model.tick);
+  for (size_t i :
+       SelectActivities(*rule.each, model, tables, log, as_of, errors)) {
+    const Micros then = FloorToTick(tables.activities().time(i), model.tick);
+    counted.push_back(CountedActivity{
+        i, PointsOfActivity(rule, tables, i),
+        DecayWeight(rule.each->decay, (now - then) / model.tick)});
+  }
+  return counted;
+}
+
 EachSums SumEach(const CheckedRule& rule, const CheckedModel& model,
                  const BoundTables& tables, const std::vector<size_t>& log,
                  Micros as_of) {
   EachSums sums;
-  const std::vector<size_t> chosen =
-      SelectActivities(*rule.each, model, tables, log, as_of, &sums.errors);
-  sums.activities = static_cast<int>(chosen.size());
-  const Micros now = FloorToTick(as_of, model.tick);
-  for (size_t i : chosen) {
-    const Micros then = FloorToTick(tables.activities().time(i), model.tick);
-    const int64_t weight =
-        DecayWeight(rule.each->decay, (now - then) / model.tick);
-    const absl::int128 points = PointsOfActivity(rule, tables, i).micros();
-    (points < 0 ? sums.negative : sums.positive) += points * weight;
+  for (const CountedActivity& counted :
+       CountActivities(rule, model, tables, log, as_of, &sums.errors)) {
+    ++sums.activities;
+    const absl::int128 points = counted.points.micros();
+    (points < 0 ? sums.negative : sums.positive) += points * counted.weight;
     sums.undecayed += points * kDecayOne;
   }
   return sums;

@@ -32,6 +32,22 @@ struct RuleValue {
 RuleValue EvaluateRule(const CheckedRule& rule, const CheckedModel& model,
                        const BoundTables& tables, const LeadFacts& facts);
 
+// An activity that a rule with `each` counts: its points, and its decay weight
+// in units of 1 / kDecayOne.
+struct CountedActivity {
+  size_t activity = 0;
+  Points points;
+  int64_t weight = 0;
+};
+
+// The activities that a rule counts, in the order of the log. Adds to `errors`
+// as SelectActivities does.
+std::vector<CountedActivity> CountActivities(const CheckedRule& rule,
+                                             const CheckedModel& model,
+                                             const BoundTables& tables,
+                                             const std::vector<size_t>& log,
+                                             Micros as_of, int* errors);
+
 // What a rule with `each` adds up: the points of the chosen activities times
 // their decay weights, in 10^-15 points, before the weight of the rule.
 struct EachSums {

@@ -10,6 +10,7 @@
 #include "leadscore/result.h"
 #include "src/cel/abstract.h"
 #include "src/cel/value.h"
+#include "src/core/fixed.h"
 #include "src/model/checked_model.h"
 
 namespace leadscore::internal {
@@ -41,6 +42,14 @@ struct PointsRange {
     high = std::max(high, points);
   }
 };
+
+inline PointsRange operator+(PointsRange a, PointsRange b) {
+  return {a.low + b.low, a.high + b.high};
+}
+
+inline PointsRange Clamp(PointsRange range, Points min, Points max) {
+  return {Clamp(range.low, min, max), Clamp(range.high, min, max)};
+}
 
 // The smallest range that includes some points.
 class PointsHull {

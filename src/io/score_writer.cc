@@ -7,6 +7,8 @@
 #include "absl/strings/str_join.h"
 #include "src/core/number_text.h"
 #include "src/core/time_text.h"
+#include "src/io/csv_cells.h"
+#include "src/io/json_writer.h"
 
 namespace leadscore {
 namespace {
@@ -31,56 +33,11 @@ std::string ReasonsText(const std::vector<Reason>& reasons) {
                        });
 }
 
-void AppendCsvCell(const std::string& cell, char delimiter, std::string* out) {
-  if (cell.find_first_of("\"\r\n") == std::string::npos &&
-      cell.find(delimiter) == std::string::npos) {
-    *out += cell;
-    return;
-  }
-  *out += '"';
-  for (char c : cell) {
-    if (c == '"') *out += '"';
-    *out += c;
-  }
-  *out += '"';
-}
-
-void AppendJsonText(const std::string& text, std::string* out) {
-  *out += '"';
-  for (char c : text) {
-    switch (c) {
-      case '"':
-      case '\\':
-        *out += '\\';
-        *out += c;
-        break;
-      case '\n':
-        *out += "\\n";
-        break;
-      case '\r':
-        *out += "\\r";
-        break;
-      case '\t':
-        *out += "\\t";
-        break;
-      default:
-        if (static_cast<unsigned char>(c) < 0x20) {
-          absl::StrAppend(
-              out, "\\u",
-              absl::Hex(static_cast<unsigned char>(c), absl::kZeroPad4));
-        } else {
-          *out += c;
-        }
-    }
-  }
-  *out += '"';
-}
-
 void AppendJsonReasons(const std::vector<Reason>& reasons, std::string* out) {
   *out += '[';
   for (size_t i = 0; i < reasons.size(); ++i) {
     *out += i == 0 ? "{\"label\":" : ",{\"label\":";
-    AppendJsonText(reasons[i].label, out);
+    internal::AppendJsonText(reasons[i].label, out);
     absl::StrAppend(out, ",\"points\":", reasons[i].points.ToString(), "}");
   }
   *out += ']';
@@ -156,7 +113,7 @@ void ScoreRows::AppendHeader(RowFormat format, char delimiter,
   if (format != RowFormat::kCsv) return;
   for (size_t i = 0; i < names_.size(); ++i) {
     if (i > 0) *out += delimiter;
-    AppendCsvCell(names_[i], delimiter, out);
+    internal::AppendCsvCell(names_[i], delimiter, out);
   }
   *out += '\n';
 }
@@ -167,15 +124,15 @@ void ScoreRows::AppendRow(size_t row, RowFormat format, char delimiter,
   for (size_t i = 0; i < cells.size(); ++i) {
     if (format == RowFormat::kCsv) {
       if (i > 0) *out += delimiter;
-      AppendCsvCell(cells[i], delimiter, out);
+      internal::AppendCsvCell(cells[i], delimiter, out);
       continue;
     }
     *out += i == 0 ? '{' : ',';
-    AppendJsonText(names_[i], out);
+    internal::AppendJsonText(names_[i], out);
     *out += ':';
     switch (kinds_[i]) {
       case CellKind::kText:
-        AppendJsonText(cells[i], out);
+        internal::AppendJsonText(cells[i], out);
         break;
       case CellKind::kNumber:
         *out += cells[i];

@@ -47,10 +47,12 @@ class CauseFinder {
     if (auto names = WindowsCrossed(); !names.empty()) {
       return {TransitionCause::kWindow, std::move(names)};
     }
-    if (auto names = RulesFaded(); !names.empty()) {
+    const Evaluation before(model_, tables_, row_, now_.facts.lead_log(),
+                            change_.time - 1);
+    if (auto names = RulesFaded(before); !names.empty()) {
       return {TransitionCause::kDecay, std::move(names)};
     }
-    return {TransitionCause::kTime, {}};
+    return {TransitionCause::kTime, TurnedByTime(before)};
   }
 
  private:
@@ -167,17 +169,13 @@ class CauseFinder {
   std::vector<std::string> WindowsCrossed() const {
     std::vector<std::string> names;
     const LeadLog& log = now_.facts.lead_log();
-    for (const CheckedScore& score : model_.scores) {
-      for (const CheckedGroup& group : score.groups) {
-        for (const CheckedRule& rule : group.rules) {
-          if (rule.each != nullptr &&
-              IsCrossed(log.own.activities, rule.each->types,
-                        rule.each->within)) {
-            AddName(rule.label, &names);
-          }
-        }
+    ForRules([&](const CheckedRule& rule, size_t, size_t, size_t) {
+      if (rule.each != nullptr && IsCrossed(log.own.activities,
+                                            rule.each->types,
+                                            rule.each->within)) {
+        AddName(rule.label, &names);
       }
-    }
+    });
     for (const CheckedSignal& signal : model_.signals) {
       const std::vector<size_t>& activities =
           signal.over_account ? log.account : log.own.activities;
@@ -190,25 +188,63 @@ class CauseFinder {
   }
 
   // The rules whose points are others than a microsecond ago.
-  std::vector<std::string> RulesFaded() const {
-    const Evaluation before(model_, tables_, row_, now_.facts.lead_log(),
-                            change_.time - 1);
+  std::vector<std::string> RulesFaded(const Evaluation& before) const {
     std::vector<std::string> names;
-    for (size_t s = 0; s < model_.scores.size(); ++s) {
-      const CheckedScore& score = model_.scores[s];
-      for (size_t g = 0; g < score.groups.size(); ++g) {
-        const std::vector<CheckedRule>& rules = score.groups[g].rules;
-        for (size_t r = 0; r < rules.size(); ++r) {
-          const auto points = [&](const Evaluation& evaluation) {
-            return evaluation.scores.scores[s].groups[g].rules[r].points;
-          };
-          if (rules[r].each != nullptr && points(before) != points(now_)) {
-            AddName(rules[r].label, &names);
-          }
+    ForRules([&](const CheckedRule& rule, size_t score, size_t g, size_t r) {
+      const auto points = [&](const Evaluation& evaluation) {
+        return evaluation.scores.scores[score].groups[g].rules[r].points;
+      };
+      if (rule.each != nullptr && points(before) != points(now_)) {
+        AddName(rule.label, &names);
+      }
+    });
+    return names;
+  }
+
+  // The evidence with another answer than a microsecond ago, or else the rules
+  // with other points, or else the signals with another value.
+  std::vector<std::string> TurnedByTime(const Evaluation& before) const {
+    std::vector<std::string> names;
+    for (size_t s = 0; s < model_.stages.size(); ++s) {
+      const std::vector<CheckedEvidence>& evidence = model_.stages[s].evidence;
+      for (size_t e = 0; e < evidence.size(); ++e) {
+        if (before.qualification.evidence[s][e] !=
+            now_.qualification.evidence[s][e]) {
+          AddName(evidence[e].name, &names);
         }
       }
     }
+    if (!names.empty()) return names;
+    ForRules([&](const CheckedRule& rule, size_t s, size_t g, size_t r) {
+      if (before.scores.scores[s].groups[g].rules[r].points !=
+          now_.scores.scores[s].groups[g].rules[r].points) {
+        AddName(rule.label, &names);
+      }
+    });
+    if (!names.empty()) return names;
+    for (size_t i = 0; i < model_.signals.size(); ++i) {
+      const int variable =
+          model_.lead_variables.signals + static_cast<int>(i);
+      const cel::Value then = before.facts.Get(variable);
+      const cel::Value now = now_.facts.Get(variable);
+      if (then.is_error() != now.is_error() ||
+          (!now.is_error() && then != now)) {
+        AddName(model_.signals[i].label, &names);
+      }
+    }
     return names;
+  }
+
+  template <typename Visit>
+  void ForRules(const Visit& visit) const {
+    for (size_t s = 0; s < model_.scores.size(); ++s) {
+      const std::vector<CheckedGroup>& groups = model_.scores[s].groups;
+      for (size_t g = 0; g < groups.size(); ++g) {
+        for (size_t r = 0; r < groups[g].rules.size(); ++r) {
+          visit(groups[g].rules[r], s, g, r);
+        }
+      }
+    }
   }
 
   const CheckedModel& model_;

@@ -14,34 +14,25 @@ namespace {
 using cel::Abstract;
 using cel::Value;
 
-// A derived attribute as it may be; what is not easily followed is anything.
-Abstract Derived(const CheckedAttribute& attribute,
-                 const SpanFacts& facts) {
-  const Abstract value = EvaluateAbstractly(*attribute.from, facts);
-  const bool is_number = attribute.type == ValueType::kInt ||
-                         attribute.type == ValueType::kDouble;
-  if (value.is_between() && is_number) {
-    const cel::Kind kind = attribute.type == ValueType::kInt
-                               ? cel::Kind::kInt
-                               : cel::Kind::kDouble;
-    if (value.low().is(kind) && value.high().is(kind)) return value;
+// The facts of a lead over a span.
+AbstractFacts FactsOver(const CheckedModel& model, const BoundTables& tables,
+                        size_t row, const LeadLog& log, Micros first,
+                        Micros last) {
+  AbstractFacts facts(model, LeadFacts(model, tables, row, log, first));
+  const Micros begin = FloorToTick(first, model.tick);
+  const Micros end = FloorToTick(last, model.tick);
+  if (begin != end) {
+    facts.Set(model.lead_variables.as_of,
+              Abstract::Between(Value::Timestamp(begin), Value::Timestamp(end)));
   }
-  if (attribute.type == ValueType::kBool) {
-    // What is no bool is missing.
-    return Abstract::Truth(
-        value.may_be_true(), value.may_be_false(),
-        value.may_be_error() ||
-            !(value.may_be_true() || value.may_be_false()));
+  std::vector<Abstract> signals = SignalRanges(
+      model, tables, log.own.activities, log.account, first, last);
+  for (size_t i = 0; i < signals.size(); ++i) {
+    facts.Set(model.lead_variables.signals + static_cast<int>(i),
+              std::move(signals[i]));
   }
-  return Abstract::Anything();
-}
-
-PointsRange Clamped(PointsRange range, Points min, Points max) {
-  return {Clamp(range.low, min, max), Clamp(range.high, min, max)};
-}
-
-PointsRange Sum(PointsRange a, PointsRange b) {
-  return {a.low + b.low, a.high + b.high};
+  facts.Derive(model);
+  return facts;
 }
 
 // The points that reach a threshold at every instant, or at some.
@@ -51,48 +42,16 @@ Chance Reaches(PointsRange range, Points threshold) {
 
 }  // namespace
 
-SpanFacts::SpanFacts(const CheckedModel& model, const BoundTables& tables,
-                     size_t row, const LeadLog& log, Micros first,
-                     Micros last) {
-  const LeadFacts exact(model, tables, row, log, first);
-  for (int i = 0; i < model.lead_variables.count; ++i) {
-    values_.push_back(Abstract::Exactly(exact.Get(i)));
-  }
-  const Micros begin = FloorToTick(first, model.tick);
-  const Micros end = FloorToTick(last, model.tick);
-  if (begin != end) {
-    Set(model.lead_variables.as_of,
-        Abstract::Between(Value::Timestamp(begin), Value::Timestamp(end)));
-  }
-  std::vector<Abstract> signals = SignalRanges(
-      model, tables, log.own.activities, log.account, first, last);
-  for (size_t i = 0; i < signals.size(); ++i) {
-    Set(model.lead_variables.signals + static_cast<int>(i),
-        std::move(signals[i]));
-  }
-  for (int i : model.derivation_order) {
-    const CheckedAttribute& attribute =
-        model.attributes[static_cast<size_t>(i)];
-    const std::vector<int>& reads = attribute.from->variables();
-    const bool is_exact =
-        std::all_of(reads.begin(), reads.end(),
-                    [this](int variable) { return Get(variable).is_exact(); });
-    if (!is_exact) {
-      Set(model.lead_variables.attributes + i, Derived(attribute, *this));
-    }
-  }
-}
-
 Span::Span(const CheckedModel& model, const BoundTables& tables, size_t row,
            const LeadLog& log, Micros first, Micros last) {
-  SpanFacts facts(model, tables, row, log, first, last);
+  AbstractFacts facts = FactsOver(model, tables, row, log, first, last);
   SetScores(model, tables, log, first, last, &facts);
   SetStages(model, facts);
 }
 
 void Span::SetScores(const CheckedModel& model, const BoundTables& tables,
                      const LeadLog& log, Micros first, Micros last,
-                     SpanFacts* facts) {
+                     AbstractFacts* facts) {
   const std::vector<Points> adjustments =
       AdjustmentsInForce(model, tables, log.own, first);
   // Of what is chosen at the first instant some is left at any later one, with
@@ -104,9 +63,13 @@ void Span::SetScores(const CheckedModel& model, const BoundTables& tables,
     return SumRange{end.positive + begin.negative,
                     begin.positive + end.negative};
   };
+  const auto as_double = [](PointsRange points) {
+    return points.is_point()
+               ? Abstract::Exactly(Value::Double(points.low.ToDouble()))
+               : Abstract::Between(Value::Double(points.low.ToDouble()),
+                                   Value::Double(points.high.ToDouble()));
+  };
   const LeadVariables& variables = model.lead_variables;
-  std::vector<Points> lowest;
-  std::vector<Points> highest;
   std::vector<int> bands;
   bool has_one_grade = true;
   for (size_t s = 0; s < model.scores.size(); ++s) {
@@ -115,26 +78,17 @@ void Span::SetScores(const CheckedModel& model, const BoundTables& tables,
     for (const CheckedGroup& group : score.groups) {
       PointsRange of_group;
       for (const CheckedRule& rule : group.rules) {
-        of_group = Sum(of_group,
+        of_group = of_group + (
                        RangeOfRule(rule, *facts,
                                    rule.each == nullptr ? SumRange()
                                                         : sums_of(rule)));
       }
-      sum = Sum(sum, Clamped(of_group, group.min, group.max));
+      sum = sum + Clamp(of_group, group.min, group.max);
     }
-    sum = Clamped(sum, score.min, score.max);
-    sum = Sum(sum, {adjustments[s], adjustments[s]});
-    scores_.push_back(Clamped(sum, score.min, score.max));
+    sum = Clamp(sum, score.min, score.max) +
+          PointsRange{adjustments[s], adjustments[s]};
+    scores_.push_back(Clamp(sum, score.min, score.max));
     const PointsRange range = scores_.back();
-    const bool is_rising = score.weight >= Points();
-    lowest.push_back(is_rising ? range.low : range.high);
-    highest.push_back(is_rising ? range.high : range.low);
-    const auto as_double = [](PointsRange points) {
-      return points.is_point()
-                 ? Abstract::Exactly(Value::Double(points.low.ToDouble()))
-                 : Abstract::Between(Value::Double(points.low.ToDouble()),
-                                     Value::Double(points.high.ToDouble()));
-    };
     const int index = static_cast<int>(s);
     facts->Set(variables.scores + index, as_double(range));
     bands.push_back(FindBand(score, range.low));
@@ -147,18 +101,16 @@ void Span::SetScores(const CheckedModel& model, const BoundTables& tables,
     const bool is_in_grade = std::count(model.grade.begin(), model.grade.end(),
                                         index) > 0;
     has_one_grade = has_one_grade && (has_one_band || !is_in_grade);
-    if (s + 1 == model.scores.size()) {
-      total_ = {TotalOf(model, lowest), TotalOf(model, highest)};
-      facts->Set(variables.total, as_double(total_));
-    }
   }
+  total_ = TotalOf(model, scores_);
+  facts->Set(variables.total, as_double(total_));
   if (has_one_grade) grade_ = MakeGrade(model, bands);
   facts->Set(variables.grade,
              grade_.has_value() ? Abstract::Exactly(Value::String(*grade_))
                                 : Abstract::Anything());
 }
 
-void Span::SetStages(const CheckedModel& model, const SpanFacts& facts) {
+void Span::SetStages(const CheckedModel& model, const AbstractFacts& facts) {
   const auto chance_of = [&facts](const Condition& condition) {
     return condition == nullptr
                ? Chance{true, true}

@@ -9,10 +9,10 @@
 #include <cstddef>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "src/cel/abstract.h"
+#include "src/exec/abstract_facts.h"
 #include "src/exec/lead_facts.h"
 #include "src/exec/rule_points.h"
 #include "src/model/bound_tables.h"
@@ -43,23 +43,6 @@ struct StageChances {
   Chance holds;
 };
 
-// The variables of conditions on a lead over a span.
-class SpanFacts : public cel::AbstractActivation {
- public:
-  SpanFacts(const CheckedModel& model, const BoundTables& tables, size_t row,
-            const LeadLog& log, Micros first, Micros last);
-
-  cel::Abstract Get(int variable) const override {
-    return values_[static_cast<size_t>(variable)];
-  }
-  void Set(int variable, cel::Abstract value) {
-    values_[static_cast<size_t>(variable)] = std::move(value);
-  }
-
- private:
-  std::vector<cel::Abstract> values_;
-};
-
 class Span {
  public:
   // `log` is that of an instant not later than `first`, and does not change up
@@ -77,8 +60,8 @@ class Span {
  private:
   void SetScores(const CheckedModel& model, const BoundTables& tables,
                  const LeadLog& log, Micros first, Micros last,
-                 SpanFacts* facts);
-  void SetStages(const CheckedModel& model, const SpanFacts& facts);
+                 AbstractFacts* facts);
+  void SetStages(const CheckedModel& model, const AbstractFacts& facts);
 
   std::vector<PointsRange> scores_;
   PointsRange total_;

@@ -34,9 +34,11 @@ StageJudgement StageRules::Judge(const Evaluation& evaluation,
        --stage) {
     const StageStanding& standing =
         qualification.standings[static_cast<size_t>(stage)];
-    const int way = IsInCooldown(stage, evaluation, memory)
-                        ? standing.way_in_cooldown
-                        : standing.way;
+    int way = standing.way;
+    if (way >= 0 && memory.returned.has_value() &&
+        CooldownOf(stage, evaluation, memory)->blocks) {
+      way = standing.way_in_cooldown;
+    }
     const bool holds =
         memory.has_history && stage <= memory.stage && standing.holds;
     if (way < 0 && !holds) continue;
@@ -47,19 +49,23 @@ StageJudgement StageRules::Judge(const Evaluation& evaluation,
   return judgement;
 }
 
-bool StageRules::IsInCooldown(int stage, const Evaluation& evaluation,
-                              const StageMemory& memory) const {
-  if (!memory.returned.has_value()) return false;
+std::optional<Cooldown> StageRules::CooldownOf(
+    int stage, const Evaluation& evaluation, const StageMemory& memory) const {
+  if (!memory.returned.has_value()) return std::nullopt;
   const CheckedStage& checked = model_.stages[static_cast<size_t>(stage)];
   const Micros now = evaluation.facts.as_of();
-  if (now < *memory.returned + checked.cooldown) return true;
-  if (checked.fresh_points <= Points()) return false;
+  Cooldown cooldown;
+  cooldown.ends = *memory.returned + checked.cooldown;
+  cooldown.blocks = now < cooldown.ends;
+  if (checked.fresh_points <= Points()) return cooldown;
   const LeadFacts stale(model_, tables_, row_,
                         Without(evaluation.facts.lead_log(), *memory.returned),
                         now);
-  const Points fresh = evaluation.scores.total -
-                       EvaluateScores(model_, tables_, stale).total;
-  return fresh < checked.fresh_points;
+  cooldown.fresh = evaluation.scores.total -
+                   EvaluateScores(model_, tables_, stale).total;
+  cooldown.blocks =
+      cooldown.blocks || cooldown.fresh < checked.fresh_points;
+  return cooldown;
 }
 
 LeadLog StageRules::Without(const LeadLog& log, Micros later_than) const {

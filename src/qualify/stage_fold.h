@@ -41,6 +41,13 @@ struct StageChange {
   StageJudgement to;
 };
 
+// What a return of a lead still asks for before a stage may be entered again.
+struct Cooldown {
+  bool blocks = false;
+  Micros ends = 0;  // In the past, or ahead.
+  Points fresh;     // Points from what it did since; computed if they matter.
+};
+
 // The rules by which stages follow each other, for one lead.
 class StageRules {
  public:
@@ -62,13 +69,15 @@ class StageRules {
   bool Stays(const Span& span, const LeadLog& log, Micros first, Micros last,
              const StageMemory& memory) const;
 
+  // The cooldown of a stage at the instant of an evaluation; nothing if the lead
+  // was never returned.
+  std::optional<Cooldown> CooldownOf(int stage, const Evaluation& evaluation,
+                                     const StageMemory& memory) const;
+
   // When the cooldowns after a return are over, ascending.
   std::vector<Micros> CooldownEnds(const StageMemory& memory) const;
 
  private:
-  // Whether a return still keeps the lead out of a stage.
-  bool IsInCooldown(int stage, const Evaluation& evaluation,
-                    const StageMemory& memory) const;
   Chance CooldownChance(int stage, const Span& span, const LeadLog& log,
                         Micros first, Micros last,
                         const StageMemory& memory) const;

@@ -60,7 +60,8 @@ std::string Transition::CauseText() const {
     case TransitionCause::kTime:
       break;
   }
-  return "time went by";
+  return names.empty() ? "time went by"
+                       : absl::StrCat("time went by: ", names);
 }
 
 namespace internal {

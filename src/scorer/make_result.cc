@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "src/core/time_text.h"
+#include "src/explain/facts.h"
 #include "src/qualify/valid_until.h"
 
 namespace leadscore::internal {
@@ -143,22 +144,6 @@ ScoredLead::ScoredLead(const CheckedModel& model, const BoundTables& tables,
   history = FoldStages(model, tables, accounts, row, evaluation);
   reported_stage = ReportedStage(tables, evaluation.facts.log(), as_of,
                                  history.memory.stage);
-}
-
-// "lead.budget": how conditions call a variable.
-std::string VariableName(const CheckedModel& model, int variable) {
-  const LeadVariables& variables = model.lead_variables;
-  const int attribute = variable - variables.attributes;
-  if (attribute >= 0 && attribute < static_cast<int>(model.attributes.size())) {
-    return absl::StrCat("lead.",
-                        model.attributes[static_cast<size_t>(attribute)].name);
-  }
-  const int signal = variable - variables.signals;
-  if (signal >= 0 && signal < static_cast<int>(model.signals.size())) {
-    return absl::StrCat("signal.",
-                        model.signals[static_cast<size_t>(signal)].name);
-  }
-  return "";
 }
 
 LeadResult MakeResult(const CheckedModel& model, const BoundTables& tables,

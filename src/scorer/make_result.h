@@ -31,10 +31,6 @@ struct ScoredLead {
   int reported_stage = -1;
 };
 
-// "lead.budget": how conditions call a variable; empty for others than
-// attributes and signals.
-std::string VariableName(const CheckedModel& model, int variable);
-
 LeadResult MakeResult(const CheckedModel& model, const BoundTables& tables,
                       size_t row, const ScoredLead& scored);
 

@@ -7,8 +7,10 @@
 #include "absl/strings/str_cat.h"
 #include "src/core/status_macros.h"
 #include "src/exec/lead_facts.h"
+#include "src/explain/explained_change.h"
 #include "src/model/bound_tables.h"
 #include "src/model/checked_model.h"
+#include "src/scorer/make_explanation.h"
 #include "src/scorer/make_history.h"
 #include "src/scorer/make_result.h"
 
@@ -172,6 +174,46 @@ absl::StatusOr<LeadResult> Scorer::ScoreRow(const Tables& tables, size_t row,
   const ScoredLead scored(checked, bound, AccountIndex(bound.leads()), row,
                           micros);
   return ResultOf(checked, bound, row, scored, options.valid_until);
+}
+
+absl::StatusOr<Explanation> Scorer::Explain(const Lead& lead,
+                                            absl::Time as_of) const {
+  TableBuilder builder(model_.lead_schema(), model_.activity_schema());
+  LEADSCORE_RETURN_IF_ERROR(builder.Add(lead));
+  return ExplainRow(builder.Build(), 0, as_of);
+}
+
+absl::StatusOr<Explanation> Scorer::ExplainRow(const Tables& tables, size_t row,
+                                               absl::Time as_of) const {
+  LEADSCORE_RETURN_IF_ERROR(CheckRow(tables, row));
+  LEADSCORE_ASSIGN_OR_RETURN(const internal::Micros micros, CheckAsOf(as_of));
+  const CheckedModel& checked = model_.checked();
+  LEADSCORE_ASSIGN_OR_RETURN(
+      const BoundTables bound,
+      BoundTables::Bind(checked, tables.leads, tables.activities));
+  return internal::MakeExplanation(checked, bound, AccountIndex(bound.leads()),
+                                   row, micros);
+}
+
+absl::StatusOr<ExplainedChange> Scorer::ExplainChange(const Tables& tables,
+                                                      size_t row,
+                                                      absl::Time from,
+                                                      absl::Time to) const {
+  if (from >= to) {
+    return absl::InvalidArgumentError(
+        "the earlier instant is not earlier than the later one");
+  }
+  ExplainedChange change;
+  LEADSCORE_ASSIGN_OR_RETURN(change.from, ExplainRow(tables, row, from));
+  LEADSCORE_ASSIGN_OR_RETURN(change.to, ExplainRow(tables, row, to));
+  change.changes = internal::FindPointsChanges(change.from, change.to);
+  LEADSCORE_ASSIGN_OR_RETURN(LeadHistory history, History(tables, row, to));
+  for (Transition& transition : history.transitions) {
+    if (transition.time > from) {
+      change.transitions.push_back(std::move(transition));
+    }
+  }
+  return change;
 }
 
 absl::StatusOr<LeadHistory> Scorer::History(const Tables& tables, size_t row,

@@ -251,6 +251,49 @@ TEST_F(ProgramTest, PlanCountsBackFromRevenue) {
       "  customers                7,500\n");
 }
 
+TEST_F(ProgramTest, HistoriesAreRows) {
+  const std::string files =
+      " --model m.textproto --leads leads.csv --activities activities.csv "
+      "--as-of 2026-11-20T12:00:00Z";
+  EXPECT_EQ(Run("history" + files).out,
+            "id,time,from,to,way,cause,what,total,grade\n"
+            "3,2026-11-20T06:00:00Z,LEAD,MQL,score,activity,visit,27,A\n");
+  EXPECT_EQ(Run("history --format jsonl" + files).out,
+            "{\"id\":\"3\",\"time\":\"2026-11-20T06:00:00Z\",\"from\":\"LEAD\","
+            "\"to\":\"MQL\",\"way\":\"score\",\"cause\":\"activity\","
+            "\"cause_names\":[\"visit\"],\"total\":27,\"grade\":\"A\"}\n");
+  EXPECT_EQ(Run("history --id 1" + files).out,
+            "id,time,from,to,way,cause,what,total,grade\n");
+  EXPECT_EQ(Run("history --summary --output h.csv" + files).out,
+            "acme 1 up to 2026-11-20T12:00:00Z\n"
+            "\n"
+            "  stage  leads    share  again  went up  fell back  in it now  "
+            "median stay\n"
+            "  LEAD       3  100.0 %      0        1          0          2\n"
+            "  MQL        1   33.3 %      0        0          0          1\n");
+  EXPECT_THAT(folder_.Read("h.csv"), HasSubstr("3,2026-11-20T06:00:00Z,"));
+}
+
+TEST_F(ProgramTest, ExplainsOneLead) {
+  const std::string files =
+      " --model m.textproto --leads leads.csv --activities activities.csv "
+      "--as-of 2026-11-20T12:00:00Z --id 3";
+  EXPECT_EQ(
+      Run("explain --format short" + files).out,
+      "fit 25 (A): +25 Company size (employees 250). engagement 1.68: +1.68 "
+      "Visits (today, faded from 2). MQL by score since 2026-11-20 06:00.\n");
+  EXPECT_THAT(Run("explain" + files).out,
+              HasSubstr("Gave nothing\n  Role  title not known\n"));
+  const std::string json = Run("explain --format json" + files).out;
+  EXPECT_THAT(json, HasSubstr("{\n  \"id\": \"3\",\n  \"model\": \"acme\","));
+  EXPECT_THAT(json, HasSubstr("\"total_bounds\": [\n    26.681793,\n    "
+                              "32.181793\n  ]"));
+  EXPECT_THAT(
+      Run("explain --since 2026-11-20T00:00:00Z" + files).out,
+      HasSubstr("engagement 0 to 1.68\n  +1.68: Visits once\n\nStages\n  "
+                "2026-11-20 06:00 LEAD to MQL by score: visit\n"));
+}
+
 TEST_F(ProgramTest, HelpTeaches) {
   EXPECT_THAT(Run("--help").out, HasSubstr("Exit codes: 0 done"));
   EXPECT_EQ(Run("--help").exit_code, 0);

@@ -262,6 +262,107 @@ TEST(ScoringProperty, NothingChangesBeforeValidUntilAndSomethingDoesThen) {
   });
 }
 
+TEST(ScoringProperty, BoundsHoldHoweverMissingAttributesTurnOut) {
+  const char* text = std::getenv("LEADSCORE_COMPLETIONS");
+  int completions = 20;
+  if (text != nullptr) {
+    ASSERT_TRUE(absl::SimpleAtoi(text, &completions));
+  }
+  int missing_seen = 0;
+  ForGenerated([&](const ModelSpec& spec, std::vector<Lead> leads,
+                   Random& random) {
+    const Model model = MakeModel(spec);
+    const Scorer scorer(model);
+    for (Lead& lead : leads) {
+      // Alone, so that one lead can be completed at a time.
+      lead.account.clear();
+      const Explanation explanation = *scorer.Explain(lead, GeneratedNow());
+      std::vector<std::string> missing;
+      for (const AttributeSpec& attribute : spec.attributes) {
+        if (attribute.from.empty()) missing.push_back(attribute.name);
+      }
+      for (const std::string& known : explanation.known) {
+        missing.erase(std::remove(missing.begin(), missing.end(), known),
+                      missing.end());
+      }
+      missing_seen += missing.empty() ? 0 : 1;
+      for (int i = 0; i < completions && !missing.empty(); ++i) {
+        Activity set{"$set", GeneratedNow(), {}};
+        const Lead other = GenerateLeads(spec, 1, random)[0];
+        for (const NamedValue& value : other.attributes) {
+          if (std::count(missing.begin(), missing.end(), value.first) > 0) {
+            set.properties.push_back(value);
+          }
+        }
+        if (set.properties.empty()) continue;
+        Lead completed = lead;
+        completed.activities.push_back(set);
+        const LeadResult result = *scorer.Score(completed, GeneratedNow());
+        for (size_t s = 0; s < result.scores.size(); ++s) {
+          const PointsBounds& bounds = explanation.scores[s].bounds;
+          EXPECT_LE(bounds.low, result.scores[s].points) << lead.id;
+          EXPECT_GE(bounds.high, result.scores[s].points) << lead.id;
+        }
+        EXPECT_LE(explanation.total_bounds.low, result.total) << lead.id;
+        EXPECT_GE(explanation.total_bounds.high, result.total) << lead.id;
+      }
+    }
+  });
+  EXPECT_GT(missing_seen, 0);
+}
+
+TEST(ScoringProperty, ExplanationsAddUpExactly) {
+  ForGenerated([](const ModelSpec& spec, const std::vector<Lead>& leads,
+                  Random&) {
+    const Model model = MakeModel(spec);
+    const Tables tables = MakeTables(model, leads);
+    // What points would be if nothing decayed, by a model without decay.
+    ModelSpec undecayed_spec = spec;
+    for (ScoreSpec& score : undecayed_spec.scores) {
+      for (GroupSpec& group : score.groups) {
+        group.decay.reset();
+        for (RuleSpec& rule : group.rules) {
+          if (rule.each.has_value()) rule.each->decay.reset();
+        }
+      }
+    }
+    const Model undecayed = MakeModel(undecayed_spec);
+    for (size_t row = 0; row < leads.size(); ++row) {
+      const Explanation explanation =
+          *Scorer(model).ExplainRow(tables, row, GeneratedNow());
+      const LeadResult without_decay =
+          *Scorer(undecayed).ScoreRow(tables, row, GeneratedNow());
+      for (size_t s = 0; s < explanation.scores.size(); ++s) {
+        const ScoreExplanation& score = explanation.scores[s];
+        Points sum = score.base + score.clamp + score.adjustment +
+                     score.adjustment_clamp;
+        for (size_t g = 0; g < score.groups.size(); ++g) {
+          const GroupExplanation& group = score.groups[g];
+          Points group_sum = group.clamp;
+          for (size_t r = 0; r < group.rules.size(); ++r) {
+            const RuleExplanation& rule = group.rules[r];
+            const RuleResult& plain =
+                without_decay.scores[s].groups[g].rules[r];
+            EXPECT_EQ(rule.result.undecayed, plain.raw) << plain.name;
+            EXPECT_EQ(rule.result.undecayed + rule.decay + rule.clamp,
+                      rule.result.points)
+                << plain.name;
+            EXPECT_EQ(rule.activities.size(),
+                      static_cast<size_t>(rule.result.activities));
+            group_sum += rule.result.points;
+          }
+          EXPECT_EQ(group.points, group_sum);
+          sum += group.points;
+        }
+        EXPECT_EQ(score.points, sum);
+        EXPECT_EQ(score.points, explanation.result.scores[s].points);
+        EXPECT_LE(score.bounds.low, score.points);
+        EXPECT_GE(score.bounds.high, score.points);
+      }
+    }
+  });
+}
+
 Points Within(Points points, const std::optional<double>& min,
               const std::optional<double>& max) {
   if (min.has_value()) points = std::max(points, *Points::FromDouble(*min));

@@ -1,0 +1,119 @@
+#include "src/cli/table_input.h"
+
+#include <set>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "src/core/number_text.h"
+#include "src/core/status_macros.h"
+#include "src/core/text.h"
+#include "src/core/time_text.h"
+
+namespace leadscore::internal {
+namespace {
+
+absl::StatusOr<char> ParseDelimiter(const std::string& text) {
+  if (text.empty()) return ',';
+  if (text == "\\t" || text == "tab") return '\t';
+  const bool is_usable = text.size() == 1 && text[0] != '"' &&
+                         text[0] != '\n' && text[0] != '\r' &&
+                         static_cast<unsigned char>(text[0]) < 0x80;
+  if (!is_usable) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "--delimiter has to be one character such as ';', or tab, not ",
+        Quoted(text)));
+  }
+  return text[0];
+}
+
+// "3 bad records, but --max-errors allows 2; "
+std::string BadRecordsText(const TableInput& input, const CsvTables& tables) {
+  const int64_t count = tables.leads_rejected + tables.activities_rejected;
+  if (count <= input.max_errors) return "";
+  return absl::StrCat(FormatGrouped(count),
+                      count == 1 ? " bad record" : " bad records",
+                      ", but --max-errors allows ", input.max_errors, "; ");
+}
+
+}  // namespace
+
+OptionSpec LeadsOption() {
+  return {"leads", "FILE", "CSV with a header; - is standard input.", true,
+          false};
+}
+
+OptionSpec ActivitiesOption() {
+  return {"activities", "FILE", "CSV with a header; - is standard input.",
+          false, false};
+}
+
+OptionSpec DelimiterOption() {
+  return {"delimiter", "C",
+          "What separates fields (default ','); tab for tabs.", false, false};
+}
+
+OptionSpec AsOfOption(const std::string& name, const std::string& help) {
+  return {name, "TIME", help, false, false};
+}
+
+absl::StatusOr<TableInput> ParseTableInput(const Options& options) {
+  TableInput input;
+  input.leads = options.Value("leads");
+  input.activities = options.Value("activities");
+  LEADSCORE_ASSIGN_OR_RETURN(input.delimiter,
+                             ParseDelimiter(options.Value("delimiter")));
+  if (input.leads == "-" && input.activities == "-") {
+    return absl::InvalidArgumentError(
+        "only one of --leads and --activities can be standard input");
+  }
+  return input;
+}
+
+absl::StatusOr<std::optional<absl::Time>> ParseInstantOption(
+    const Options& options, const std::string& name) {
+  if (!options.Has(name)) return std::optional<absl::Time>();
+  const absl::StatusOr<Micros> instant = ParseInstant(options.Value(name));
+  if (!instant.ok()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("--", name, " ", Quoted(options.Value(name)), " is ",
+                     instant.status().message()));
+  }
+  return std::optional<absl::Time>(FromMicros(*instant));
+}
+
+absl::Status ReadTableInput(
+    const TableInput& input, const Model& model,
+    const std::function<void(std::string_view file, std::string_view raw)>&
+        on_rejected,
+    Terminal& terminal, CsvTables* tables) {
+  CsvOptions options;
+  options.delimiter = input.delimiter;
+  options.max_errors = input.max_errors;
+  options.as_of_column = input.as_of_column;
+  options.keep = input.keep;
+  std::set<std::string> remedies;  // Those that were printed.
+  options.on_error = [&](CsvError error) {
+    // The same advice again and again helps nobody.
+    if (!error.remedy.empty() && !remedies.insert(error.remedy).second) {
+      error.remedy.clear();
+    }
+    terminal.err << error.ToString();
+  };
+  if (on_rejected) {
+    options.on_rejected = [&](std::string_view file, std::string_view raw,
+                              bool) { on_rejected(file, raw); };
+  }
+  CsvTableReader reader(model, std::move(options));
+  absl::Status status = reader.ReadLeads(input.leads);
+  if (status.ok() && !input.activities.empty()) {
+    status = reader.ReadActivities(input.activities);
+  }
+  *tables = reader.Finish();
+  if (!status.ok()) {
+    terminal.err << "leadscore: " << BadRecordsText(input, *tables)
+                 << "nothing was scored\n";
+  }
+  return status;
+}
+
+}  // namespace leadscore::internal

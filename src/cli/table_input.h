@@ -1,0 +1,59 @@
+// The leads and activities that a command is given, and what to say about them.
+
+#ifndef LEADSCORE_SRC_CLI_TABLE_INPUT_H_
+#define LEADSCORE_SRC_CLI_TABLE_INPUT_H_
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "leadscore/csv.h"
+#include "leadscore/model.h"
+#include "src/cli/command_line.h"
+#include "src/cli/commands.h"
+
+namespace leadscore::internal {
+
+struct TableInput {
+  std::string leads;
+  std::string activities;  // Empty: none.
+  char delimiter = ',';
+  int64_t max_errors = 0;
+  std::string as_of_column;
+  std::vector<std::string> keep;
+};
+
+// The options --leads, --activities and --delimiter, for a command's help.
+OptionSpec LeadsOption();
+OptionSpec ActivitiesOption();
+OptionSpec DelimiterOption();
+OptionSpec AsOfOption(const std::string& name, const std::string& help);
+
+// Reads those options.
+//
+// Errors: kInvalidArgument, what is wrong with the command line.
+absl::StatusOr<TableInput> ParseTableInput(const Options& options);
+
+// The instant that an option names; nothing if it was not given.
+//
+// Errors: kInvalidArgument.
+absl::StatusOr<std::optional<absl::Time>> ParseInstantOption(
+    const Options& options, const std::string& name);
+
+// Reads the files. Prints what is wrong with them as it goes, the same advice
+// once. Of an error only the exit code is left to tell. `on_rejected` may be
+// empty.
+absl::Status ReadTableInput(
+    const TableInput& input, const Model& model,
+    const std::function<void(std::string_view file, std::string_view raw)>&
+        on_rejected,
+    Terminal& terminal, CsvTables* tables);
+
+}  // namespace leadscore::internal
+
+#endif  // LEADSCORE_SRC_CLI_TABLE_INPUT_H_
