@@ -9,6 +9,7 @@
 //   scorer.h       scores them
 //   result.h       one lead's score with all contributions
 //   explain.h      why a lead has its score
+//   agreed.h       the model's examples, and whether they are as agreed
 //   history.h      the stages that a lead went through
 //   score_table.h  many leads' scores in columns
 //
@@ -19,6 +20,7 @@
 #define LEADSCORE_LEADSCORE_H_
 
 // IWYU pragma: begin_exports
+#include "leadscore/agreed.h"
 #include "leadscore/diagnostics.h"
 #include "leadscore/explain.h"
 #include "leadscore/history.h"

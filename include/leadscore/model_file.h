@@ -31,19 +31,6 @@ struct ModelFileLimits {
   size_t max_list_file_bytes = size_t{16} << 20;
 };
 
-// Reads a model with the lists it names, and checks it: LoadModelFile and
-// Model::Create in one. Appends all errors and warnings to `diagnostics` (may
-// be null), each with its file, line and column as far as they are known.
-//
-// Errors:
-//   kInvalidArgument   the model is wrong
-//   kResourceExhausted it, or a list, is larger than its limit
-//   kNotFound and others of the file system
-absl::StatusOr<Model> LoadModel(const std::string& path,
-                                Diagnostics* diagnostics = nullptr,
-                                const ModelFileLimits& file_limits = {},
-                                const ModelLimits& limits = {});
-
 // Where the parts of a model stand in the text that it was read from.
 class ModelSource {
  public:
@@ -62,6 +49,21 @@ class ModelSource {
  private:
   std::unique_ptr<State> state_;  // Null: nothing is known.
 };
+
+// Reads a model with the lists it names, and checks it: LoadModelFile and
+// Model::Create in one. Appends all errors and warnings to `diagnostics` (may
+// be null), each with its file, line and column as far as they are known.
+// `source` may be null.
+//
+// Errors:
+//   kInvalidArgument   the model is wrong
+//   kResourceExhausted it, or a list, is larger than its limit
+//   kNotFound and others of the file system
+absl::StatusOr<Model> LoadModel(const std::string& path,
+                                Diagnostics* diagnostics = nullptr,
+                                const ModelFileLimits& file_limits = {},
+                                const ModelLimits& limits = {},
+                                ModelSource* source = nullptr);
 
 // Reads a model from bytes. `name` is what messages call them; may be empty.
 // Appends what is wrong, with line and column where the format has them, to

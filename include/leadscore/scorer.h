@@ -20,6 +20,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
+#include "leadscore/agreed.h"
 #include "leadscore/explain.h"
 #include "leadscore/history.h"
 #include "leadscore/lead.h"
@@ -80,6 +81,9 @@ class Scorer {
                                       absl::Time as_of) const;
   absl::StatusOr<std::vector<LeadHistory>> Histories(const Tables& tables,
                                                      absl::Time as_of) const;
+
+  // Runs the agreed examples of the model, in its order.
+  std::vector<AgreedResult> RunAgreed() const;
 
   // Scores all leads at one instant. After an error `scores` is unspecified.
   //

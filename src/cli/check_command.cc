@@ -1,5 +1,9 @@
 #include <string>
+#include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "leadscore/agreed.h"
+#include "leadscore/scorer.h"
 #include "src/cli/commands.h"
 #include "src/cli/load_model.h"
 #include "src/core/number_text.h"
@@ -21,12 +25,74 @@ size_t CountRules(const CheckedModel& model) {
   return count;
 }
 
+// The member of an expectation that a mismatch is about.
+PathStep ExpectedMember(const AgreedSpec& spec, const AgreedMismatch& mismatch) {
+  for (size_t i = 0; i < spec.expect.points.size(); ++i) {
+    if (spec.expect.points[i].score == mismatch.name) {
+      return PathStep{"points", static_cast<int>(i), mismatch.name};
+    }
+  }
+  return PathStep{mismatch.name, -1, ""};
+}
+
+// Every line of a text, further to the right.
+std::string Indented(const std::string& text) {
+  std::string indented;
+  bool is_begin = true;
+  for (char c : text) {
+    if (is_begin && c != '\n') indented += "    ";
+    indented += c;
+    is_begin = c == '\n';
+  }
+  return indented;
+}
+
+// Runs the agreed examples and prints what is not as agreed, with an
+// explanation. Returns how many are.
+size_t RunAgreed(const LoadedModel& loaded, Terminal& terminal) {
+  const Model& model = *loaded.model;
+  const std::vector<AgreedResult> results = Scorer(model).RunAgreed();
+  size_t num_passed = 0;
+  for (size_t i = 0; i < results.size(); ++i) {
+    const AgreedResult& result = results[i];
+    if (result.mismatches.empty()) ++num_passed;
+    for (const AgreedMismatch& mismatch : result.mismatches) {
+      Diagnostic diagnostic;
+      diagnostic.path = {{"agreed", static_cast<int>(i), result.name},
+                         {"expect", -1, ""},
+                         ExpectedMember(model.spec().agreed[i], mismatch)};
+      const auto text = [](const std::string& value) {
+        return value.empty() ? std::string("none") : value;
+      };
+      diagnostic.message =
+          absl::StrCat(mismatch.name, " is ", text(mismatch.found),
+                       ", but was agreed to be ", text(mismatch.agreed));
+      loaded.source.Locate(&diagnostic);
+      terminal.err << diagnostic.ToString();
+    }
+    if (!result.mismatches.empty()) {
+      terminal.err << Indented(ExplanationText(result.explanation,
+                                               model.checked().zone));
+    }
+  }
+  return num_passed;
+}
+
 int RunCheck(const Options& options, Terminal& terminal) {
   const std::string path = options.Value("model");
   const LoadedModel loaded = LoadModel(path, /*with_warnings=*/true, terminal);
   if (!loaded.model.has_value()) return loaded.exit_code;
   const Model& model = *loaded.model;
   const CheckedModel& checked = model.checked();
+  const size_t num_agreed = checked.agreed.size();
+  const size_t num_passed = RunAgreed(loaded, terminal);
+  if (num_passed < num_agreed) {
+    terminal.err << path << ": "
+                 << Count(num_agreed - num_passed, "agreed example is",
+                          "agreed examples are")
+                 << " not as agreed, of " << num_agreed << "\n";
+    return kExitBadData;
+  }
   terminal.out
       << path << ": " << model.name() << (model.version().empty() ? "" : " ")
       << model.version() << " is fine"
@@ -43,6 +109,10 @@ int RunCheck(const Options& options, Terminal& terminal) {
       << "\n  scores:     " << Count(checked.scores.size(), "score", "scores")
       << ", " << Count(CountRules(checked), "rule", "rules")
       << "\n  stages:     " << Count(checked.stages.size(), "stage", "stages")
+      << "\n  agreed:     "
+      << Count(num_agreed, "example", "examples")
+      << (num_agreed == 0 ? "" : num_agreed == 1 ? ", as agreed"
+                                                 : ", all as agreed")
       << "\n  fingerprint " << model.fingerprint() << "\n";
   return kExitOk;
 }
@@ -57,7 +127,9 @@ Command CheckCommand() {
   command.details =
       "Reads a model and everything it names, and checks all that can be "
       "checked\nwithout leads: names, types of conditions, references, ranges. "
-      "All errors are\nreported, each with its line and what to do about it.\n"
+      "All errors are\nreported, each with its line and what to do about it. "
+      "Then runs the agreed\nexamples of the model; one that is not as agreed "
+      "is an error as well, and\nexplained.\n"
       "\n  leadscore check --model acme.textproto\n";
   command.options = {
       {"model", "FILE",

@@ -1,6 +1,5 @@
 #include "src/cli/load_model.h"
 
-#include "leadscore/model_file.h"
 #include "src/core/number_text.h"
 
 namespace leadscore::internal {
@@ -22,7 +21,8 @@ LoadedModel LoadModel(const std::string& path, bool with_warnings,
                       Terminal& terminal) {
   LoadedModel loaded;
   Diagnostics diagnostics;
-  absl::StatusOr<Model> model = leadscore::LoadModel(path, &diagnostics);
+  absl::StatusOr<Model> model = leadscore::LoadModel(
+      path, &diagnostics, ModelFileLimits(), ModelLimits(), &loaded.source);
   loaded.exit_code = ExitCodeOf(model.status());
   if (model.ok()) loaded.model = *std::move(model);
   int num_errors = 0;

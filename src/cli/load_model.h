@@ -7,12 +7,14 @@
 #include <string>
 
 #include "leadscore/model.h"
+#include "leadscore/model_file.h"
 #include "src/cli/commands.h"
 
 namespace leadscore::internal {
 
 struct LoadedModel {
   std::optional<Model> model;  // None if there are errors.
+  ModelSource source;
   int num_warnings = 0;
   int exit_code = kExitOk;
 };

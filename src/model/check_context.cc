@@ -82,6 +82,18 @@ void CheckContext::ErrorAt(std::string_view field, size_t index,
       .index = static_cast<int>(index);
 }
 
+void CheckContext::Errors(std::string_view field, int index,
+                          std::vector<cel::Issue> issues) {
+  for (cel::Issue& issue : issues) {
+    Diagnostic& diagnostic =
+        Add(Diagnostic::Severity::kError, field, std::move(issue.message),
+            std::move(issue.remedy));
+    diagnostic.path.back().index = index;
+    diagnostic.offset = static_cast<int>(issue.begin);
+    diagnostic.length = static_cast<int>(issue.end - issue.begin);
+  }
+}
+
 void CheckContext::CheckName(std::string_view noun, const std::string& name,
                              std::set<std::string>* taken) {
   if (name.empty()) {
@@ -175,13 +187,7 @@ Condition CheckContext::Compile(std::string_view field, const std::string& text,
                                 const cel::Environment& environment) {
   std::vector<cel::Issue> issues;
   Condition program = cel::Program::Compile(text, environment, &issues);
-  for (cel::Issue& issue : issues) {
-    Diagnostic& diagnostic =
-        Add(Diagnostic::Severity::kError, field, std::move(issue.message),
-            std::move(issue.remedy));
-    diagnostic.offset = static_cast<int>(issue.begin);
-    diagnostic.length = static_cast<int>(issue.end - issue.begin);
-  }
+  Errors(field, /*index=*/-1, std::move(issues));
   return program;
 }
 

@@ -57,6 +57,11 @@ class CheckContext {
   void ErrorAt(std::string_view field, size_t index, std::string message,
                std::string remedy = "");
 
+  // At places within a text member; `index` is that of an element of a repeated
+  // one, or -1.
+  void Errors(std::string_view field, int index,
+              std::vector<cel::Issue> issues);
+
   // A name that has to be there. `taken` holds the names before it.
   void CheckName(std::string_view noun, const std::string& name,
                  std::set<std::string>* taken);

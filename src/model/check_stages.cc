@@ -23,12 +23,14 @@ int FindScore(CheckContext& context, const std::string& name,
   return found < 0 ? -2 : found;
 }
 
+}  // namespace
+
 std::vector<CheckedThreshold> CheckThresholds(
-    CheckContext& context, const std::vector<ScorePointsSpec>& specs,
-    const CheckedModel& model) {
+    CheckContext& context, const char* field,
+    const std::vector<ScorePointsSpec>& specs, const CheckedModel& model) {
   std::vector<CheckedThreshold> thresholds;
   for (size_t i = 0; i < specs.size(); ++i) {
-    const Scope scope(context, "at_least", i, specs[i].score);
+    const Scope scope(context, field, i, specs[i].score);
     CheckedThreshold threshold;
     threshold.score = FindScore(context, specs[i].score, model);
     threshold.points = context.CheckPoints("points", specs[i].points);
@@ -37,12 +39,14 @@ std::vector<CheckedThreshold> CheckThresholds(
   return thresholds;
 }
 
+namespace {
+
 CheckedWay CheckWay(CheckContext& context, const WaySpec& spec,
                     const StageSpec& stage, const Environments& environments,
                     const CheckedModel& model) {
   CheckedWay way;
   way.name = spec.name;
-  way.at_least = CheckThresholds(context, spec.at_least, model);
+  way.at_least = CheckThresholds(context, "at_least", spec.at_least, model);
   way.when = context.CheckCondition("when", spec.when, environments.stage);
   way.needs_evidence = spec.evidence;
   way.even_in_cooldown = spec.even_in_cooldown;
@@ -95,7 +99,7 @@ CheckedStage CheckStage(CheckContext& context, const StageSpec& spec,
   if (spec.hold.has_value()) {
     const Scope scope(context, "hold");
     CheckedHold hold;
-    hold.at_least = CheckThresholds(context, spec.hold->at_least, model);
+    hold.at_least = CheckThresholds(context, "at_least", spec.hold->at_least, model);
     hold.when =
         context.CheckCondition("when", spec.hold->when, environments.stage);
     if (spec.hold->at_least.empty() && spec.hold->when.empty()) {
@@ -106,45 +110,14 @@ CheckedStage CheckStage(CheckContext& context, const StageSpec& spec,
   }
   stage.cooldown = context.CheckDuration("cooldown", spec.cooldown).value_or(0);
   if (spec.fresh_points.has_value()) {
+    if (*spec.fresh_points < 0) {
+      context.Error("fresh_points", "fresh points below zero",
+                    "leave it out to ask for none");
+    }
     stage.fresh_points =
         context.CheckPoints("fresh_points", *spec.fresh_points);
   }
   return stage;
-}
-
-void CheckAgreed(CheckContext& context, const CheckedModel& model) {
-  std::set<std::string> names;
-  for (size_t i = 0; i < model.spec.agreed.size(); ++i) {
-    const AgreedSpec& spec = model.spec.agreed[i];
-    const Scope scope(context, "agreed", i, spec.name);
-    context.CheckName("agreed example", spec.name, &names);
-    if (!spec.as_of.empty()) {
-      const absl::StatusOr<Micros> as_of = ParseInstant(spec.as_of);
-      if (!as_of.ok()) {
-        context.Error("as_of", std::string(as_of.status().message()));
-      }
-    }
-    const ExpectSpec& expect = spec.expect;
-    const Scope inner(context, "expect");
-    if (expect.stage.empty() && expect.grade.empty() && expect.way.empty() &&
-        expect.points.empty()) {
-      context.Error("", "the example expects nothing",
-                    "add stage: \"...\", grade: \"...\", way: \"...\" or "
-                    "points { score: \"...\" points: 10 }");
-    }
-    if (!expect.stage.empty()) {
-      context.CheckReference("stage", "stage", expect.stage, model.stage_names);
-    }
-    if (!expect.grade.empty() && model.spec.grade.empty()) {
-      context.Error("grade", "the model has no grade",
-                    "add grade: [\"...\"] to the model");
-    }
-    for (size_t j = 0; j < expect.points.size(); ++j) {
-      const Scope point(context, "points", j, expect.points[j].score);
-      FindScore(context, expect.points[j].score, model);
-      context.CheckPoints("points", expect.points[j].points);
-    }
-  }
 }
 
 }  // namespace
@@ -173,7 +146,6 @@ void CheckStages(CheckContext& context, const Environments& environments,
         CheckStage(context, spec, i == 0, environments, *model));
     model->stage_names.push_back(spec.name);
   }
-  CheckAgreed(context, *model);
 }
 
 }  // namespace leadscore::internal

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "leadscore/lead.h"
 #include "leadscore/model_spec.h"
 #include "leadscore/points.h"
 #include "leadscore/table.h"
@@ -251,6 +252,13 @@ struct CheckedDisqualify {
   Condition when;
 };
 
+// A lead with what it should get.
+struct CheckedAgreed {
+  Lead lead;  // Its id is the name of the example.
+  Micros as_of = 0;
+  std::vector<CheckedThreshold> thresholds;  // The points that are agreed.
+};
+
 struct CheckedModel {
   ModelSpec spec;
   std::string fingerprint;
@@ -278,6 +286,7 @@ struct CheckedModel {
   std::vector<int> grade;  // Scores.
   std::vector<CheckedDisqualify> disqualify;
   std::vector<CheckedStage> stages;
+  std::vector<CheckedAgreed> agreed;
   // Attributes with a column that anything reads, ascending: what coverage is
   // a share of.
   std::vector<int> attributes_read;

@@ -5,6 +5,8 @@
 #ifndef LEADSCORE_SRC_MODEL_CHECKS_H_
 #define LEADSCORE_SRC_MODEL_CHECKS_H_
 
+#include <vector>
+
 #include "src/model/check_context.h"
 #include "src/model/checked_model.h"
 #include "src/model/environments.h"
@@ -29,9 +31,17 @@ void CheckInputs(CheckContext& context, const Environments& environments,
 void CheckScores(CheckContext& context, const Environments& environments,
                  CheckedModel* model);
 
-// Disqualification, stages, evidence and agreed examples.
+// Disqualification, stages and evidence.
 void CheckStages(CheckContext& context, const Environments& environments,
                  CheckedModel* model);
+
+// Agreed examples.
+void CheckAgreed(CheckContext& context, CheckedModel* model);
+
+// The points of scores that a member names, which is called `field`.
+std::vector<CheckedThreshold> CheckThresholds(
+    CheckContext& context, const char* field,
+    const std::vector<ScorePointsSpec>& specs, const CheckedModel& model);
 
 }  // namespace leadscore::internal
 

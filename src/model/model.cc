@@ -85,9 +85,10 @@ std::shared_ptr<const CheckedModel> Check(const ModelSpec& spec,
   CheckInputs(context, environments, model.get());
   CheckScores(context, environments, model.get());
   CheckStages(context, environments, model.get());
-  if (context.has_errors()) return nullptr;
   model->activity_schema.scores = model->score_names;
   model->activity_schema.stages = model->stage_names;
+  CheckAgreed(context, model.get());
+  if (context.has_errors()) return nullptr;
   model->attributes_read = FindAttributesRead(*model);
   model->fingerprint = Fingerprint(spec);
   return model;

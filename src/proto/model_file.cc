@@ -480,17 +480,19 @@ absl::StatusOr<ModelSpec> LoadModelFile(const std::string& path,
 absl::StatusOr<Model> LoadModel(const std::string& path,
                                 Diagnostics* diagnostics,
                                 const ModelFileLimits& file_limits,
-                                const ModelLimits& limits) {
+                                const ModelLimits& limits,
+                                ModelSource* source) {
   Diagnostics unread;
   if (diagnostics == nullptr) diagnostics = &unread;
-  ModelSource source;
+  ModelSource unused;
+  if (source == nullptr) source = &unused;
   LEADSCORE_ASSIGN_OR_RETURN(
       const ModelSpec spec,
-      LoadModelFile(path, file_limits, diagnostics, &source));
+      LoadModelFile(path, file_limits, diagnostics, source));
   const size_t num_before = diagnostics->size();
   absl::StatusOr<Model> model = Model::Create(spec, diagnostics, limits);
   for (size_t i = num_before; i < diagnostics->size(); ++i) {
-    source.Locate(&(*diagnostics)[i]);
+    source->Locate(&(*diagnostics)[i]);
   }
   return model;
 }

@@ -119,9 +119,11 @@ absl::StatusOr<int> IndexOf(std::string_view type, std::string_view noun,
   const std::string hint = DidYouMean(name, candidates);
   return Mistake(
       type, absl::StrCat("unknown ", std::string(noun),
-                         hint.empty() ? absl::StrCat("; the model has ",
-                                                     QuotedSome(candidates))
-                                      : hint));
+                         !hint.empty() ? hint
+                         : candidates.empty()
+                             ? "; the model has none"
+                             : absl::StrCat("; the model has ",
+                                            QuotedSome(candidates))));
 }
 
 absl::StatusOr<LogEntry> MakeStage(const Activity& activity,

@@ -233,6 +233,7 @@ TEST_F(ProgramTest, CheckSaysWhatIsInAModel) {
                                     "screens\n"
                                     "  scores:     2 scores, 3 rules\n"
                                     "  stages:     2 stages\n"
+                        "  agreed:     0 examples\n"
                                     "  fingerprint "));
 }
 

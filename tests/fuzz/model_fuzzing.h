@@ -34,7 +34,9 @@ inline void FuzzModel(std::string_view bytes, ModelFormat format) {
     if (model.ok()) {
       Lead lead;
       lead.id = "1";
-      FUZZ_CHECK(Scorer(*model).Score(lead, absl::UnixEpoch()).ok());
+      const Scorer scorer(*model);
+      FUZZ_CHECK(scorer.Score(lead, absl::UnixEpoch()).ok());
+      FUZZ_CHECK(scorer.RunAgreed().size() == spec->agreed.size());
     }
   }
   for (Diagnostic& diagnostic : diagnostics) {
