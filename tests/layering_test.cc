@@ -35,7 +35,7 @@ const std::map<std::string, std::string>& HeaderFolders() {
       {"model.h", "model"},         {"result.h", "activity"},
       {"score_table.h", "scorer"},  {"scorer.h", "scorer"},
       {"leadscore.h", "scorer"},    {"csv.h", "io"},
-      {"agreed.h", "explain"},
+      {"account_table.h", "scorer"}, {"agreed.h", "explain"},
       {"history.h", "qualify"},     {"explain.h", "explain"},
       {"explanation_json.h", "io"},
       {"score_writer.h", "io"},     {"model_file.h", "proto"},

@@ -12,6 +12,7 @@
 //   agreed.h       the model's examples, and whether they are as agreed
 //   history.h      the stages that a lead went through
 //   score_table.h  many leads' scores in columns
+//   account_table.h  the scores of their accounts
 //
 // Apart from it: model_file.h reads and writes models (leadscore::proto); csv.h
 // and score_writer.h read and write tables (leadscore::io).
@@ -20,6 +21,7 @@
 #define LEADSCORE_LEADSCORE_H_
 
 // IWYU pragma: begin_exports
+#include "leadscore/account_table.h"
 #include "leadscore/agreed.h"
 #include "leadscore/diagnostics.h"
 #include "leadscore/explain.h"

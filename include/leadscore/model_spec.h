@@ -350,6 +350,24 @@ struct StageSpec {
   std::optional<double> fresh_points{};
 };
 
+// How the score of an account follows from those of its leads.
+enum class RollUp {
+  kUnspecified,  // Refused.
+  kSum,
+  kMax,
+  kMin,
+  kAverage,  // Rounded once.
+  kTop,      // The sum of the `top` largest.
+};
+
+struct AccountScoreSpec {
+  std::string name{};  // Required, unique, an identifier.
+  std::string of{};    // Required: the name of a score, or "total".
+  RollUp take = RollUp::kUnspecified;
+  int top = 0;  // Of kTop: at least 1.
+  std::string label{};
+};
+
 // ---- The agreement -------------------------------------------------------
 
 // What marketing and sales agreed one lead should get. Unset is not judged.
@@ -405,6 +423,7 @@ struct ModelSpec {
   std::vector<DisqualifySpec> disqualify{};
   std::vector<StageSpec> stages{};
   std::vector<AgreedSpec> agreed{};
+  std::vector<AccountScoreSpec> account_scores{};
 };
 
 }  // namespace leadscore

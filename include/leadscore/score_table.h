@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,9 @@ namespace leadscore {
 // Filled by a Scorer; owned by the caller, who may fill it again and again.
 struct ScoreTable {
   size_t size() const { return total.size(); }
+
+  // The instant of all rows; unset if each has one of its own.
+  std::optional<absl::Time> as_of;
 
   std::vector<std::vector<Points>> scores;  // [score of the model][row]
   std::vector<Points> total;

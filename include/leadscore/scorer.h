@@ -20,6 +20,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
+#include "leadscore/account_table.h"
 #include "leadscore/agreed.h"
 #include "leadscore/explain.h"
 #include "leadscore/history.h"
@@ -98,6 +99,15 @@ class Scorer {
   // Errors: as above; kInvalidArgument, not as many instants as leads.
   absl::Status Score(const Tables& tables, absl::Span<const absl::Time> as_of,
                      const ScoreOptions& options, ScoreTable* scores) const;
+
+  // Rolls the scores of leads up to their accounts, as the model's
+  // account_scores say. `scores` are those of the tables.
+  //
+  // Errors:
+  //   kInvalidArgument     scores of other tables
+  //   kFailedPrecondition  leads scored each at an instant of its own
+  absl::StatusOr<AccountTable> ScoreAccounts(const Tables& tables,
+                                             const ScoreTable& scores) const;
 
  private:
   Model model_;

@@ -21,6 +21,7 @@
 #include "src/core/text.h"
 #include "src/core/time_text.h"
 #include "src/io/atomic_file.h"
+#include "src/io/csv_cells.h"
 
 namespace leadscore::internal {
 namespace {
@@ -242,6 +243,9 @@ class ScoreRun {
     } else if (!request_.summary) {
       WriteToTerminal(rows, chosen);
     }
+    if (!request_.accounts.empty()) {
+      LEADSCORE_RETURN_IF_ERROR(WithPath(request_.accounts, WriteAccounts()));
+    }
     LEADSCORE_RETURN_IF_ERROR(rejected_.Commit(terminal_.err));
     if (request_.summary) {
       terminal_.out << ModelText(*model_) << " as of " << AsOfText() << "\n\n"
@@ -262,6 +266,29 @@ class ScoreRun {
       text.clear();
       rows.AppendRow(row, request_.format, request_.input.delimiter, &text);
     }
+    LEADSCORE_RETURN_IF_ERROR(file.Write(text));
+    return file.Commit();
+  }
+
+  absl::Status WriteAccounts() const {
+    LEADSCORE_ASSIGN_OR_RETURN(
+        const AccountTable accounts,
+        Scorer(*model_).ScoreAccounts(tables_.tables, scores_));
+    std::string text = "account,leads";
+    for (const AccountScoreSpec& score : model_->spec().account_scores) {
+      absl::StrAppend(&text, ",", score.name);
+    }
+    text += '\n';
+    for (size_t row = 0; row < accounts.size(); ++row) {
+      AppendCsvCell(accounts.accounts[row], ',', &text);
+      absl::StrAppend(&text, ",", accounts.leads[row]);
+      for (const std::vector<Points>& score : accounts.scores) {
+        absl::StrAppend(&text, ",", score[row].ToString());
+      }
+      text += '\n';
+    }
+    LEADSCORE_ASSIGN_OR_RETURN(AtomicFile file,
+                               AtomicFile::Create(request_.accounts));
     LEADSCORE_RETURN_IF_ERROR(file.Write(text));
     return file.Commit();
   }

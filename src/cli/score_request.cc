@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <system_error>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -41,10 +42,18 @@ absl::Status CheckCombination(const Options& options,
                               const ScoreRequest& request) {
   for (const std::string* input :
        {&request.model, &request.input.leads, &request.input.activities}) {
-    if (IsSameFile(request.output, *input)) {
-      return absl::InvalidArgumentError(
-          "--output is one of the files that are read");
+    for (const auto& [name, output] :
+         {std::pair("output", &request.output),
+          std::pair("accounts", &request.accounts)}) {
+      if (IsSameFile(*output, *input)) {
+        return absl::InvalidArgumentError(
+            absl::StrCat("--", name, " is one of the files that are read"));
+      }
     }
+  }
+  if (!request.accounts.empty() && !request.input.as_of_column.empty()) {
+    return absl::InvalidArgumentError(
+        "--accounts needs one instant for all leads, not --as-of-column");
   }
   for (const char* name : {"top", "sort", "format"}) {
     if (request.summary && request.output.empty() && options.Has(name)) {
@@ -72,6 +81,10 @@ std::vector<OptionSpec> ScoreOptionSpecs() {
       {"output", "FILE",
        "Where the rows go, whole or not at all\n"
        "(default: standard output).",
+       false, false},
+      {"accounts", "FILE",
+       "Where the scores of accounts go, if the model has\n"
+       "account_scores: CSV.",
        false, false},
       {"format", "FORMAT", "csv (default) or jsonl.", false, false},
       {"reasons", "N", "Adds the N strongest contributions of each lead.",
@@ -105,6 +118,7 @@ absl::StatusOr<ScoreRequest> ParseScoreRequest(const Options& options) {
   request.model = options.Value("model");
   LEADSCORE_ASSIGN_OR_RETURN(request.input, ParseTableInput(options));
   request.output = options.Value("output");
+  request.accounts = options.Value("accounts");
   request.summary = options.Has("summary");
   request.sort = options.Value("sort");
   LEADSCORE_RETURN_IF_ERROR(ParseAsOf(options, &request));
@@ -132,6 +146,10 @@ absl::StatusOr<ScoreRequest> ParseScoreRequest(const Options& options) {
 }
 
 absl::Status CheckColumns(const ScoreRequest& request, const Model& model) {
+  if (!request.accounts.empty() && model.spec().account_scores.empty()) {
+    return absl::InvalidArgumentError(
+        "--accounts: the model has no account_scores");
+  }
   std::vector<std::string> names = {
       "id",       "total", "grade", "qualifies_for", "way",
       "coverage", "stage", "since", "valid_until",   "reasons"};

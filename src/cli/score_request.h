@@ -20,6 +20,7 @@ struct ScoreRequest {
   std::string model;
   TableInput input;
   std::string output;      // Empty: standard output.
+  std::string accounts;    // Where the scores of accounts go; empty: nowhere.
   std::string rejected;    // Beginning of the names of files.
   RowFormat format = RowFormat::kCsv;
   std::optional<absl::Time> as_of;

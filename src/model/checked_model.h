@@ -252,6 +252,14 @@ struct CheckedDisqualify {
   Condition when;
 };
 
+struct CheckedAccountScore {
+  std::string name;
+  std::string label;
+  int score = -1;  // -1 is the total.
+  RollUp take = RollUp::kUnspecified;
+  int top = 0;
+};
+
 // A lead with what it should get.
 struct CheckedAgreed {
   Lead lead;  // Its id is the name of the example.
@@ -287,6 +295,7 @@ struct CheckedModel {
   std::vector<CheckedDisqualify> disqualify;
   std::vector<CheckedStage> stages;
   std::vector<CheckedAgreed> agreed;
+  std::vector<CheckedAccountScore> account_scores;
   // Attributes with a column that anything reads, ascending: what coverage is
   // a share of.
   std::vector<int> attributes_read;

@@ -35,6 +35,9 @@ void CheckScores(CheckContext& context, const Environments& environments,
 void CheckStages(CheckContext& context, const Environments& environments,
                  CheckedModel* model);
 
+// Scores of accounts.
+void CheckAccountScores(CheckContext& context, CheckedModel* model);
+
 // Agreed examples.
 void CheckAgreed(CheckContext& context, CheckedModel* model);
 

@@ -87,6 +87,7 @@ std::shared_ptr<const CheckedModel> Check(const ModelSpec& spec,
   CheckStages(context, environments, model.get());
   model->activity_schema.scores = model->score_names;
   model->activity_schema.stages = model->stage_names;
+  CheckAccountScores(context, model.get());
   CheckAgreed(context, model.get());
   if (context.has_errors()) return nullptr;
   model->attributes_read = FindAttributesRead(*model);

@@ -247,8 +247,10 @@ absl::StatusOr<std::vector<LeadHistory>> Scorer::Histories(
 absl::Status Scorer::Score(const Tables& tables, absl::Time as_of,
                            const ScoreOptions& options,
                            ScoreTable* scores) const {
-  return ScoreRows(
-      model_, tables, [as_of](size_t) { return as_of; }, options, scores);
+  LEADSCORE_RETURN_IF_ERROR(ScoreRows(
+      model_, tables, [as_of](size_t) { return as_of; }, options, scores));
+  scores->as_of = as_of;
+  return absl::OkStatus();
 }
 
 absl::Status Scorer::Score(const Tables& tables,
