@@ -255,11 +255,11 @@ class ActivityRecords {
       }
       return std::nullopt;
     }
-    if (auto bad = ParseValues(columns_, record, &values_)) return bad;
+    values_.clear();
     std::optional<internal::LogEntry> entry;
     if (type < internal::kRetractCode) {
-      if (auto bad = entries_.Read(type, record, record.fields[type_], time,
-                                   &entry)) {
+      if (auto bad =
+              entries_.Read(type, record, record.fields[type_], time, &entry)) {
         return bad;
       }
     } else if (auto bad = ParseValues(columns_, record, &values_)) {
@@ -272,7 +272,9 @@ class ActivityRecords {
       return std::nullopt;
     }
     ++result_->activities_read;
-    activities_->Add(static_cast<size_t>(lead), type, internal::ToMicros(time), id, *revision);
+    activities_->Add(static_cast<size_t>(lead), type, internal::ToMicros(time),
+                     id, *revision);
+    if (entry.has_value()) activities_->SetEntry(*std::move(entry));
     for (const auto& [target, value] : values_) {
       activities_->WritableProperty(target).Append(value);
     }

@@ -159,6 +159,49 @@ TEST_F(CsvTablesTest, AVersionOfAnUnknownTypeReplacesTheOneBefore) {
   EXPECT_EQ(read.unknown_types.at("scroll"), 2);
 }
 
+TEST_F(CsvTablesTest, EntriesOfReservedTypesSayWhatTheirColumnsHold) {
+  const Model model = ParseModelText(R"pb(
+    name: 'm'
+    attributes { name: 'size' type: INT }
+    activities {
+      type: 'visit'
+      properties { name: 'value' type: INT }
+    }
+    scores {
+      name: 's'
+      groups {
+        name: 'g'
+        rules { name: 'size' when: "lead.size == 7" points: 1 }
+      }
+    }
+    stages { name: 'LEAD' }
+    stages {
+      name: 'MQL'
+      enter {
+        name: 'score'
+        at_least { score: 's' points: 100 }
+      }
+      hold { when: 'true' }
+    }
+  )pb");
+  const CsvTables read =
+      Read(model, "id,size\n1,\n2,5\n3,\n",
+           "lead_id,type,time,attribute,value,score,points,stage,until\n"
+           "1,$set,2026-11-01T00:00:00Z,size,7,,,,\n"
+           "2,$set,2026-11-01T00:00:00Z,size,,,,,\n"
+           "2,$adjust,2026-11-01T00:00:00Z,,,s,10,,\n"
+           "3,$adjust,2026-11-01T00:00:00Z,,,s,10,,2026-11-02T00:00:00Z\n"
+           "3,$stage,2026-11-01T00:00:00Z,,,,,MQL,\n"
+           "3,visit,2026-11-01T00:00:00Z,,8,,,,\n");
+  EXPECT_THAT(Totals(model, read), ElementsAre("1", "10", "0"));
+  const Scorer scorer(model);
+  const absl::StatusOr<std::vector<LeadHistory>> histories =
+      scorer.Histories(read.tables, testing::Now());
+  ASSERT_THAT(histories, IsOk());
+  ASSERT_FALSE((*histories)[2].transitions.empty());
+  EXPECT_EQ((*histories)[2].transitions[0].to, "MQL");
+}
+
 TEST_F(CsvTablesTest, SinceWhenAValueIsKnownIsAColumnOfItsOwn) {
   const Model model = ConditionModel(
       "attributes { name: 'budget' type: DOUBLE known_at: 'Modified' }",
