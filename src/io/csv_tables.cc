@@ -41,6 +41,24 @@ std::string CalledOtherwise(const char* field) {
       ": \"...\" }");
 }
 
+// A column that files may lack, which is noted if the model names it. `purpose`
+// is what it is called if the model does not.
+absl::StatusOr<ptrdiff_t> FindOptional(CsvFile& file, const std::string& name,
+                                       const char* purpose, CsvTables* result) {
+  LEADSCORE_ASSIGN_OR_RETURN(const ptrdiff_t position,
+                             file.FindColumn(OrDefault(name, purpose)));
+  if (position < 0 && !name.empty()) {
+    result->absent_columns.push_back({file.path(), name, purpose});
+  }
+  return position;
+}
+
+void NoteUnread(const CsvFile& file, CsvTables* result) {
+  for (std::string& column : file.UnreadColumns()) {
+    result->unread_columns.push_back({file.path(), std::move(column)});
+  }
+}
+
 // Takes the records of files of leads.
 class LeadRecords {
  public:
@@ -59,7 +77,7 @@ class LeadRecords {
     LEADSCORE_RETURN_IF_ERROR(
         BindColumns(file, &columns_, &result_->absent_columns));
     LEADSCORE_ASSIGN_OR_RETURN(
-        account_, file.FindColumn(OrDefault(spec.account, "account")));
+        account_, FindOptional(file, spec.account, "account", result_));
     LEADSCORE_RETURN_IF_ERROR(BindAsOf(file));
     keep_.clear();
     for (const std::string& name : options_.keep) {
@@ -70,6 +88,7 @@ class LeadRecords {
                           "there"));
       keep_.push_back(position);
     }
+    NoteUnread(file, result_);
     return absl::OkStatus();
   }
 
@@ -199,12 +218,15 @@ class ActivityRecords {
                                "the times of activities",
                                CalledOtherwise("activity_time")));
     LEADSCORE_ASSIGN_OR_RETURN(
-        id_, file.FindColumn(OrDefault(spec.activity_id, "id")));
+        id_, FindOptional(file, spec.activity_id, "id", result_));
     LEADSCORE_ASSIGN_OR_RETURN(
         revision_,
-        file.FindColumn(OrDefault(spec.activity_revision, "revision")));
+        FindOptional(file, spec.activity_revision, "revision", result_));
     LEADSCORE_RETURN_IF_ERROR(entries_.BindHeader(file));
-    return BindColumns(file, &columns_, &result_->absent_columns);
+    LEADSCORE_RETURN_IF_ERROR(
+        BindColumns(file, &columns_, &result_->absent_columns));
+    NoteUnread(file, result_);
+    return absl::OkStatus();
   }
 
   std::optional<CsvFault> Add(const CsvRecord& record) {

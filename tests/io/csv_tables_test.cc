@@ -227,6 +227,43 @@ TEST_F(CsvTablesTest, ColumnsThatAreNotThereAreNamed) {
   EXPECT_EQ(read.absent_columns[1].column, "p");
 }
 
+TEST_F(CsvTablesTest, AnOptionalColumnIsMissedOnlyIfTheModelNamesIt) {
+  const Model model = ConditionModel(
+      "columns { account: 'Company' activity_revision: 'Version' } "
+      "activities { type: 't' }",
+      {"true"});
+  const CsvTables read = Read(model, "id\n1\n", "lead_id,type,time\n");
+  ASSERT_EQ(read.absent_columns.size(), 2u);
+  EXPECT_EQ(read.absent_columns[0].column, "Company");
+  EXPECT_EQ(read.absent_columns[0].purpose, "account");
+  EXPECT_EQ(read.absent_columns[1].column, "Version");
+  EXPECT_EQ(read.absent_columns[1].purpose, "revision");
+}
+
+TEST_F(CsvTablesTest, ColumnsThatNothingReadsAreNamed) {
+  const Model model = ConditionModel(
+      "attributes { name: 'a' type: INT column: 'A' known_at: 'A since' } "
+      "attributes { name: 'b' type: INT from: 'lead.a' } "
+      "activities { type: 't' properties { name: 'p' type: INT } }",
+      {"true"});
+  CsvOptions options = Options();
+  options.as_of_column = "seen";
+  options.keep = {"Owner"};
+  const CsvTables read =
+      Read(model,
+           "A since,id,a,account,A, b ,seen,Owner,Phone\n"
+           ",1,,,,,2026-11-01T00:00:00Z,,\n",
+           "lead_id,type,time,id,revision,value,p,P\n", options);
+  ASSERT_THAT(status_, IsOk());
+  std::vector<std::string> unread;
+  for (const CsvTables::UnreadColumn& column : read.unread_columns) {
+    unread.push_back(std::filesystem::path(column.file).filename().string() +
+                     ": " + column.column);
+  }
+  EXPECT_THAT(unread, ElementsAre("leads.csv: a", "leads.csv: b",
+                                  "leads.csv: Phone", "activities.csv: P"));
+}
+
 TEST_F(CsvTablesTest, InstantsAndKeptColumns) {
   const Model model = ConditionModel(
       "attributes { name: 'seen' type: TIMESTAMP time_format: '%Y-%m-%d' }",
