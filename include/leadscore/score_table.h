@@ -11,6 +11,7 @@
 
 #include "absl/time/time.h"
 #include "leadscore/points.h"
+#include "leadscore/profile.h"
 #include "leadscore/result.h"
 
 namespace leadscore {
@@ -60,6 +61,9 @@ struct ScoreTable {
 
   // How many activities are later than as_of and so do not exist yet.
   int64_t activities_later = 0;
+
+  // What the rows show of the model and the data, if that was asked for.
+  Profile profile;
 };
 
 }  // namespace leadscore

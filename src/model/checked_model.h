@@ -66,6 +66,8 @@ struct CheckedAttribute {
   // Attributes with a column that it is derived from, directly or not; itself
   // if it is not derived. Ascending.
   std::vector<int> sources;
+  // Whether a rule, a stage or evidence reads it, or what is derived from it.
+  bool is_read = false;
 };
 
 struct CheckedList {

@@ -481,5 +481,99 @@ TEST(ScoringProperty, GeneratedModelsHaveEveryConstruct) {
   }
 }
 
+// What a profile sums, by name.
+class ProfiledSums {
+ public:
+  void Add(const std::string& name, Points points, Points cut, Points raised) {
+    sums_[name] += points;
+    sums_["cut of " + name] += cut;
+    sums_["raised of " + name] += raised;
+  }
+  void AddFired(const std::string& name, int64_t leads, Points points) {
+    sums_["fired " + name] += Points::FromWhole(leads);
+    sums_["points when fired " + name] += points;
+  }
+
+  std::string ToString() const {
+    std::string text;
+    for (const auto& [name, sum] : sums_) {
+      text += name + ": " + sum.ToString() + "\n";
+    }
+    return text;
+  }
+
+ private:
+  std::map<std::string, Points> sums_;
+};
+
+ProfiledSums SumsOf(const Profile& profile) {
+  ProfiledSums sums;
+  const auto add = [&sums](const std::string& name, Points points,
+                           const BoundsEffect& bounds) {
+    sums.Add(name, points, bounds.cut, bounds.raised);
+  };
+  sums.Add("total", profile.total, Points(), Points());
+  for (const ScoreProfile& score : profile.scores) {
+    add(score.name, score.points, score.bounds);
+    for (const GroupProfile& group : score.groups) {
+      add(score.name + "." + group.name, group.points, group.bounds);
+      for (const RuleProfile& rule : group.rules) {
+        add(rule.name, rule.points, rule.bounds);
+        sums.AddFired(rule.name, rule.fired, rule.points_when_fired);
+      }
+    }
+  }
+  return sums;
+}
+
+ProfiledSums SumsOf(const std::vector<LeadResult>& results) {
+  ProfiledSums sums;
+  const auto add = [&sums](const std::string& name, Points raw, Points points) {
+    sums.Add(name, points, std::max(raw - points, Points()),
+             std::max(points - raw, Points()));
+  };
+  for (const LeadResult& result : results) {
+    add("total", result.total, result.total);
+    for (const ScoreResult& score : result.scores) {
+      add(score.name, score.raw, score.unadjusted);
+      add(score.name, score.unadjusted + score.adjustment, score.points);
+      sums.Add(score.name, -score.unadjusted, Points(), Points());
+      for (const GroupResult& group : score.groups) {
+        add(score.name + "." + group.name, group.raw, group.points);
+        for (const RuleResult& rule : group.rules) {
+          const bool has_fired = rule.outcome == RuleOutcome::kFired;
+          add(rule.name, rule.raw, rule.points);
+          sums.AddFired(rule.name, has_fired ? 1 : 0,
+                        has_fired ? rule.points : Points());
+        }
+      }
+    }
+  }
+  return sums;
+}
+
+TEST(ScoringProperty, AProfileIsTheSumOfItsLeads) {
+  ForGenerated([](const ModelSpec& spec, const std::vector<Lead>& leads,
+                  Random&) {
+    const Model model = MakeModel(spec);
+    const Tables tables = MakeTables(model, leads);
+    const Scorer scorer(model);
+    ScoreOptions options;
+    options.profile = true;
+    ScoreTable scores;
+    ASSERT_TRUE(scorer.Score(tables, GeneratedNow(), options, &scores).ok());
+    std::vector<LeadResult> results;
+    for (size_t row = 0; row < leads.size(); ++row) {
+      results.push_back(*scorer.ScoreRow(tables, row, GeneratedNow()));
+    }
+    EXPECT_EQ(SumsOf(scores.profile).ToString(), SumsOf(results).ToString());
+    int64_t graded = 0;
+    for (const GradeProfile& grade : scores.profile.grades) {
+      for (int64_t count : grade.leads) graded += count;
+    }
+    EXPECT_EQ(graded, scores.profile.leads);
+  });
+}
+
 }  // namespace
 }  // namespace leadscore
