@@ -26,15 +26,15 @@
 namespace leadscore {
 
 struct ValueCount {
-  std::string value;  // Numbers in digits, bools as true or false.
+  std::string value;
   int64_t count = 0;
 };
 
 // What no row of a rule's table lists. The table looks up a value once for each
 // lead for which the rule's `when` is true, or for each activity that its
 // `each` chose; of a list, each of its different texts. No value, or an empty
-// list, is not looked up. With WORD the values are texts without a listed word
-// or phrase.
+// list, is not looked up. Values stand as a row would list them: numbers in
+// digits, bools as true or false, and for WORD the words of a text, folded.
 struct UnlistedValues {
   static constexpr size_t kMostShown = 10;
   static constexpr size_t kMostDistinct = 100'000;

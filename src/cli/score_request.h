@@ -27,6 +27,11 @@ struct ScoreRequest {
   std::string sort;
   std::optional<size_t> top;
   bool summary = false;
+  bool profile = false;
+
+  // Whether it asks for rows: a summary or profile stands in for them on
+  // standard output.
+  bool has_rows() const { return !output.empty() || !(summary || profile); }
 };
 
 std::vector<OptionSpec> ScoreOptionSpecs();

@@ -5,7 +5,9 @@
 #include <string_view>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "src/activity/selection.h"
+#include "src/core/text.h"
 #include "src/exec/shapes.h"
 
 namespace leadscore::internal {
@@ -14,9 +16,13 @@ namespace {
 using cel::Kind;
 using cel::Value;
 
-// A value as the rows of tables write it.
-std::string RowText(const Value& value) {
-  if (value.is(Kind::kString)) return std::string(value.as_string());
+// A value as a row of the table would list it.
+std::string RowText(const CheckedTable& table, const Value& value) {
+  if (value.is(Kind::kString)) {
+    return table.match_words
+               ? absl::StrJoin(FoldedWords(value.as_string()), " ")
+               : std::string(value.as_string());
+  }
   if (value.is(Kind::kBool)) return value.as_bool() ? "true" : "false";
   return absl::StrCat(value.as_int());
 }
@@ -54,7 +60,7 @@ void UnlistedCounter::LookUp(const Value& value) {
 void UnlistedCounter::LookUpOne(const Value& value) {
   ++looked_up_;
   if (TablePoints(rule_.table, value).outcome == RuleOutcome::kOtherwise) {
-    unlisted_.Add(RowText(value));
+    unlisted_.Add(RowText(rule_.table, value));
   }
 }
 
