@@ -19,9 +19,9 @@ const std::map<std::string, int>& Floors() {
   static const auto* const floors = new std::map<std::string, int>{
       {"core", 0},    {"cel", 1},     {"table", 1},    {"funnel", 1},
       {"model", 2},   {"plan", 3},    {"activity", 3}, {"exec", 4},
-      {"qualify", 5}, {"explain", 6}, {"sla", 6},      {"scorer", 7},
-      {"proto", 8},   {"io", 8},      {"live", 9},     {"store", 10},
-      {"cli", 11},    {"capi", 11},
+      {"qualify", 5}, {"explain", 6}, {"profile", 6},  {"sla", 6},
+      {"scorer", 7},  {"proto", 8},   {"io", 8},       {"live", 9},
+      {"store", 10},  {"cli", 11},    {"capi", 11},
   };
   return *floors;
 }
@@ -29,16 +29,16 @@ const std::map<std::string, int>& Floors() {
 // The folder whose business a public header is.
 const std::map<std::string, std::string>& HeaderFolders() {
   static const auto* const folders = new std::map<std::string, std::string>{
-      {"points.h", "core"},         {"lead.h", "table"},
-      {"model_spec.h", "table"},    {"table.h", "table"},
-      {"revenue_plan.h", "funnel"}, {"diagnostics.h", "model"},
-      {"model.h", "model"},         {"result.h", "activity"},
-      {"score_table.h", "scorer"},  {"scorer.h", "scorer"},
-      {"leadscore.h", "scorer"},    {"csv.h", "io"},
+      {"points.h", "core"},          {"lead.h", "table"},
+      {"model_spec.h", "table"},     {"table.h", "table"},
+      {"revenue_plan.h", "funnel"},  {"diagnostics.h", "model"},
+      {"model.h", "model"},          {"result.h", "activity"},
+      {"score_table.h", "scorer"},   {"scorer.h", "scorer"},
+      {"leadscore.h", "scorer"},     {"csv.h", "io"},
       {"account_table.h", "scorer"}, {"agreed.h", "explain"},
-      {"history.h", "qualify"},     {"explain.h", "explain"},
-      {"explanation_json.h", "io"},
-      {"score_writer.h", "io"},     {"model_file.h", "proto"},
+      {"history.h", "qualify"},      {"explain.h", "explain"},
+      {"explanation_json.h", "io"},  {"score_writer.h", "io"},
+      {"model_file.h", "proto"},     {"profile.h", "profile"},
   };
   return *folders;
 }

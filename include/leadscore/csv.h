@@ -85,9 +85,19 @@ struct CsvTables {
   struct AbsentColumn {
     std::string file;
     std::string column;
-    std::string purpose;  // "attribute", "property" or "known_at".
+    // "attribute", "property" or "known_at"; "account", "id" or "revision" if
+    // ColumnsSpec names it.
+    std::string purpose;
   };
   std::vector<AbsentColumn> absent_columns;
+
+  // Columns of files that nothing reads, in the order of their headers. Those
+  // of entries of reserved types are read by any file of activities.
+  struct UnreadColumn {
+    std::string file;
+    std::string column;
+  };
+  std::vector<UnreadColumn> unread_columns;
 };
 
 class CsvTableReader {

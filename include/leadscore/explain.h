@@ -46,14 +46,14 @@ struct FactCause {
 
 // A condition, or a part of one joined by &&, that is not true.
 struct UnmetCondition {
-  std::string text;            // As the model has it.
-  bool is_missing = false;     // It is not false: something is missing.
+  std::string text;              // As the model has it.
+  bool is_missing = false;       // It is not false: something is missing.
   std::vector<FactCause> facts;  // What it looks at.
 };
 
 // The least and the largest points, whatever the missing attributes turn out to
-// be, that they stay missing included. Sound; exact where each missing attribute
-// is read by one rule only.
+// be, that they stay missing included. Sound; exact where each missing
+// attribute is read by one rule only.
 struct PointsBounds {
   Points low;
   Points high;

@@ -13,6 +13,7 @@
 //   history.h      the stages that a lead went through
 //   score_table.h  many leads' scores in columns
 //   account_table.h  the scores of their accounts
+//   profile.h      what many leads show of the model and the data
 //
 // Apart from it: model_file.h reads and writes models (leadscore::proto); csv.h
 // and score_writer.h read and write tables (leadscore::io).
@@ -30,6 +31,7 @@
 #include "leadscore/model.h"
 #include "leadscore/model_spec.h"
 #include "leadscore/points.h"
+#include "leadscore/profile.h"
 #include "leadscore/result.h"
 #include "leadscore/revenue_plan.h"
 #include "leadscore/score_table.h"

@@ -118,7 +118,7 @@ struct LifecycleSpec {
 // Drops every activity that belongs to some `count` activities of the
 // screen's types the last of which is at most `within` after the first.
 struct BurstSpec {
-  int count = 0;  // At least 2.
+  int count = 0;                           // At least 2.
   std::optional<absl::Duration> within{};  // Required; zero: at one instant.
 };
 

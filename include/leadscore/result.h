@@ -84,8 +84,8 @@ struct ValueChange {
   std::string to;
 };
 
-// The first instant after as_of at which a score, the grade or the stage differs
-// if nothing happens, and what differs then.
+// The first instant after as_of at which a score, the grade or the stage
+// differs if nothing happens, and what differs then.
 struct ValidUntil {
   absl::Time time;
   std::vector<ValueChange> changes;
@@ -106,8 +106,9 @@ struct LeadResult {
   std::string way;
   std::string disqualified_by;  // Empty if nothing does.
 
-  // The stage that the lead is in, its history considered: that of an adjustment
-  // in force, or else `unadjusted_stage`. Empty if the model has no stages.
+  // The stage that the lead is in, its history considered: that of an
+  // adjustment in force, or else `unadjusted_stage`. Empty if the model has no
+  // stages.
   std::string stage;
   std::string unadjusted_stage;
   // Since when it is in `stage`; unset if it was never in another.

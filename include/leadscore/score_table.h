@@ -12,6 +12,7 @@
 
 #include "absl/time/time.h"
 #include "leadscore/points.h"
+#include "leadscore/profile.h"
 #include "leadscore/result.h"
 
 namespace leadscore {
@@ -44,8 +45,8 @@ struct ScoreTable {
   std::vector<absl::Time> since;
 
   // When a score, the grade or the stage of each lead changes if nothing
-  // happens, if that was asked for; InfiniteFuture if nothing changes within 400
-  // days.
+  // happens, if that was asked for; InfiniteFuture if nothing changes within
+  // 400 days.
   std::vector<absl::Time> valid_until;
 
   // The share, within [0, 1], of the attributes that the model reads which are
@@ -64,6 +65,9 @@ struct ScoreTable {
 
   // How many activities are later than as_of and so do not exist yet.
   int64_t activities_later = 0;
+
+  // What the rows show of the model and the data, if that was asked for.
+  Profile profile;
 };
 
 }  // namespace leadscore

@@ -36,9 +36,13 @@ struct ScoreOptions {
   // How many of the strongest contributions of each lead to keep.
   int reasons = 0;
 
-  // Whether to find out how long each result holds, which takes a search of some
-  // evaluations a lead.
+  // Whether to find out how long each result holds, which takes a search of
+  // some evaluations a lead.
   bool valid_until = false;
+
+  // Whether to make a profile of a batch: tables are looked up once more, and
+  // the values that none of their rows lists are held in memory.
+  bool profile = false;
 };
 
 // Immutable and thread-safe: one instance serves every thread.

@@ -1,7 +1,7 @@
 // An activity is in the window of a signal at all instants of the span, at some
 // of them, or at none. Where the last two are the same the value is that of the
-// first instant, but for the days since an activity, which rise; counts and sums
-// lie between what all and some give; nothing is said of the rest.
+// first instant, but for the days since an activity, which rise; counts and
+// sums lie between what all and some give; nothing is said of the rest.
 
 #include "src/activity/signal_ranges.h"
 
@@ -55,8 +55,7 @@ class RangeComputer {
         FilterActivities(signal.types, signal.where, model_, tables_, log,
                          /*errors=*/nullptr),
         first_, last_);
-    const auto value_of = [&](const std::vector<size_t>& chosen,
-                              Micros as_of) {
+    const auto value_of = [&](const std::vector<size_t>& chosen, Micros as_of) {
       return SignalOfChosen(signal, variable, model_, tables_, chosen, as_of);
     };
     if (windowed.always.size() == windowed.sometimes.size()) {
@@ -101,11 +100,11 @@ std::vector<Abstract> SignalRanges(const CheckedModel& model,
   };
   for (size_t i = 0; i < model.signals.size(); ++i) {
     const CheckedSignal& signal = model.signals[i];
-    ranges.push_back(signal.kind == SignalKind::kRatio
-                         ? Abstract::Anything()
-                         : computer.Compute(signal, variable_of(i),
-                                            signal.over_account ? account
-                                                                : own));
+    ranges.push_back(
+        signal.kind == SignalKind::kRatio
+            ? Abstract::Anything()
+            : computer.Compute(signal, variable_of(i),
+                               signal.over_account ? account : own));
   }
   for (size_t i = 0; i < model.signals.size(); ++i) {
     const CheckedSignal& signal = model.signals[i];

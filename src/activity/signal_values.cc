@@ -190,8 +190,8 @@ std::vector<Value> SignalValues(const CheckedModel& model,
         chosen.push_back(activity);
       }
     }
-    values.push_back(SignalOfChosen(signal, variable_of(i), model, tables,
-                                    chosen, as_of));
+    values.push_back(
+        SignalOfChosen(signal, variable_of(i), model, tables, chosen, as_of));
   }
   // Ratios are of other signals, wherever they stand.
   for (size_t i = 0; i < model.signals.size(); ++i) {

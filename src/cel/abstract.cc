@@ -114,9 +114,8 @@ class AbstractEvaluator {
         !activation_.Get(expr.index).is_exact()) {
       return false;
     }
-    return std::all_of(
-        expr.children.begin(), expr.children.end(),
-        [this](const auto& child) { return IsExact(*child); });
+    return std::all_of(expr.children.begin(), expr.children.end(),
+                       [this](const auto& child) { return IsExact(*child); });
   }
 
   Abstract OfSelection(const Expr& expr) const {
@@ -205,10 +204,10 @@ class AbstractEvaluator {
                              equal.may_be_missing(), equal.may_fail());
     }
     if (name == "@in") return OfMembership(a, b);
-    if (name == "_+_") return OfRange(expr, {a.low(), b.low()}, a, b,
-                                      {a.high(), b.high()});
-    if (name == "_-_") return OfRange(expr, {a.low(), b.high()}, a, b,
-                                      {a.high(), b.low()});
+    if (name == "_+_")
+      return OfRange(expr, {a.low(), b.low()}, a, b, {a.high(), b.high()});
+    if (name == "_-_")
+      return OfRange(expr, {a.low(), b.high()}, a, b, {a.high(), b.low()});
     return Abstract::Anything();
   }
 
@@ -284,8 +283,7 @@ class AbstractEvaluator {
 
   // Whether a text that is none of some may be a value.
   static bool MayBe(const Abstract& other_text, const Value& value) {
-    return value.is(Kind::kString) &&
-           other_text.may_be_text(value.as_string());
+    return value.is(Kind::kString) && other_text.may_be_text(value.as_string());
   }
 
   // a in b.
@@ -340,8 +338,7 @@ class AbstractEvaluator {
 
 Abstract EvaluateAbstractly(const Program& program,
                             const AbstractActivation& activation) {
-  return AbstractEvaluator(activation, program.limits())
-      .Visit(program.root());
+  return AbstractEvaluator(activation, program.limits()).Visit(program.root());
 }
 
 }  // namespace leadscore::internal::cel

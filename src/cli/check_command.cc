@@ -26,7 +26,8 @@ size_t CountRules(const CheckedModel& model) {
 }
 
 // The member of an expectation that a mismatch is about.
-PathStep ExpectedMember(const AgreedSpec& spec, const AgreedMismatch& mismatch) {
+PathStep ExpectedMember(const AgreedSpec& spec,
+                        const AgreedMismatch& mismatch) {
   for (size_t i = 0; i < spec.expect.points.size(); ++i) {
     if (spec.expect.points[i].score == mismatch.name) {
       return PathStep{"points", static_cast<int>(i), mismatch.name};
@@ -71,8 +72,8 @@ size_t RunAgreed(const LoadedModel& loaded, Terminal& terminal) {
       terminal.err << diagnostic.ToString();
     }
     if (!result.mismatches.empty()) {
-      terminal.err << Indented(ExplanationText(result.explanation,
-                                               model.checked().zone));
+      terminal.err << Indented(
+          ExplanationText(result.explanation, model.checked().zone));
     }
   }
   return num_passed;
@@ -109,10 +110,10 @@ int RunCheck(const Options& options, Terminal& terminal) {
       << "\n  scores:     " << Count(checked.scores.size(), "score", "scores")
       << ", " << Count(CountRules(checked), "rule", "rules")
       << "\n  stages:     " << Count(checked.stages.size(), "stage", "stages")
-      << "\n  agreed:     "
-      << Count(num_agreed, "example", "examples")
-      << (num_agreed == 0 ? "" : num_agreed == 1 ? ", as agreed"
-                                                 : ", all as agreed")
+      << "\n  agreed:     " << Count(num_agreed, "example", "examples")
+      << (num_agreed == 0   ? ""
+          : num_agreed == 1 ? ", as agreed"
+                            : ", all as agreed")
       << "\n  fingerprint " << model.fingerprint() << "\n";
   return kExitOk;
 }

@@ -27,8 +27,7 @@ int RunExplain(const Options& options, Terminal& terminal) {
   const absl::StatusOr<std::optional<absl::Time>> since =
       ParseInstantOption(options, "since");
   if (!since.ok()) {
-    return BadUsage("explain", std::string(since.status().message()),
-                    terminal);
+    return BadUsage("explain", std::string(since.status().message()), terminal);
   }
   if (since->has_value() && format == "short") {
     return BadUsage("explain", "--since and --format short exclude each other",
@@ -88,9 +87,9 @@ Command ExplainCommand() {
   command.options.push_back({"id", "ID", "Of the lead.", true, false});
   command.options.push_back(AsOfOption(
       "since", "An earlier instant: tells what changed since then."));
-  command.options.push_back(
-      {"format", "FORMAT", "text (default), short (a few sentences) or json.",
-       false, false});
+  command.options.push_back({"format", "FORMAT",
+                             "text (default), short (a few sentences) or json.",
+                             false, false});
   command.run = RunExplain;
   return command;
 }

@@ -16,8 +16,7 @@
 namespace leadscore::internal {
 namespace {
 
-constexpr char kHeader[] =
-    "id,time,from,to,way,cause,what,total,grade\n";
+constexpr char kHeader[] = "id,time,from,to,way,cause,what,total,grade\n";
 
 void AppendRow(const std::string& id, const Transition& transition,
                std::string* out) {
@@ -130,8 +129,8 @@ Command HistoryCommand() {
       "  leadscore history --model acme.textproto --leads leads.csv \\\n"
       "    --activities activities.csv --summary --output history.csv\n";
   command.options = LeadInputOptions();
-  command.options.push_back({"id", "ID", "Of one lead (default: all).", false,
-                             false});
+  command.options.push_back(
+      {"id", "ID", "Of one lead (default: all).", false, false});
   command.options.push_back(
       {"output", "FILE",
        "Where the rows go, whole or not at all (default:\nstandard output).",

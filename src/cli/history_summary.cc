@@ -12,11 +12,11 @@ namespace leadscore::internal {
 namespace {
 
 struct StageCounts {
-  int64_t leads = 0;    // That ever entered it.
+  int64_t leads = 0;  // That ever entered it.
   int64_t entries = 0;
-  int64_t up = 0;       // Stays that ended in a higher stage.
+  int64_t up = 0;  // Stays that ended in a higher stage.
   int64_t down = 0;
-  int64_t present = 0;  // Leads that are in it now.
+  int64_t present = 0;                // Leads that are in it now.
   std::vector<absl::Duration> stays;  // That have ended.
 };
 
@@ -96,8 +96,8 @@ std::string HistorySummary(const Model& model,
   }
   return absl::StrCat(
       model.name(), model.version().empty() ? "" : " ", model.version(),
-      " up to ", absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", as_of,
-                                  absl::UTCTimeZone()),
+      " up to ",
+      absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", as_of, absl::UTCTimeZone()),
       "\n\n", table.ToString());
 }
 

@@ -9,10 +9,9 @@ namespace leadscore::internal {
 namespace {
 
 const std::vector<Command>& Commands() {
-  static const auto* const commands =
-      new std::vector<Command>({CheckCommand(), ScoreCommand(),
-                                ExplainCommand(), HistoryCommand(),
-                                PlanCommand()});
+  static const auto* const commands = new std::vector<Command>(
+      {CheckCommand(), ScoreCommand(), ExplainCommand(), HistoryCommand(),
+       PlanCommand()});
   return *commands;
 }
 

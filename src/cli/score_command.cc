@@ -12,6 +12,7 @@
 #include "leadscore/scorer.h"
 #include "src/cli/commands.h"
 #include "src/cli/load_model.h"
+#include "src/cli/score_profile.h"
 #include "src/cli/score_report.h"
 #include "src/cli/score_request.h"
 #include "src/cli/score_summary.h"
@@ -217,7 +218,8 @@ class ScoreRun {
     options.reasons =
         std::max(request_.reasons, request_.summary ? kReasonsOfSummary : 0);
     // Only rows tell how long a result holds.
-    options.valid_until = !request_.summary || !request_.output.empty();
+    options.valid_until = request_.has_rows();
+    options.profile = request_.profile;
     if (!request_.input.as_of_column.empty()) {
       return scorer.Score(tables_.tables, tables_.as_of, options, &scores_);
     }
@@ -240,19 +242,29 @@ class ScoreRun {
     if (!request_.output.empty()) {
       LEADSCORE_RETURN_IF_ERROR(
           WithPath(request_.output, WriteFile(rows, chosen)));
-    } else if (!request_.summary) {
+    } else if (request_.has_rows()) {
       WriteToTerminal(rows, chosen);
     }
     if (!request_.accounts.empty()) {
       LEADSCORE_RETURN_IF_ERROR(WithPath(request_.accounts, WriteAccounts()));
     }
     LEADSCORE_RETURN_IF_ERROR(rejected_.Commit(terminal_.err));
+    if (request_.summary || request_.profile) WriteOverview(kept);
+    return absl::OkStatus();
+  }
+
+  // The summary and the profile.
+  void WriteOverview(const std::vector<KeptColumn>& kept) const {
+    terminal_.out << ModelText(*model_) << " as of " << AsOfText() << "\n\n"
+                  << FormatGrouped(static_cast<int64_t>(scores_.size()))
+                  << (scores_.size() == 1 ? " lead\n" : " leads\n");
     if (request_.summary) {
-      terminal_.out << ModelText(*model_) << " as of " << AsOfText() << "\n\n"
-                    << ScoreSummary(*model_, tables_.tables.leads, scores_,
+      terminal_.out << ScoreSummary(*model_, tables_.tables.leads, scores_,
                                     kept);
     }
-    return absl::OkStatus();
+    if (request_.profile) {
+      terminal_.out << ProfileText(*model_, tables_, scores_.profile);
+    }
   }
 
   absl::Status WriteFile(const ScoreRows& rows,
@@ -316,7 +328,8 @@ class ScoreRun {
   std::string AsOfText() const {
     return request_.input.as_of_column.empty()
                ? FormatInstant(ToMicros(as_of_))
-               : absl::StrCat("the column ", Quoted(request_.input.as_of_column));
+               : absl::StrCat("the column ",
+                              Quoted(request_.input.as_of_column));
   }
 
   const ScoreRequest request_;
@@ -350,7 +363,8 @@ Command ScoreCommand() {
       "qualifies_for, way (which way\nin, or what keeps it out), coverage (the "
       "share of the attributes that the model\nreads which are present), stage "
       "(the one it is in, its history considered),\nsince, valid_until (when "
-      "points, grade or stage change if nothing happens),\nthose of --keep, and "
+      "points, grade or stage change if nothing happens),\nthose of --keep, "
+      "and "
       "reasons.\n\n"
       "  leadscore score --model acme.textproto --leads leads.csv \\\n"
       "    --activities activities.csv --reasons 3 --output scores.csv\n"

@@ -45,22 +45,19 @@ void ReportLeftOut(const CsvTables& tables, Report& report) {
                "activities repeat others");
 }
 
-// Only how many: what the types are called is said by --profile.
-void ReportUnknownTypes(const Model& model, const CsvTables& tables,
+// Only how many: what they are called may be anything.
+void ReportUnknownTypes(const ScoreRequest& request, const CsvTables& tables,
                         Report& report) {
-  const std::vector<std::string>& known = model.activity_schema().types;
-  const std::vector<std::string_view> names(known.begin(), known.end());
   int64_t count = 0;
-  std::string hint;
-  for (const auto& [type, of_type] : tables.unknown_types) {
-    count += of_type;
-    if (hint.empty()) hint = DidYouMean(type, names);
-  }
+  for (const auto& [type, of_type] : tables.unknown_types) count += of_type;
   const auto types = static_cast<int64_t>(tables.unknown_types.size());
+  const bool is_one = types == 1;
   const std::string rest = absl::StrCat(
-      types == 1 ? "a type"
-                 : absl::StrCat(FormatGrouped(types), " types"),
-      " that the model does not know", hint);
+      is_one ? "a type" : absl::StrCat(FormatGrouped(types), " types"),
+      " that the model does not know",
+      request.profile ? ""
+      : is_one        ? "; --profile names it"
+                      : "; --profile names them");
   report.Count(count, "activity is of " + rest, "activities are of " + rest);
 }
 
@@ -116,7 +113,7 @@ void PrintReport(const ScoreRequest& request, const Model& model,
       model.fingerprint(), ") as of ", as_of,
       request.output.empty() ? "" : absl::StrCat(" into ", request.output)));
   ReportLeftOut(tables, report);
-  ReportUnknownTypes(model, tables, report);
+  ReportUnknownTypes(request, tables, report);
   ReportAbsentColumns(tables, report);
   report.Count(scores.activities_later,
                "activity is later than that instant and does not count yet",
@@ -128,7 +125,8 @@ void PrintReport(const ScoreRequest& request, const Model& model,
     report.Count(scores.screened[i], "activity was" + by,
                  "activities were" + by);
   }
-  if (request.input.activities.empty() && !model.activity_schema().types.empty()) {
+  if (request.input.activities.empty() &&
+      !model.activity_schema().types.empty()) {
     report.Line("no --activities were given, so that nobody did anything");
   }
   ReportRuleErrors(model, scores, report);

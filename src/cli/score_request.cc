@@ -56,11 +56,11 @@ absl::Status CheckCombination(const Options& options,
         "--accounts needs one instant for all leads, not --as-of-column");
   }
   for (const char* name : {"top", "sort", "format"}) {
-    if (request.summary && request.output.empty() && options.Has(name)) {
+    if (!request.has_rows() && options.Has(name)) {
       return absl::InvalidArgumentError(
-          absl::StrCat("--", name,
-                       " is about rows, and --summary prints none; add "
-                       "--output FILE"));
+          absl::StrCat("--", name, " is about rows, and ",
+                       request.summary ? "--summary" : "--profile",
+                       " prints none; add --output FILE"));
     }
   }
   return absl::OkStatus();
@@ -101,6 +101,13 @@ std::vector<OptionSpec> ScoreOptionSpecs() {
        "total is distributed, and the ten best leads; the rows\n"
        "only with --output.",
        false, false},
+      {"profile", "",
+       "Prints what to look after: values that no table lists,\n"
+       "types and columns that the model does not know, how\n"
+       "often attributes are known, what each rule gives, and\n"
+       "grades by stage; the rows only with --output. It shows\n"
+       "values of leads.",
+       false, false},
       DelimiterOption(),
       {"max-errors", "N",
        "How many bad records may be left out (default 0); they\n"
@@ -120,6 +127,7 @@ absl::StatusOr<ScoreRequest> ParseScoreRequest(const Options& options) {
   request.output = options.Value("output");
   request.accounts = options.Value("accounts");
   request.summary = options.Has("summary");
+  request.profile = options.Has("profile");
   request.sort = options.Value("sort");
   LEADSCORE_RETURN_IF_ERROR(ParseAsOf(options, &request));
   LEADSCORE_ASSIGN_OR_RETURN(request.format,

@@ -19,15 +19,20 @@ namespace leadscore::internal {
 struct ScoreRequest {
   std::string model;
   TableInput input;
-  std::string output;      // Empty: standard output.
-  std::string accounts;    // Where the scores of accounts go; empty: nowhere.
-  std::string rejected;    // Beginning of the names of files.
+  std::string output;    // Empty: standard output.
+  std::string accounts;  // Where the scores of accounts go; empty: nowhere.
+  std::string rejected;  // Beginning of the names of files.
   RowFormat format = RowFormat::kCsv;
   std::optional<absl::Time> as_of;
   int reasons = 0;
   std::string sort;
   std::optional<size_t> top;
   bool summary = false;
+  bool profile = false;
+
+  // Whether it asks for rows: a summary or profile stands in for them on
+  // standard output.
+  bool has_rows() const { return !output.empty() || !(summary || profile); }
 };
 
 std::vector<OptionSpec> ScoreOptionSpecs();

@@ -26,12 +26,6 @@ std::string Bar(size_t count, size_t largest) {
       std::max<size_t>(1, (count * kBarWidth + largest / 2) / largest), '#');
 }
 
-std::string Percent(size_t count, size_t of) {
-  const double share = static_cast<double>(count) / static_cast<double>(of);
-  const auto tenths = static_cast<int64_t>(std::round(share * 1000));
-  return absl::StrCat(tenths / 10, ".", tenths % 10, " %");
-}
-
 std::string Grouped(size_t count) {
   return FormatGrouped(static_cast<int64_t>(count));
 }
@@ -79,7 +73,9 @@ std::string StagesText(const Model& model, const ScoreTable& scores) {
   }
   for (size_t i = 0; i < counts.size(); ++i) {
     table.AddRow({model.stage_names()[i], Grouped(counts[i]),
-                  Percent(counts[i], scores.size()), Bar(counts[i], largest),
+                  PercentText(static_cast<int64_t>(counts[i]),
+                              static_cast<int64_t>(scores.size())),
+                  Bar(counts[i], largest),
                   WaysText(scores, static_cast<int32_t>(i))});
   }
   return "\nStages\n" + table.ToString();
@@ -184,10 +180,8 @@ std::string BestText(const Model& model, const LeadTable& leads,
 std::string ScoreSummary(const Model& model, const LeadTable& leads,
                          const ScoreTable& scores,
                          const std::vector<KeptColumn>& kept) {
-  std::string text = absl::StrCat(Grouped(scores.size()),
-                                  scores.size() == 1 ? " lead\n" : " leads\n");
-  if (scores.size() == 0) return text;
-  return absl::StrCat(text, StagesText(model, scores), HistogramText(scores),
+  if (scores.size() == 0) return "";
+  return absl::StrCat(StagesText(model, scores), HistogramText(scores),
                       BestText(model, leads, scores, kept));
 }
 

@@ -1,11 +1,19 @@
 #include "src/cli/text_table.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "src/core/text.h"
 
 namespace leadscore::internal {
+
+std::string PercentText(int64_t count, int64_t of) {
+  const double share = static_cast<double>(count) / static_cast<double>(of);
+  const auto tenths = static_cast<int64_t>(std::round(share * 1000));
+  return absl::StrCat(tenths / 10, ".", tenths % 10, " %");
+}
 
 size_t DisplayWidth(const std::string& text) { return CountCodePoints(text); }
 

@@ -4,6 +4,7 @@
 #define LEADSCORE_SRC_CLI_TEXT_TABLE_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,11 @@ class TextTable {
   std::vector<Align> aligns_;
   std::vector<std::vector<std::string>> rows_;
 };
+
+// A share in percent: "12.5 %".
+//
+// REQUIRES: of > 0.
+std::string PercentText(int64_t count, int64_t of);
 
 // How many characters a text takes: code points, which is right for most.
 size_t DisplayWidth(const std::string& text);

@@ -54,6 +54,13 @@ bool IsWhitespace(char32_t code) {
          code == 0x3000;
 }
 
+// Beyond ASCII: what acts on terminals, ends lines, or turns the direction of
+// writing, so that what is shown is not what is there.
+bool IsControlBeyondAscii(char32_t code) {
+  return (code >= 0x80 && code <= 0x9F) || (code >= 0x2028 && code <= 0x202E) ||
+         (code >= 0x2066 && code <= 0x2069);
+}
+
 void AppendFolded(char32_t code, std::string* out) {
   if (code < 0x80) {
     out->push_back(absl::ascii_tolower(static_cast<unsigned char>(code)));
@@ -211,11 +218,18 @@ std::string Quoted(std::string_view text, size_t max_bytes) {
         default:
           absl::StrAppend(&quoted, "\\x", absl::Hex(byte, absl::kZeroPad2));
       }
-    } else {
-      if (byte == '"' || byte == '\\') quoted += '\\';
-      quoted += text.substr(pos, length);
+      ++pos;
+      continue;
     }
-    pos += std::max<size_t>(length, 1);
+    const std::string_view character = text.substr(pos, length);
+    const char32_t code = NextCodePoint(text, &pos);
+    if (IsControlBeyondAscii(code)) {
+      absl::StrAppend(&quoted, "\\u",
+                      absl::Hex(static_cast<uint32_t>(code), absl::kZeroPad4));
+      continue;
+    }
+    if (code == '"' || code == '\\') quoted += '\\';
+    quoted += character;
   }
   return quoted + "\"";
 }

@@ -44,8 +44,8 @@ std::string FoldText(std::string_view text);
 // ideographic punctuation separate words.
 std::vector<std::string> FoldedWords(std::string_view text);
 
-// "text" in double quotes, at most `max_bytes` of it, control characters and
-// bytes that are not UTF-8 escaped.
+// "text" in double quotes, at most `max_bytes` of it. Control characters, what
+// turns the direction of writing, and bytes that are not UTF-8 are escaped.
 std::string Quoted(std::string_view text, size_t max_bytes = 60);
 
 // `"a", "b", ...`: the first eight of some names, quoted.

@@ -11,8 +11,8 @@ Abstract Derived(const CheckedAttribute& attribute, int variable,
   if (value.is_exact()) {
     return Abstract::Exactly(DerivedValue(attribute, variable, value.value()));
   }
-  const bool is_number = attribute.type == ValueType::kInt ||
-                         attribute.type == ValueType::kDouble;
+  const bool is_number =
+      attribute.type == ValueType::kInt || attribute.type == ValueType::kDouble;
   if (value.is_between() && is_number) {
     const cel::Kind kind = attribute.type == ValueType::kInt
                                ? cel::Kind::kInt

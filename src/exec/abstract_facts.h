@@ -1,4 +1,5 @@
-// The variables of conditions on a lead while not all of them are known exactly.
+// The variables of conditions on a lead while not all of them are known
+// exactly.
 
 #ifndef LEADSCORE_SRC_EXEC_ABSTRACT_FACTS_H_
 #define LEADSCORE_SRC_EXEC_ABSTRACT_FACTS_H_

@@ -25,8 +25,8 @@ Value ColumnValue(const CheckedAttribute& attribute, const BoundTables& tables,
                   int variable) {
   const Column* column = tables.lead_column(attribute.column);
   const Micros known_since = KnownSince(attribute, tables, row);
-  const bool row_counts = column != nullptr && column->IsPresent(row) &&
-                          known_since <= as_of;
+  const bool row_counts =
+      column != nullptr && column->IsPresent(row) && known_since <= as_of;
   const AttributeValue* set = nullptr;
   for (size_t i : log.entries) {
     if (tables.activity_type(i) != kSetCode ||
@@ -135,8 +135,8 @@ LeadFacts::LeadFacts(const CheckedModel& model, const BoundTables& tables,
 void LeadFacts::SetSignals(const CheckedModel& model,
                            const BoundTables& tables) {
   if (model.signals.empty()) return;
-  std::vector<Value> signals = SignalValues(
-      model, tables, log_.own.activities, log_.account, as_of_);
+  std::vector<Value> signals =
+      SignalValues(model, tables, log_.own.activities, log_.account, as_of_);
   for (size_t i = 0; i < signals.size(); ++i) {
     Set(model.lead_variables.signals + static_cast<int>(i),
         std::move(signals[i]));

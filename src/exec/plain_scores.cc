@@ -55,14 +55,18 @@ std::vector<Points> AdjustmentsInForce(const CheckedModel& model,
   return adjustments;
 }
 
-Points TotalOf(const CheckedModel& model, const std::vector<Points>& scores) {
+Points UnboundedTotalOf(const CheckedModel& model,
+                        const std::vector<Points>& scores) {
   absl::int128 sum = 0;
   for (size_t i = 0; i < scores.size(); ++i) {
     sum += absl::int128(scores[i].micros()) * model.scores[i].weight.micros();
   }
-  const Points total =
-      ClampToPoints(DivideRounded(sum, Points::kMicrosPerPoint), kMaxScore);
-  return Clamp(total, model.total_min, model.total_max);
+  return ClampToPoints(DivideRounded(sum, Points::kMicrosPerPoint), kMaxScore);
+}
+
+Points TotalOf(const CheckedModel& model, const std::vector<Points>& scores) {
+  return Clamp(UnboundedTotalOf(model, scores), model.total_min,
+               model.total_max);
 }
 
 PointsRange TotalOf(const CheckedModel& model,
@@ -84,8 +88,8 @@ PlainScores EvaluateScores(const CheckedModel& model, const BoundTables& tables,
   PlainScores result;
   std::vector<Points> points;
   for (size_t i = 0; i < model.scores.size(); ++i) {
-    result.scores.push_back(EvaluateScore(model.scores[i], adjustments[i],
-                                          model, tables, facts));
+    result.scores.push_back(
+        EvaluateScore(model.scores[i], adjustments[i], model, tables, facts));
     points.push_back(result.scores.back().points);
   }
   result.total = TotalOf(model, points);

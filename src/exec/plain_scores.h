@@ -38,8 +38,11 @@ std::vector<Points> AdjustmentsInForce(const CheckedModel& model,
                                        const BoundTables& tables,
                                        const ActivityLog& log, Micros as_of);
 
-// The weighted sum of the points of the scores, rounded once, within the bounds
-// of the total.
+// The weighted sum of the points of the scores, rounded once.
+Points UnboundedTotalOf(const CheckedModel& model,
+                        const std::vector<Points>& scores);
+
+// The same within the bounds of the total.
 Points TotalOf(const CheckedModel& model, const std::vector<Points>& scores);
 
 // The same of all points that the scores can have.

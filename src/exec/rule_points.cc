@@ -230,10 +230,8 @@ PointsRange RangeOfRule(const CheckedRule& rule,
   if (when.is_never_true()) return {};
   PointsRange range;
   if (rule.each != nullptr) {
-    const Points a =
-        Clamp(PointsOfSum(rule, each.low), rule.min, rule.max);
-    const Points b =
-        Clamp(PointsOfSum(rule, each.high), rule.min, rule.max);
+    const Points a = Clamp(PointsOfSum(rule, each.low), rule.min, rule.max);
+    const Points b = Clamp(PointsOfSum(rule, each.high), rule.min, rule.max);
     range = {std::min(a, b), std::max(a, b)};
   } else {
     bool may_fail = false;

@@ -88,8 +88,7 @@ void IncludeSums(const CheckedTable& table, PointsRange* range) {
   absl::int128 least = 0;
   absl::int128 largest = 0;
   const auto add = [&](int row) {
-    const int64_t micros =
-        table.row_points[static_cast<size_t>(row)].micros();
+    const int64_t micros = table.row_points[static_cast<size_t>(row)].micros();
     (micros < 0 ? least : largest) += micros;
     range->Include(Points::FromMicros(micros));
   };

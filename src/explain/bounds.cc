@@ -51,8 +51,8 @@ class RuleBounder {
         facts_(facts),
         missing_(MissingSources(rule, model, facts)) {
     if (missing_.empty() || rule.each == nullptr) return;
-    const EachSums sums = SumEach(rule, model, tables,
-                                  facts.log().activities, facts.as_of());
+    const EachSums sums =
+        SumEach(rule, model, tables, facts.log().activities, facts.as_of());
     sum_ = {sums.positive + sums.negative, sums.positive + sums.negative};
   }
 
@@ -110,15 +110,15 @@ ScoreBounds FindBounds(const CheckedModel& model, const BoundTables& tables,
       const CheckedGroup& group = score.groups[g];
       PointsRange of_group;
       for (size_t r = 0; r < group.rules.size(); ++r) {
-        of_group = of_group + RuleBounder(group.rules[r], model, tables, facts)
-                                  .Find(scores.scores[s].groups[g].rules[r]
-                                            .points);
+        of_group =
+            of_group + RuleBounder(group.rules[r], model, tables, facts)
+                           .Find(scores.scores[s].groups[g].rules[r].points);
       }
       sum = sum + Clamp(of_group, group.min, group.max);
     }
     const Points adjustment = scores.scores[s].adjustment;
-    sum = Clamp(sum, score.min, score.max) +
-          PointsRange{adjustment, adjustment};
+    sum =
+        Clamp(sum, score.min, score.max) + PointsRange{adjustment, adjustment};
     bounds.scores.push_back(Clamp(sum, score.min, score.max));
   }
   bounds.total = TotalOf(model, bounds.scores);

@@ -3,8 +3,9 @@
 //
 // For each rule the values of the missing attributes that it reads are divided
 // into cells that its conditions cannot tell apart, such as "above 10 and below
-// 50", "is 'DE'" and "stays missing"; the rule is evaluated for every combination
-// of cells. What its least and greatest values are is then clamped inside out.
+// 50", "is 'DE'" and "stays missing"; the rule is evaluated for every
+// combination of cells. What its least and greatest values are is then clamped
+// inside out.
 
 #ifndef LEADSCORE_SRC_EXPLAIN_BOUNDS_H_
 #define LEADSCORE_SRC_EXPLAIN_BOUNDS_H_

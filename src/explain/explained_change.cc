@@ -89,8 +89,7 @@ std::vector<PointsChange> FindPointsChanges(const Explanation& from,
       add(absl::StrCat("limit of ", group.label),
           group.clamp - before.groups[g].clamp, "");
     }
-    add(absl::StrCat("limit of ", after.label), after.clamp - before.clamp,
-        "");
+    add(absl::StrCat("limit of ", after.label), after.clamp - before.clamp, "");
     add("adjusted", after.adjustment - before.adjustment, "");
     add(absl::StrCat("limit of ", after.label),
         after.adjustment_clamp - before.adjustment_clamp, "");
@@ -105,10 +104,10 @@ std::string ExplainedChangeText(const ExplainedChange& change,
   const auto size_of = [](const PointsChange& points) {
     return points.change < Points() ? -points.change : points.change;
   };
-  std::string text = absl::StrCat(
-      change.to.result.id, " from ",
-      internal::TimeText(change.from.result.as_of, zone), " to ",
-      internal::TimeText(change.to.result.as_of, zone), "\n");
+  std::string text =
+      absl::StrCat(change.to.result.id, " from ",
+                   internal::TimeText(change.from.result.as_of, zone), " to ",
+                   internal::TimeText(change.to.result.as_of, zone), "\n");
   for (size_t s = 0; s < change.to.scores.size(); ++s) {
     const ScoreExplanation& before = change.from.scores[s];
     const ScoreExplanation& after = change.to.scores[s];

@@ -29,17 +29,16 @@ class Rows {
     size_t label_width = 0;
     for (const Row& row : rows_) {
       points_width = std::max(points_width, row.points.size());
-      label_width =
-          std::max(label_width, internal::CountCodePoints(row.label));
+      label_width = std::max(label_width, internal::CountCodePoints(row.label));
     }
     std::string text;
     for (const Row& row : rows_) {
-      std::string line = absl::StrCat(
-          "  ", std::string(points_width - row.points.size(), ' '), row.points,
-          points_width > 0 ? "  " : "", row.label);
+      std::string line =
+          absl::StrCat("  ", std::string(points_width - row.points.size(), ' '),
+                       row.points, points_width > 0 ? "  " : "", row.label);
       if (!row.text.empty()) {
-        line.append(
-            label_width - internal::CountCodePoints(row.label) + 2, ' ');
+        line.append(label_width - internal::CountCodePoints(row.label) + 2,
+                    ' ');
         line += row.text;
       }
       absl::StrAppend(&text, line, "\n");
@@ -58,9 +57,9 @@ class Rows {
 
 // "fit 80 (A)"
 std::string ScoreHead(const ScoreExplanation& score) {
-  return absl::StrCat(score.label, " ", score.points.ToShortString(),
-                      score.band.empty() ? "" : absl::StrCat(" (", score.band,
-                                                              ")"));
+  return absl::StrCat(
+      score.label, " ", score.points.ToShortString(),
+      score.band.empty() ? "" : absl::StrCat(" (", score.band, ")"));
 }
 
 // The rules that gave points, the most first.
@@ -265,8 +264,8 @@ class Text {
     std::string text =
         absl::StrCat("\nKnown: ", known, " of ", read, " attributes");
     if (explanation_.unknown.empty()) return absl::StrCat(text, "\n");
-    absl::StrAppend(&text, "; not ",
-                    absl::StrJoin(explanation_.unknown, ", "), "\n");
+    absl::StrAppend(&text, "; not ", absl::StrJoin(explanation_.unknown, ", "),
+                    "\n");
     for (const ScoreExplanation& score : explanation_.scores) {
       if (score.bounds.low == score.bounds.high) continue;
       absl::StrAppend(&text, "  ", score.label, " lies between ",

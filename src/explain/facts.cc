@@ -116,8 +116,7 @@ std::vector<UnmetCondition> UnmetParts(const Condition& condition,
   std::vector<UnmetCondition> unmet;
   if (condition == nullptr) return unmet;
   const auto judge = [&](const cel::Expr& part) {
-    const cel::Value value =
-        cel::Evaluate(part, facts, condition->limits());
+    const cel::Value value = cel::Evaluate(part, facts, condition->limits());
     if (value.is_true()) return;
     std::vector<int> variables;
     CollectVariables(part, &variables);

@@ -71,8 +71,8 @@ class GapFinder {
       gap->cooldown_until = FromMicros(cooldown.ends);
     }
     if (cooldown.fresh < stage_.fresh_points) {
-      gap->fresh_points = PointsGap{"total", "total", cooldown.fresh,
-                                    stage_.fresh_points};
+      gap->fresh_points =
+          PointsGap{"total", "total", cooldown.fresh, stage_.fresh_points};
     }
   }
 

@@ -26,8 +26,7 @@ std::string ActivitiesText(const RuleExplanation& rule, absl::Time now,
                            absl::TimeZone zone) {
   const size_t count = rule.activities.size();
   const ActivityCause& last = rule.activities.front();
-  std::string text =
-      count == 1 ? "" : absl::StrCat(count, " times, the last ");
+  std::string text = count == 1 ? "" : absl::StrCat(count, " times, the last ");
   absl::StrAppend(&text, WhenText(last.time, now, zone));
   if (count == 1 && !last.detail.empty()) {
     absl::StrAppend(&text, " (", last.detail, ")");
@@ -68,10 +67,10 @@ std::vector<std::string> LackTexts(const WayGap& gap, absl::TimeZone zone) {
   std::vector<std::string> lacks;
   for (const PointsGap& points : gap.points) {
     if (points.is_met()) continue;
-    lacks.push_back(
-        absl::StrCat((points.needs - points.has).ToShortString(), " ",
-                     points.label, " points short (", points.has.ToShortString(),
-                     " of ", points.needs.ToShortString(), ")"));
+    lacks.push_back(absl::StrCat((points.needs - points.has).ToShortString(),
+                                 " ", points.label, " points short (",
+                                 points.has.ToShortString(), " of ",
+                                 points.needs.ToShortString(), ")"));
   }
   for (const UnmetCondition& unmet : gap.unmet) {
     const std::string facts = FactsText(unmet.facts);

@@ -21,8 +21,8 @@ std::string WhenText(absl::Time time, absl::Time now, absl::TimeZone zone);
 // "2026-11-20 09:00"
 std::string TimeText(absl::Time time, absl::TimeZone zone);
 
-// What a rule counted or looked at: "2, the last yesterday, fading", "title VP of
-// Sales", "budget not known".
+// What a rule counted or looked at: "2, the last yesterday, fading", "title VP
+// of Sales", "budget not known".
 std::string CauseText(const RuleExplanation& rule, absl::Time now,
                       absl::TimeZone zone);
 

@@ -110,8 +110,7 @@ std::vector<Abstract> IntCells(const std::vector<Value>& constants) {
     if (constant.is(cel::Kind::kInt)) cuts.insert(constant.as_int());
     if (constant.is(cel::Kind::kDouble) &&
         std::fabs(constant.as_double()) < kEnd) {
-      const auto below =
-          static_cast<int64_t>(std::floor(constant.as_double()));
+      const auto below = static_cast<int64_t>(std::floor(constant.as_double()));
       cuts.insert(below);
       if (below < std::numeric_limits<int64_t>::max()) cuts.insert(below + 1);
     }

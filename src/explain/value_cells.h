@@ -1,5 +1,5 @@
-// The values that an attribute may have, divided where the conditions and shapes
-// of a rule tell them apart.
+// The values that an attribute may have, divided where the conditions and
+// shapes of a rule tell them apart.
 
 #ifndef LEADSCORE_SRC_EXPLAIN_VALUE_CELLS_H_
 #define LEADSCORE_SRC_EXPLAIN_VALUE_CELLS_H_

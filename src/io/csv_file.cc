@@ -77,6 +77,7 @@ absl::Status CsvFile::ReadHeader(CsvReader* reader) {
                   absl::StrCat("the header: ", fault->message), fault->remedy);
     }
   }
+  is_found_.assign(header_.fields.size(), false);
   return absl::OkStatus();
 }
 
@@ -166,6 +167,7 @@ absl::StatusOr<ptrdiff_t> CsvFile::FindColumn(std::string_view name) {
     }
     position = static_cast<ptrdiff_t>(i);
   }
+  if (position >= 0) is_found_[static_cast<size_t>(position)] = true;
   return position;
 }
 
@@ -187,6 +189,15 @@ absl::StatusOr<size_t> CsvFile::NeedColumn(std::string_view name,
               absl::StrCat("no column ", Quoted(name), " for ", ToAbsl(purpose),
                            DidYouMean(name, names)),
               std::move(remedy));
+}
+
+std::vector<std::string> CsvFile::UnreadColumns() const {
+  std::vector<std::string> columns;
+  for (size_t i = 0; i < header_.fields.size(); ++i) {
+    if (is_found_[i]) continue;
+    columns.emplace_back(TrimWhitespace(header_.fields[i].text));
+  }
+  return columns;
 }
 
 }  // namespace internal

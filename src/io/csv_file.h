@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -60,6 +61,9 @@ class CsvFile {
                                     std::string_view purpose,
                                     std::string remedy);
 
+  // The columns that were not found so far, in the order of the header.
+  std::vector<std::string> UnreadColumns() const;
+
   const std::string& path() const { return path_; }
 
  private:
@@ -74,6 +78,7 @@ class CsvFile {
   const CsvOptions& options_;
   int64_t* num_errors_;
   CsvRecord header_;
+  std::vector<bool> is_found_;  // By column of the header.
   bool has_rejected_ = false;
 };
 

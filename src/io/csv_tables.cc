@@ -41,6 +41,24 @@ std::string CalledOtherwise(const char* field) {
       ": \"...\" }");
 }
 
+// A column that files may lack, which is noted if the model names it. `purpose`
+// is what it is called if the model does not.
+absl::StatusOr<ptrdiff_t> FindOptional(CsvFile& file, const std::string& name,
+                                       const char* purpose, CsvTables* result) {
+  LEADSCORE_ASSIGN_OR_RETURN(const ptrdiff_t position,
+                             file.FindColumn(OrDefault(name, purpose)));
+  if (position < 0 && !name.empty()) {
+    result->absent_columns.push_back({file.path(), name, purpose});
+  }
+  return position;
+}
+
+void NoteUnread(const CsvFile& file, CsvTables* result) {
+  for (std::string& column : file.UnreadColumns()) {
+    result->unread_columns.push_back({file.path(), std::move(column)});
+  }
+}
+
 // Takes the records of files of leads.
 class LeadRecords {
  public:
@@ -59,7 +77,7 @@ class LeadRecords {
     LEADSCORE_RETURN_IF_ERROR(
         BindColumns(file, &columns_, &result_->absent_columns));
     LEADSCORE_ASSIGN_OR_RETURN(
-        account_, file.FindColumn(OrDefault(spec.account, "account")));
+        account_, FindOptional(file, spec.account, "account", result_));
     LEADSCORE_RETURN_IF_ERROR(BindAsOf(file));
     keep_.clear();
     for (const std::string& name : options_.keep) {
@@ -70,6 +88,7 @@ class LeadRecords {
                           "there"));
       keep_.push_back(position);
     }
+    NoteUnread(file, result_);
     return absl::OkStatus();
   }
 
@@ -199,12 +218,15 @@ class ActivityRecords {
                                "the times of activities",
                                CalledOtherwise("activity_time")));
     LEADSCORE_ASSIGN_OR_RETURN(
-        id_, file.FindColumn(OrDefault(spec.activity_id, "id")));
+        id_, FindOptional(file, spec.activity_id, "id", result_));
     LEADSCORE_ASSIGN_OR_RETURN(
         revision_,
-        file.FindColumn(OrDefault(spec.activity_revision, "revision")));
+        FindOptional(file, spec.activity_revision, "revision", result_));
     LEADSCORE_RETURN_IF_ERROR(entries_.BindHeader(file));
-    return BindColumns(file, &columns_, &result_->absent_columns);
+    LEADSCORE_RETURN_IF_ERROR(
+        BindColumns(file, &columns_, &result_->absent_columns));
+    NoteUnread(file, result_);
+    return absl::OkStatus();
   }
 
   std::optional<CsvFault> Add(const CsvRecord& record) {
@@ -255,11 +277,11 @@ class ActivityRecords {
       }
       return std::nullopt;
     }
-    if (auto bad = ParseValues(columns_, record, &values_)) return bad;
+    values_.clear();
     std::optional<internal::LogEntry> entry;
     if (type < internal::kRetractCode) {
-      if (auto bad = entries_.Read(type, record, record.fields[type_], time,
-                                   &entry)) {
+      if (auto bad =
+              entries_.Read(type, record, record.fields[type_], time, &entry)) {
         return bad;
       }
     } else if (auto bad = ParseValues(columns_, record, &values_)) {
@@ -272,7 +294,9 @@ class ActivityRecords {
       return std::nullopt;
     }
     ++result_->activities_read;
-    activities_->Add(static_cast<size_t>(lead), type, internal::ToMicros(time), id, *revision);
+    activities_->Add(static_cast<size_t>(lead), type, internal::ToMicros(time),
+                     id, *revision);
+    if (entry.has_value()) activities_->SetEntry(*std::move(entry));
     for (const auto& [target, value] : values_) {
       activities_->WritableProperty(target).Append(value);
     }

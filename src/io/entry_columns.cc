@@ -10,7 +10,7 @@
 namespace leadscore::internal {
 namespace {
 
-constexpr const char* kColumns[] = {"attribute", "value", "score", "points",
+constexpr const char* kColumns[] = {"attribute", "value", "score",  "points",
                                     "stage",     "until", "reason", "author"};
 
 // Of what the model's null values do not mean.
@@ -64,8 +64,8 @@ std::optional<CsvFault> EntryColumns::Read(
     }
     if (auto fault = ReadCell("until", time_, record, properties)) return fault;
   }
-  absl::StatusOr<LogEntry> made = MakeLogEntry(
-      code, activity, model_.lead_schema, model_.activity_schema);
+  absl::StatusOr<LogEntry> made =
+      MakeLogEntry(code, activity, model_.lead_schema, model_.activity_schema);
   if (!made.ok()) return FaultAt(type, std::string(made.status().message()));
   *entry = *std::move(made);
   return std::nullopt;
@@ -90,8 +90,7 @@ std::optional<CsvFault> EntryColumns::ReadSet(
     return FaultAt(field, absl::StrCat("$set: unknown attribute",
                                        DidYouMean(name, names)));
   }
-  if (auto fault =
-          ReadCell("value", attribute->second, record, properties)) {
+  if (auto fault = ReadCell("value", attribute->second, record, properties)) {
     return fault;
   }
   if (properties->empty()) properties->emplace_back("", std::monostate());

@@ -71,9 +71,8 @@ class Members {
     json_.EndArray();
   }
   void Texts(std::string_view name, const std::vector<std::string>& values) {
-    Array(name, values, [this](const std::string& value) {
-      json_.Text(value);
-    });
+    Array(name, values,
+          [this](const std::string& value) { json_.Text(value); });
   }
   // An array of objects, left out if it is empty.
   template <typename T, typename Write>
@@ -120,13 +119,12 @@ class ExplanationWriter {
                      [this](const auto& score) { Write(score); });
     members_.Objects("adjustments", explanation.adjustments,
                      [this](const auto& adjustment) { Write(adjustment); });
-    members_.Objects("evidence", result.evidence,
-                     [this](const EvidenceResult& evidence) {
-                       members_.Text("stage", evidence.stage);
-                       members_.Text("name", evidence.name);
-                       members_.Text("answer",
-                                     std::string(AnswerName(evidence.answer)));
-                     });
+    members_.Objects(
+        "evidence", result.evidence, [this](const EvidenceResult& evidence) {
+          members_.Text("stage", evidence.stage);
+          members_.Text("name", evidence.name);
+          members_.Text("answer", std::string(AnswerName(evidence.answer)));
+        });
     if (explanation.next.has_value()) WriteNext(*explanation.next);
     members_.Texts("known", explanation.known);
     members_.Texts("unknown", explanation.unknown);
@@ -176,16 +174,15 @@ class ExplanationWriter {
     members_.Unless0("clamp", score.clamp);
     members_.Unless0("adjustment", score.adjustment);
     members_.Unless0("adjustment_clamp", score.adjustment_clamp);
-    members_.Objects("groups", score.groups,
-                     [this](const GroupExplanation& group) {
-                       members_.Text("name", group.name);
-                       members_.Text("label", group.label);
-                       members_.Always("points", group.points);
-                       members_.Unless0("clamp", group.clamp);
-                       members_.Objects(
-                           "rules", group.rules,
+    members_.Objects(
+        "groups", score.groups, [this](const GroupExplanation& group) {
+          members_.Text("name", group.name);
+          members_.Text("label", group.label);
+          members_.Always("points", group.points);
+          members_.Unless0("clamp", group.clamp);
+          members_.Objects("rules", group.rules,
                            [this](const auto& rule) { Write(rule); });
-                     });
+        });
   }
 
   void Write(const RuleExplanation& rule) {
@@ -265,8 +262,8 @@ class ExplanationWriter {
       WriteUnmet(gap.unmet);
       members_.Texts("ask", gap.ask);
       members_.Texts("refuted", gap.refuted);
-      members_.Instant("cooldown_until", gap.cooldown_until.value_or(
-                                             absl::InfiniteFuture()));
+      members_.Instant("cooldown_until",
+                       gap.cooldown_until.value_or(absl::InfiniteFuture()));
       if (gap.fresh_points.has_value()) {
         json_.Key("fresh_points");
         json_.BeginObject();

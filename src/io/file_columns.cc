@@ -89,8 +89,8 @@ std::optional<CsvFault> ParseValues(
     absl::StatusOr<AttributeValue> value = column.parser.Parse(field.text);
     if (!value.ok()) {
       return FaultAt(field,
-                     absl::StrCat("column ", Quoted(column.name),
-                                  ": ", value.status().message()),
+                     absl::StrCat("column ", Quoted(column.name), ": ",
+                                  value.status().message()),
                      std::string(column.parser.Remedy()));
     }
     if (!std::holds_alternative<std::monostate>(*value)) {

@@ -104,8 +104,7 @@ class NamedValuesParser {
       return {};
     }
     if (root->kind != cel::ExprKind::kMap) {
-      AddIssue(root->begin, root->end,
-               "values have to be named, in braces",
+      AddIssue(root->begin, root->end, "values have to be named, in braces",
                "such as \"{title: 'CTO', employees: 300}\"", issues_);
       return {};
     }
@@ -140,8 +139,8 @@ class NamedValuesParser {
       return;
     }
     if (!names_.insert(name).second) {
-      AddIssue(key.begin, key.end,
-               absl::StrCat(Quoted(name), " stands twice"), "", issues_);
+      AddIssue(key.begin, key.end, absl::StrCat(Quoted(name), " stands twice"),
+               "", issues_);
       return;
     }
     AddValue(value, *column, values);
@@ -183,8 +182,7 @@ class NamedValuesParser {
 std::string_view LeadingType(std::string_view text, const ModelSpec& model) {
   std::string_view longest;
   const auto consider = [&](std::string_view type) {
-    if (type.size() > longest.size() &&
-        text.substr(0, type.size()) == type &&
+    if (type.size() > longest.size() && text.substr(0, type.size()) == type &&
         (text.size() == type.size() || text[type.size()] == ' ')) {
       longest = type;
     }
@@ -202,9 +200,9 @@ std::vector<ColumnSchema> ColumnsOf(std::string_view type,
                                     const LeadSchema& leads) {
   if (type == kStageType) return {{"stage", ValueType::kString}};
   if (type == kAdjustType) {
-    return {{"score", ValueType::kString},   {"points", ValueType::kDouble},
-            {"stage", ValueType::kString},   {"until", ValueType::kTimestamp},
-            {"reason", ValueType::kString},  {"author", ValueType::kString}};
+    return {{"score", ValueType::kString},  {"points", ValueType::kDouble},
+            {"stage", ValueType::kString},  {"until", ValueType::kTimestamp},
+            {"reason", ValueType::kString}, {"author", ValueType::kString}};
   }
   if (type == kSetType) {
     return std::vector<ColumnSchema>(

@@ -54,16 +54,16 @@ absl::Status CheckEntries(const ActivityColumns& activities,
   const ActivitySchema& schema = activities.schema();
   for (const LogEntry& entry : activities.entries()) {
     if (entry.score >= 0 && scores[static_cast<size_t>(entry.score)] < 0) {
-      return absl::InvalidArgumentError(absl::StrCat(
-          "an entry of the log names the score ",
-          Quoted(schema.scores[static_cast<size_t>(entry.score)]),
-          ", which the model does not have"));
+      return absl::InvalidArgumentError(
+          absl::StrCat("an entry of the log names the score ",
+                       Quoted(schema.scores[static_cast<size_t>(entry.score)]),
+                       ", which the model does not have"));
     }
     if (entry.stage >= 0 && stages[static_cast<size_t>(entry.stage)] < 0) {
-      return absl::InvalidArgumentError(absl::StrCat(
-          "an entry of the log names the stage ",
-          Quoted(schema.stages[static_cast<size_t>(entry.stage)]),
-          ", which the model does not have"));
+      return absl::InvalidArgumentError(
+          absl::StrCat("an entry of the log names the stage ",
+                       Quoted(schema.stages[static_cast<size_t>(entry.stage)]),
+                       ", which the model does not have"));
     }
   }
   return absl::OkStatus();

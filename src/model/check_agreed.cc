@@ -64,9 +64,9 @@ CheckedAgreed CheckExample(CheckContext& context, const AgreedSpec& spec,
   }
   for (size_t i = 0; i < spec.did.size(); ++i) {
     issues.clear();
-    agreed.lead.activities.push_back(
-        ParseDid(spec.did[i], agreed.as_of, model.spec, model.lead_schema,
-                 model.activity_schema, &issues));
+    agreed.lead.activities.push_back(ParseDid(spec.did[i], agreed.as_of,
+                                              model.spec, model.lead_schema,
+                                              model.activity_schema, &issues));
     context.Errors("did", static_cast<int>(i), std::move(issues));
   }
   CheckExpect(context, spec.expect, model, &agreed);

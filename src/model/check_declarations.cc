@@ -253,9 +253,9 @@ void CheckLifecycle(CheckContext& context, CheckedModel* model) {
   check("won", spec.won);
   check("lost", spec.lost);
   for (const std::string& type : known) {
-    model->returned_types.push_back(
-        std::find(spec.returned.begin(), spec.returned.end(), type) !=
-        spec.returned.end());
+    model->returned_types.push_back(std::find(spec.returned.begin(),
+                                              spec.returned.end(),
+                                              type) != spec.returned.end());
   }
 }
 

@@ -99,7 +99,8 @@ CheckedStage CheckStage(CheckContext& context, const StageSpec& spec,
   if (spec.hold.has_value()) {
     const Scope scope(context, "hold");
     CheckedHold hold;
-    hold.at_least = CheckThresholds(context, "at_least", spec.hold->at_least, model);
+    hold.at_least =
+        CheckThresholds(context, "at_least", spec.hold->at_least, model);
     hold.when =
         context.CheckCondition("when", spec.hold->when, environments.stage);
     if (spec.hold->at_least.empty() && spec.hold->when.empty()) {

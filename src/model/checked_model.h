@@ -66,6 +66,8 @@ struct CheckedAttribute {
   // Attributes with a column that it is derived from, directly or not; itself
   // if it is not derived. Ascending.
   std::vector<int> sources;
+  // Whether a rule, a stage or evidence reads it, or what is derived from it.
+  bool is_read = false;
 };
 
 struct CheckedList {
@@ -285,7 +287,7 @@ struct CheckedModel {
   std::vector<int> derivation_order;
   std::vector<CheckedList> lists;
   std::vector<CheckedProperty> properties;  // As in activity_schema.
-  std::vector<bool> returned_types;  // By the code of the type.
+  std::vector<bool> returned_types;         // By the code of the type.
   std::vector<CheckedScreen> screens;
   std::vector<CheckedSignal> signals;
   std::vector<CheckedScore> scores;

@@ -1,7 +1,6 @@
 #include "leadscore/model.h"
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -13,60 +12,63 @@ namespace leadscore {
 namespace internal {
 namespace {
 
-void AddAttributesRead(const Condition& condition, const CheckedModel& model,
-                       std::set<int>* attributes) {
+// Marks the attribute that a variable is, if it is one.
+void MarkRead(int variable, CheckedModel* model) {
+  const int index = variable - model->lead_variables.attributes;
+  if (index < 0 || index >= static_cast<int>(model->attributes.size())) return;
+  model->attributes[static_cast<size_t>(index)].is_read = true;
+}
+
+void MarkRead(const Condition& condition, CheckedModel* model) {
   if (condition == nullptr) return;
-  for (int variable : condition->variables()) {
-    const int index = variable - model.lead_variables.attributes;
-    if (index < 0 || index >= static_cast<int>(model.attributes.size())) {
-      continue;
-    }
-    const auto& sources = model.attributes[static_cast<size_t>(index)].sources;
-    attributes->insert(sources.begin(), sources.end());
-  }
+  for (int variable : condition->variables()) MarkRead(variable, model);
 }
 
-void AddAttributesRead(const Operand& operand, const CheckedModel& model,
-                       std::set<int>* attributes) {
-  const int index = operand.variable - model.lead_variables.attributes;
-  if (operand.variable < 0 || index < 0 ||
-      index >= static_cast<int>(model.attributes.size())) {
-    return;
-  }
-  const auto& sources = model.attributes[static_cast<size_t>(index)].sources;
-  attributes->insert(sources.begin(), sources.end());
-}
-
-// The attributes with a column that rules, stages or evidence read.
-std::vector<int> FindAttributesRead(const CheckedModel& model) {
-  std::set<int> read;
-  for (const CheckedScore& score : model.scores) {
+void MarkReadByRules(CheckedModel* model) {
+  for (const CheckedScore& score : model->scores) {
     for (const CheckedGroup& group : score.groups) {
       for (const CheckedRule& rule : group.rules) {
-        AddAttributesRead(rule.when, model, &read);
+        MarkRead(rule.when, model);
         for (const CheckedTier& tier : rule.tiers.tiers) {
-          AddAttributesRead(tier.when, model, &read);
+          MarkRead(tier.when, model);
         }
-        AddAttributesRead(rule.table.of, model, &read);
-        AddAttributesRead(rule.curve.of, model, &read);
+        MarkRead(rule.table.of.variable, model);
+        MarkRead(rule.curve.of.variable, model);
       }
     }
   }
-  for (const CheckedDisqualify& disqualify : model.disqualify) {
-    AddAttributesRead(disqualify.when, model, &read);
+}
+
+void MarkReadByStages(CheckedModel* model) {
+  for (const CheckedDisqualify& disqualify : model->disqualify) {
+    MarkRead(disqualify.when, model);
   }
-  for (const CheckedStage& stage : model.stages) {
-    for (const CheckedWay& way : stage.enter) {
-      AddAttributesRead(way.when, model, &read);
-    }
-    if (stage.hold.has_value()) {
-      AddAttributesRead(stage.hold->when, model, &read);
-    }
+  for (const CheckedStage& stage : model->stages) {
+    for (const CheckedWay& way : stage.enter) MarkRead(way.when, model);
+    if (stage.hold.has_value()) MarkRead(stage.hold->when, model);
     for (const CheckedEvidence& evidence : stage.evidence) {
-      AddAttributesRead(evidence.when, model, &read);
+      MarkRead(evidence.when, model);
     }
   }
-  return std::vector<int>(read.begin(), read.end());
+}
+
+// Finds what rules, stages and evidence read, and what that is derived from.
+void FindAttributesRead(CheckedModel* model) {
+  MarkReadByRules(model);
+  MarkReadByStages(model);
+  // Each before what it is derived from.
+  for (auto i = model->derivation_order.rbegin();
+       i != model->derivation_order.rend(); ++i) {
+    const CheckedAttribute& derived =
+        model->attributes[static_cast<size_t>(*i)];
+    if (derived.is_read) MarkRead(derived.from, model);
+  }
+  for (size_t i = 0; i < model->attributes.size(); ++i) {
+    const CheckedAttribute& attribute = model->attributes[i];
+    if (attribute.is_read && attribute.column >= 0) {
+      model->attributes_read.push_back(static_cast<int>(i));
+    }
+  }
 }
 
 std::shared_ptr<const CheckedModel> Check(const ModelSpec& spec,
@@ -90,7 +92,7 @@ std::shared_ptr<const CheckedModel> Check(const ModelSpec& spec,
   CheckAccountScores(context, model.get());
   CheckAgreed(context, model.get());
   if (context.has_errors()) return nullptr;
-  model->attributes_read = FindAttributesRead(*model);
+  FindAttributesRead(model.get());
   model->fingerprint = Fingerprint(spec);
   return model;
 }

@@ -120,9 +120,8 @@ class CauseFinder {
     for (const CheckedAttribute& attribute : model_.attributes) {
       if (attribute.column < 0) continue;
       ForEntriesOf(row_, [&](size_t i, int type) {
-        if (type == kSetCode &&
-            tables_.FindSet(tables_.activities().entry(i), attribute.column) !=
-                nullptr) {
+        if (type == kSetCode && tables_.FindSet(tables_.activities().entry(i),
+                                                attribute.column) != nullptr) {
           AddName(attribute.label, &names);
         }
       });
@@ -137,8 +136,7 @@ class CauseFinder {
   }
 
   bool EndsAdjustment() const {
-    const std::vector<Micros> ends =
-        AdjustmentEnds(tables_, now_.facts.log());
+    const std::vector<Micros> ends = AdjustmentEnds(tables_, now_.facts.log());
     return std::binary_search(ends.begin(), ends.end(), change_.time);
   }
 
@@ -170,9 +168,8 @@ class CauseFinder {
     std::vector<std::string> names;
     const LeadLog& log = now_.facts.lead_log();
     ForRules([&](const CheckedRule& rule, size_t, size_t, size_t) {
-      if (rule.each != nullptr && IsCrossed(log.own.activities,
-                                            rule.each->types,
-                                            rule.each->within)) {
+      if (rule.each != nullptr &&
+          IsCrossed(log.own.activities, rule.each->types, rule.each->within)) {
         AddName(rule.label, &names);
       }
     });
@@ -223,8 +220,7 @@ class CauseFinder {
     });
     if (!names.empty()) return names;
     for (size_t i = 0; i < model_.signals.size(); ++i) {
-      const int variable =
-          model_.lead_variables.signals + static_cast<int>(i);
+      const int variable = model_.lead_variables.signals + static_cast<int>(i);
       const cel::Value then = before.facts.Get(variable);
       const cel::Value now = now_.facts.Get(variable);
       if (then.is_error() != now.is_error() ||

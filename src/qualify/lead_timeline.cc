@@ -115,8 +115,7 @@ std::optional<Micros> SoftPoints::FindFirst(
   const int64_t ticks = CountTicks(first, last);
   if (edges + ticks == 0) return std::nullopt;
   const Micros first_tick = FloorToTick(first - 1, tick_) + tick_;
-  const auto first_edge =
-      std::lower_bound(edges_.begin(), edges_.end(), first);
+  const auto first_edge = std::lower_bound(edges_.begin(), edges_.end(), first);
   if (edges + ticks == 1) {
     const Micros only = edges == 1 ? *first_edge : first_tick;
     if (changes(only)) return only;

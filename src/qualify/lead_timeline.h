@@ -19,8 +19,9 @@
 namespace leadscore::internal {
 
 // The instants up to `as_of` at which the log of a lead changes, ascending: its
-// own entries and, where signals look at accounts, those of its account that are
-// not before its own first. Times since when attributes are known are entries.
+// own entries and, where signals look at accounts, those of its account that
+// are not before its own first. Times since when attributes are known are
+// entries.
 std::vector<Micros> EntryInstants(const CheckedModel& model,
                                   const BoundTables& tables,
                                   const AccountIndex& accounts, size_t row,

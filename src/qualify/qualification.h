@@ -1,5 +1,5 @@
-// From scores to who gets the lead: bands, grade, and how far each stage is open
-// to it now, memory apart.
+// From scores to who gets the lead: bands, grade, and how far each stage is
+// open to it now, memory apart.
 
 #ifndef LEADSCORE_SRC_QUALIFY_QUALIFICATION_H_
 #define LEADSCORE_SRC_QUALIFY_QUALIFICATION_H_

@@ -22,11 +22,12 @@ AbstractFacts FactsOver(const CheckedModel& model, const BoundTables& tables,
   const Micros begin = FloorToTick(first, model.tick);
   const Micros end = FloorToTick(last, model.tick);
   if (begin != end) {
-    facts.Set(model.lead_variables.as_of,
-              Abstract::Between(Value::Timestamp(begin), Value::Timestamp(end)));
+    facts.Set(
+        model.lead_variables.as_of,
+        Abstract::Between(Value::Timestamp(begin), Value::Timestamp(end)));
   }
-  std::vector<Abstract> signals = SignalRanges(
-      model, tables, log.own.activities, log.account, first, last);
+  std::vector<Abstract> signals =
+      SignalRanges(model, tables, log.own.activities, log.account, first, last);
   for (size_t i = 0; i < signals.size(); ++i) {
     facts.Set(model.lead_variables.signals + static_cast<int>(i),
               std::move(signals[i]));
@@ -78,10 +79,10 @@ void Span::SetScores(const CheckedModel& model, const BoundTables& tables,
     for (const CheckedGroup& group : score.groups) {
       PointsRange of_group;
       for (const CheckedRule& rule : group.rules) {
-        of_group = of_group + (
-                       RangeOfRule(rule, *facts,
-                                   rule.each == nullptr ? SumRange()
-                                                        : sums_of(rule)));
+        of_group =
+            of_group +
+            (RangeOfRule(rule, *facts,
+                         rule.each == nullptr ? SumRange() : sums_of(rule)));
       }
       sum = sum + Clamp(of_group, group.min, group.max);
     }
@@ -98,16 +99,16 @@ void Span::SetScores(const CheckedModel& model, const BoundTables& tables,
                    ? Abstract::Anything()
                    : Abstract::Exactly(Value::BorrowedString(
                          score.bands[static_cast<size_t>(bands[s])].label)));
-    const bool is_in_grade = std::count(model.grade.begin(), model.grade.end(),
-                                        index) > 0;
+    const bool is_in_grade =
+        std::count(model.grade.begin(), model.grade.end(), index) > 0;
     has_one_grade = has_one_grade && (has_one_band || !is_in_grade);
   }
   total_ = TotalOf(model, scores_);
   facts->Set(variables.total, as_double(total_));
   if (has_one_grade) grade_ = MakeGrade(model, bands);
-  facts->Set(variables.grade,
-             grade_.has_value() ? Abstract::Exactly(Value::String(*grade_))
-                                : Abstract::Anything());
+  facts->Set(variables.grade, grade_.has_value()
+                                  ? Abstract::Exactly(Value::String(*grade_))
+                                  : Abstract::Anything());
 }
 
 void Span::SetStages(const CheckedModel& model, const AbstractFacts& facts) {
@@ -143,10 +144,10 @@ void Span::SetStages(const CheckedModel& model, const AbstractFacts& facts) {
         chances.enters_in_cooldown = chances.enters_in_cooldown.Or(open);
       }
     }
-    chances.holds = stage.hold.has_value()
-                        ? reaches(stage.hold->at_least)
-                              .And(chance_of(stage.hold->when))
-                        : chances.enters;
+    chances.holds =
+        stage.hold.has_value()
+            ? reaches(stage.hold->at_least).And(chance_of(stage.hold->when))
+            : chances.enters;
     stages_.push_back(chances);
   }
   if (!stages_.empty()) stages_[0].holds = {true, true};

@@ -61,10 +61,9 @@ std::optional<Cooldown> StageRules::CooldownOf(
   const LeadFacts stale(model_, tables_, row_,
                         Without(evaluation.facts.lead_log(), *memory.returned),
                         now);
-  cooldown.fresh = evaluation.scores.total -
-                   EvaluateScores(model_, tables_, stale).total;
-  cooldown.blocks =
-      cooldown.blocks || cooldown.fresh < checked.fresh_points;
+  cooldown.fresh =
+      evaluation.scores.total - EvaluateScores(model_, tables_, stale).total;
+  cooldown.blocks = cooldown.blocks || cooldown.fresh < checked.fresh_points;
   return cooldown;
 }
 
@@ -178,8 +177,7 @@ class Folder {
   // From `begin`, which was judged, up to `end`, which is not.
   void PassTime(const LeadLog& log, Micros begin, Micros end) {
     std::vector<Micros> stops = AdjustmentEnds(tables_, log.own);
-    const std::vector<Micros> cooldowns =
-        rules_.CooldownEnds(history_.memory);
+    const std::vector<Micros> cooldowns = rules_.CooldownEnds(history_.memory);
     stops.insert(stops.end(), cooldowns.begin(), cooldowns.end());
     std::sort(stops.begin(), stops.end());
     const SoftPoints soft(model_, tables_, log);

@@ -69,8 +69,8 @@ class StageRules {
   bool Stays(const Span& span, const LeadLog& log, Micros first, Micros last,
              const StageMemory& memory) const;
 
-  // The cooldown of a stage at the instant of an evaluation; nothing if the lead
-  // was never returned.
+  // The cooldown of a stage at the instant of an evaluation; nothing if the
+  // lead was never returned.
   std::optional<Cooldown> CooldownOf(int stage, const Evaluation& evaluation,
                                      const StageMemory& memory) const;
 

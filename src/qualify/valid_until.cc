@@ -17,8 +17,7 @@ class Search {
         memory_(memory),
         log_(now.facts.lead_log()),
         as_of_(now.facts.as_of()),
-        reported_stage_(
-            ReportedStage(tables, log_.own, as_of_, memory.stage)),
+        reported_stage_(ReportedStage(tables, log_.own, as_of_, memory.stage)),
         rules_(model, tables, row),
         soft_(model, tables, log_) {}
 
@@ -44,10 +43,9 @@ class Search {
     std::vector<Micros> stops = AdjustmentEnds(tables_, log_.own);
     const std::vector<Micros> cooldowns = rules_.CooldownEnds(memory_);
     stops.insert(stops.end(), cooldowns.begin(), cooldowns.end());
-    stops.erase(std::remove_if(stops.begin(), stops.end(),
-                               [&](Micros stop) {
-                                 return stop <= as_of_ || stop > end;
-                               }),
+    stops.erase(std::remove_if(
+                    stops.begin(), stops.end(),
+                    [&](Micros stop) { return stop <= as_of_ || stop > end; }),
                 stops.end());
     std::sort(stops.begin(), stops.end());
     return stops;

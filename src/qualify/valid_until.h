@@ -22,8 +22,9 @@ int ReportedStage(const BoundTables& tables, const ActivityLog& log,
                   Micros as_of, int stage);
 
 struct ValidityEnd {
-  // The first change point after now at which a score, the grade or the reported
-  // stage differs, if nothing happens; nothing if none does within kHorizon.
+  // The first change point after now at which a score, the grade or the
+  // reported stage differs, if nothing happens; nothing if none does within
+  // kHorizon.
   std::optional<Micros> time;
   int reported_stage = -1;  // At that time.
 };

@@ -33,8 +33,8 @@ class Explainer {
     explanation.model = model_.spec.name;
     explanation.model_version = model_.spec.version;
     explanation.fingerprint = model_.fingerprint;
-    const ScoreBounds bounds = FindBounds(model_, tables_, facts_,
-                                          scored_.evaluation.scores);
+    const ScoreBounds bounds =
+        FindBounds(model_, tables_, facts_, scored_.evaluation.scores);
     for (size_t s = 0; s < model_.scores.size(); ++s) {
       explanation.scores.push_back(ScoreOf(s, explanation.result.scores[s]));
       explanation.scores.back().bounds = BoundsOf(bounds.scores[s]);
@@ -43,14 +43,12 @@ class Explainer {
     if (scored_.reported_stage >= 0) {
       explanation.stage_label =
           model_.stages[static_cast<size_t>(scored_.reported_stage)].label;
-      explanation.next = FindNextStage(model_, tables_, row_,
-                                       scored_.evaluation,
-                                       scored_.history.memory);
+      explanation.next = FindNextStage(
+          model_, tables_, row_, scored_.evaluation, scored_.history.memory);
     }
     AddAdjustments(&explanation);
     for (int attribute : model_.attributes_read) {
-      (facts_.HasAttribute(attribute) ? explanation.known
-                                      : explanation.unknown)
+      (facts_.HasAttribute(attribute) ? explanation.known : explanation.unknown)
           .push_back(model_.attributes[static_cast<size_t>(attribute)].label);
     }
     return explanation;
@@ -76,8 +74,8 @@ class Explainer {
       group.clamp = result.groups[g].points - result.groups[g].raw;
       group.points = result.groups[g].points;
       for (size_t r = 0; r < result.groups[g].rules.size(); ++r) {
-        group.rules.push_back(RuleOf(checked.groups[g].rules[r],
-                                     result.groups[g].rules[r]));
+        group.rules.push_back(
+            RuleOf(checked.groups[g].rules[r], result.groups[g].rules[r]));
       }
       score.groups.push_back(std::move(group));
     }

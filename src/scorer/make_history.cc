@@ -60,8 +60,7 @@ std::string Transition::CauseText() const {
     case TransitionCause::kTime:
       break;
   }
-  return names.empty() ? "time went by"
-                       : absl::StrCat("time went by: ", names);
+  return names.empty() ? "time went by" : absl::StrCat("time went by: ", names);
 }
 
 namespace internal {
@@ -81,9 +80,8 @@ Transition MakeTransition(const CheckedModel& model, const BoundTables& tables,
   transition.from = stage(change.from).name;
   transition.to = stage(change.to.stage).name;
   if (change.to.way >= 0) {
-    transition.way = stage(change.to.stage)
-                         .enter[static_cast<size_t>(change.to.way)]
-                         .name;
+    transition.way =
+        stage(change.to.stage).enter[static_cast<size_t>(change.to.way)].name;
   }
   if (change.to.disqualified_by >= 0) {
     transition.disqualified_by =

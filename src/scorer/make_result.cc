@@ -12,8 +12,7 @@
 namespace leadscore::internal {
 namespace {
 
-RuleResult MakeRuleResult(const CheckedModel& model,
-                          const CheckedRule& rule,
+RuleResult MakeRuleResult(const CheckedModel& model, const CheckedRule& rule,
                           const RuleValue& value) {
   RuleResult result;
   result.name = rule.name;
@@ -32,8 +31,8 @@ RuleResult MakeRuleResult(const CheckedModel& model,
 }
 
 ScoreResult MakeScoreResult(const CheckedModel& model,
-                            const CheckedScore& score,
-                            const ScoreValue& value, int band) {
+                            const CheckedScore& score, const ScoreValue& value,
+                            int band) {
   ScoreResult result;
   result.name = score.name;
   result.label = score.label;
@@ -183,8 +182,8 @@ std::optional<ValidUntil> MakeValidUntil(const CheckedModel& model,
     AddChange(model.scores[i].name, now.scores.scores[i].points.ToString(),
               then.scores.scores[i].points.ToString(), &until.changes);
   }
-  AddChange("total", now.scores.total.ToString(),
-            then.scores.total.ToString(), &until.changes);
+  AddChange("total", now.scores.total.ToString(), then.scores.total.ToString(),
+            &until.changes);
   AddChange("grade", now.qualification.grade, then.qualification.grade,
             &until.changes);
   if (!model.stages.empty()) {

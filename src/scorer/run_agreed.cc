@@ -14,7 +14,8 @@ using internal::CheckedModel;
 using internal::CheckedThreshold;
 
 void Compare(const std::string& name, const std::string& agreed,
-             const std::string& found, std::vector<AgreedMismatch>* mismatches) {
+             const std::string& found,
+             std::vector<AgreedMismatch>* mismatches) {
   if (agreed.empty() || agreed == found) return;
   mismatches->push_back(AgreedMismatch{name, agreed, found});
 }

@@ -1,6 +1,7 @@
 #include "leadscore/scorer.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
@@ -10,6 +11,7 @@
 #include "src/explain/explained_change.h"
 #include "src/model/bound_tables.h"
 #include "src/model/checked_model.h"
+#include "src/profile/profiler.h"
 #include "src/scorer/make_explanation.h"
 #include "src/scorer/make_history.h"
 #include "src/scorer/make_result.h"
@@ -140,14 +142,20 @@ absl::Status ScoreRows(const Model& model, const Tables& tables,
       BoundTables::Bind(checked, tables.leads, tables.activities));
   const AccountIndex accounts(bound.leads());
   TableFiller filler(model, options, scores);
+  std::optional<internal::Profiler> profiler;
+  if (options.profile) profiler.emplace(checked, bound);
   for (size_t row = 0; row < tables.leads.size(); ++row) {
     LEADSCORE_ASSIGN_OR_RETURN(const internal::Micros as_of,
                                CheckAsOf(as_of_row(row)));
     const ScoredLead scored(checked, bound, accounts, row, as_of);
-    filler.Append(
-        ResultOf(checked, bound, row, scored, options.valid_until), scored);
+    filler.Append(ResultOf(checked, bound, row, scored, options.valid_until),
+                  scored);
     scores->activities_later += scored.evaluation.facts.log().later;
+    if (profiler.has_value()) {
+      profiler->Add(scored.evaluation, scored.reported_stage);
+    }
   }
+  if (profiler.has_value()) scores->profile = profiler->Finish();
   return absl::OkStatus();
 }
 

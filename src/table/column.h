@@ -46,7 +46,8 @@ class Column {
   const Dictionary& dictionary() const { return *dictionary_; }
 
   // Appends the value of the next row; each REQUIRES the column's type. A NaN
-  // is a missing value, -0.0 is kept as 0.0. Rows left out by PadTo are missing.
+  // is a missing value, -0.0 is kept as 0.0. Rows left out by PadTo are
+  // missing.
   void AppendBool(bool value) { AppendNumber(value ? 1 : 0); }
   void AppendInt(int64_t value) { AppendNumber(value); }
   void AppendTime(Micros value) { AppendNumber(value); }

@@ -37,8 +37,7 @@ AttributeValue Normalised(const AttributeValue& value, ValueType type) {
   const auto* whole = std::get_if<int64_t>(&value);
   const auto* real = std::get_if<double>(&value);
   if (whole == nullptr && real == nullptr) return value;
-  const double number =
-      whole != nullptr ? static_cast<double>(*whole) : *real;
+  const double number = whole != nullptr ? static_cast<double>(*whole) : *real;
   if (std::isnan(number)) return std::monostate();
   return number == 0 ? 0.0 : number;
 }
@@ -56,9 +55,9 @@ absl::StatusOr<LogEntry> MakeSet(const Activity& activity,
   if (columns.empty()) return Mistake(kSetType, "no attribute is set");
   LogEntry entry;
   for (size_t i = 0; i < columns.size(); ++i) {
-    entry.values.emplace_back(static_cast<int>(columns[i]),
-                              Normalised(activity.properties[i].second,
-                                         attributes[columns[i]].type));
+    entry.values.emplace_back(
+        static_cast<int>(columns[i]),
+        Normalised(activity.properties[i].second, attributes[columns[i]].type));
   }
   std::sort(entry.values.begin(), entry.values.end());
   return entry;
@@ -72,8 +71,7 @@ class PropertyReader {
 
   // The value of a property that is a T; nothing if it is not there.
   template <typename T>
-  absl::StatusOr<std::optional<T>> Take(std::string_view name,
-                                        ValueType type) {
+  absl::StatusOr<std::optional<T>> Take(std::string_view name, ValueType type) {
     std::optional<T> found;
     for (size_t i = 0; i < taken_.size(); ++i) {
       const auto& [key, value] = activity_.properties[i];
@@ -82,9 +80,9 @@ class PropertyReader {
         return Mistake(type_, absl::StrCat(Quoted(name), " stands twice"));
       }
       taken_[i] = true;
-      LEADSCORE_RETURN_IF_ERROR(CheckValue(
-          value, ColumnSchema{key, type},
-          absl::StrCat(std::string(type_), ": ", Quoted(name))));
+      LEADSCORE_RETURN_IF_ERROR(
+          CheckValue(value, ColumnSchema{key, type},
+                     absl::StrCat(std::string(type_), ": ", Quoted(name))));
       const AttributeValue normalised = Normalised(value, type);
       if (const T* held = std::get_if<T>(&normalised)) found = *held;
     }
@@ -95,8 +93,9 @@ class PropertyReader {
   absl::Status Finish() const {
     for (size_t i = 0; i < taken_.size(); ++i) {
       if (!taken_[i]) {
-        return Mistake(type_, absl::StrCat("unknown property ",
-                                           Quoted(activity_.properties[i].first)));
+        return Mistake(type_,
+                       absl::StrCat("unknown property ",
+                                    Quoted(activity_.properties[i].first)));
       }
     }
     return absl::OkStatus();
@@ -117,13 +116,13 @@ absl::StatusOr<int> IndexOf(std::string_view type, std::string_view noun,
   // What was named is not repeated: it may come from a file of leads.
   const std::vector<std::string_view> candidates(names.begin(), names.end());
   const std::string hint = DidYouMean(name, candidates);
-  return Mistake(
-      type, absl::StrCat("unknown ", std::string(noun),
-                         !hint.empty() ? hint
-                         : candidates.empty()
-                             ? "; the model has none"
-                             : absl::StrCat("; the model has ",
-                                            QuotedSome(candidates))));
+  return Mistake(type,
+                 absl::StrCat("unknown ", std::string(noun),
+                              !hint.empty() ? hint
+                              : candidates.empty()
+                                  ? "; the model has none"
+                                  : absl::StrCat("; the model has ",
+                                                 QuotedSome(candidates))));
 }
 
 absl::StatusOr<LogEntry> MakeStage(const Activity& activity,
@@ -144,8 +143,9 @@ absl::StatusOr<LogEntry> MakeStage(const Activity& activity,
 absl::StatusOr<Points> AdjustedPoints(double value) {
   const absl::StatusOr<Points> points = Points::FromDouble(value);
   if (!points.ok()) {
-    return Mistake(kAdjustType, "points that are not a decimal of at most 6 "
-                                "digits after the point");
+    return Mistake(kAdjustType,
+                   "points that are not a decimal of at most 6 "
+                   "digits after the point");
   }
   if (*points > kMaxAdjustment || *points < -kMaxAdjustment) {
     return Mistake(kAdjustType, "points beyond 1,000,000");
@@ -171,8 +171,7 @@ absl::StatusOr<LogEntry> MakeAdjustment(const Activity& activity,
   LEADSCORE_RETURN_IF_ERROR(reader.Finish());
   if (score.has_value() != points.has_value() ||
       score.has_value() == stage.has_value()) {
-    return Mistake(kAdjustType,
-                   "it needs a score and points, or else a stage");
+    return Mistake(kAdjustType, "it needs a score and points, or else a stage");
   }
   LogEntry entry;
   if (score.has_value()) {

@@ -97,7 +97,8 @@ TEST_F(ProgramTest, JsonLinesHaveTheSame) {
       "{\"id\":\"1\",\"fit\":15.5,\"engagement\":1.89998,\"total\":17.39998,"
       "\"grade\":\"B\",\"qualifies_for\":\"LEAD\",\"way\":\"\",\"coverage\":1,"
       "\"stage\":\"LEAD\",\"since\":\"\",\"valid_until\":"
-      "\"2026-11-20T13:00:00Z\",\"reasons\":[{\"label\":\"Company size\",\"points\":10}]}\n");
+      "\"2026-11-20T13:00:00Z\",\"reasons\":[{\"label\":\"Company "
+      "size\",\"points\":10}]}\n");
 }
 
 TEST_F(ProgramTest, ReasonsAreInWords) {
@@ -184,13 +185,13 @@ TEST_F(ProgramTest, ATerminalGetsATable) {
   EXPECT_EQ(
       Score(" --sort total", /*out_is_terminal=*/true),
       "  id   fit  engagement  total  grade  qualifies_for  way              "
-            "      coverage  stage  since             valid_until\n"
-            "  2     30           0     30  A      LEAD           disqualified: "
-            "student         1  LEAD\n"
-            "  3     25        1.68  26.68  A      MQL            score            "
-            "           0.5  MQL    2026-11-20 06:00  2026-11-20 13:00\n"
-            "  1   15.5         1.9   17.4  B      LEAD                            "
-            "             1  LEAD                     2026-11-20 13:00\n");
+      "      coverage  stage  since             valid_until\n"
+      "  2     30           0     30  A      LEAD           disqualified: "
+      "student         1  LEAD\n"
+      "  3     25        1.68  26.68  A      MQL            score            "
+      "           0.5  MQL    2026-11-20 06:00  2026-11-20 13:00\n"
+      "  1   15.5         1.9   17.4  B      LEAD                            "
+      "             1  LEAD                     2026-11-20 13:00\n");
 }
 
 TEST_F(ProgramTest, TheSummaryIsShort) {
@@ -217,10 +218,215 @@ TEST_F(ProgramTest, TheSummaryIsShort) {
       "\n"
       "The best\n"
       "  id  title  total  grade  stage         strongest reasons\n"
-            "  3          26.68  A      MQL by score  Company size +25; Visits "
-            "+1.68\n"
-            "  1   CTO     17.4  B      LEAD          Company size +10; Role +5.5; "
-            "Visits +1.9\n");
+      "  3          26.68  A      MQL by score  Company size +25; Visits "
+      "+1.68\n"
+      "  1   CTO     17.4  B      LEAD          Company size +10; Role +5.5; "
+      "Visits +1.9\n");
+}
+
+// What a profile has something to say about.
+constexpr char kProfileModel[] = R"(
+name: "acme"  version: "2"
+attributes { name: "industry"  type: STRING  fold: true }
+attributes { name: "title"     type: STRING }
+attributes { name: "size"      type: INT  column: "Employees" }
+attributes { name: "country"   type: STRING  column: "Country" }
+attributes { name: "domain"    type: STRING  from: "lead.email.split('@')[1]" }
+attributes { name: "email"     type: STRING }
+activities { type: "page_view"  properties { name: "path"  type: STRING } }
+scores {
+  name: "fit"  max: 25
+  bands { label: "A" from: 20 }  bands { label: "B" }
+  groups {
+    name: "Company"
+    rules { name: "Industry"  table { of: "lead.industry"  otherwise: -5  row { is: "Software" points: 20 } } }
+    rules { name: "Size"      max: 10  curve { of: "lead.size"  at { x: 0 points: 0 } at { x: 100 points: 100 } } }
+    rules { name: "Student"   when: "lead.title == 'Student'"  points: -20 }
+  }
+  groups {
+    name: "Person"
+    rules { name: "Role"  table { of: "lead.title"  match: WORD  row { is: ["vp", "head"] points: 5 } } }
+  }
+}
+scores {
+  name: "engagement"  min: 0
+  groups {
+    name: "Web"
+    rules { name: "Pages"  table { of: "activity.path"  otherwise: -1  row { is: "/pricing" points: 1.25 } }
+            each { types: "page_view" } }
+  }
+}
+grade: "fit"
+stages { name: "LEAD" }
+stages { name: "MQL"  enter { name: "score"  at_least { score: "fit" points: 20 } } }
+)";
+
+class ProfileTest : public ProgramTest {
+ protected:
+  ProfileTest() {
+    folder_.Write("m.textproto", kProfileModel);
+    folder_.Write("leads.csv",
+                  "id,industry,title,Employees,email,country,Owner\n"
+                  "1,Software,VP Sales,8,a@x.example,DE,Jones\n"
+                  "2, SOFTWARE ,Head of Sales,50,,DE,Jones\n"
+                  "3,Retail,\"Buyer, junior\",,b,,Jones\n"
+                  "4,retail,buyer (Junior),,,,Jones\n"
+                  "5,He\talth,A title that is too long to be shown as it "
+                  "is,,,,\n");
+    folder_.Write("activities.csv",
+                  "lead_id,type,time,path\n"
+                  "1,page_view,2026-11-20T00:00:00Z,/pricing\n"
+                  "1,page_view,2026-11-20T00:00:00Z,/blog\n"
+                  "3,page_view,2026-11-20T00:00:00Z,/blog\n"
+                  "3,page_veiw,2026-11-20T00:00:00Z,\n"
+                  "3,page_veiw,2026-11-20T00:00:00Z,\n"
+                  "3,unsubscribe,2026-11-20T00:00:00Z,\n");
+  }
+};
+
+TEST_F(ProfileTest, TellsWhatToLookAfter) {
+  EXPECT_EQ(Score(" --profile"), R"(acme 2 as of 2026-11-20T12:00:00Z
+
+5 leads
+
+Values that no row of a table lists
+  Industry, lead.industry: 3 of 5 values, 2 different
+    2  "retail"
+    1  "he\talth"
+  Role, lead.title: 3 of 5 values without a listed word, 2 different
+    2  "buyer junior"
+    1  "a title that is too long to be shown as "...
+  Pages, activity.path: 2 of 3 values, 1 different
+    2  "/blog"
+
+Types of activity that the model does not know
+  2  "page_veiw"    did you mean "page_view"?
+  1  "unsubscribe"
+
+Columns that nothing reads
+  leads.csv: "country", "Owner"
+
+Columns that are not there
+  leads.csv  "Country"  attribute  did you mean "country"?
+
+Attributes, and for how many leads they are known
+  industry  5  100.0 %
+  title     5  100.0 %
+  size      2   40.0 %
+  country   0    0.0 %  nothing reads it
+  domain    1   20.0 %  nothing reads it
+  email     2   40.0 %  nothing reads it
+
+Rules, and the points of all leads
+                fired          points  mean if fired  cut by max  raised by min
+  fit                              35                         18
+    Company                        43
+      Industry      2  40.0 %      25             20
+      Size          2  40.0 %      18              9          40
+      Student   never               0
+    Person                         10
+      Role          2  40.0 %      10              5
+  engagement                     0.25                                         1
+    Web                         -0.75
+      Pages         2  40.0 %   -0.75          -0.38
+  total                         35.25
+  1 rule never fired: "Student"
+
+Grades by stage
+     LEAD  MQL
+  A     0    2
+  B     3    0
+)");
+}
+
+TEST_F(ProfileTest, StandsInForRowsAsASummaryDoes) {
+  const std::string rows = Score("");
+  const std::string profile = Score(" --profile");
+  EXPECT_EQ(Score(" --profile --output scores.csv"), profile);
+  EXPECT_EQ(folder_.Read("scores.csv"), rows);
+  // Behind the summary, of which it repeats nothing.
+  const std::string summary = Score(" --summary");
+  EXPECT_EQ(Score(" --summary --profile"),
+            summary + profile.substr(profile.find("\nValues")));
+}
+
+TEST_F(ProfileTest, OnlyItShowsValues) {
+  const std::string command =
+      "score --model m.textproto --leads leads.csv --activities activities.csv "
+      "--as-of 2026-11-20T12:00:00Z";
+  EXPECT_THAT(Run(command).err,
+              HasSubstr("leadscore: 3 activities are of 2 types that the model "
+                        "does not know; --profile names them\n"));
+  EXPECT_THAT(Run(command).err, Not(HasSubstr("unsubscribe")));
+  EXPECT_THAT(Run(command + " --profile").err,
+              HasSubstr("2 types that the model does not know\n"));
+}
+
+TEST_F(ProfileTest, OfAModelWithLittleIsShort) {
+  folder_.Write("m.textproto",
+                "name: 'm' scores { name: 'fit' groups { name: 'g' rules { "
+                "name: 'r' points: 1 } } }");
+  folder_.Write("leads.csv", "id\n1\n");
+  EXPECT_EQ(Run("score --model m.textproto --leads leads.csv --as-of "
+                "2026-11-20T12:00:00Z --profile")
+                .out,
+            R"(m as of 2026-11-20T12:00:00Z
+
+1 lead
+
+Rules, and the points of all leads
+         fired           points  mean if fired  cut by max  raised by min
+  fit                         1
+    g                         1
+      r      1  100.0 %       1              1
+  total                       1
+)");
+}
+
+TEST_F(ProfileTest, OfGradesOrStagesAloneIsOneRowOrColumn) {
+  const std::string beginning =
+      "name: 'm' attributes { name: 'industry' type: STRING } scores { name: "
+      "'fit' bands { label: 'A' from: 1 } bands { label: 'B' } groups { name: "
+      "'g' rules { name: 'r' table { of: 'lead.industry' row { is: 'Software' "
+      "points: 1 } } } } }";
+  folder_.Write("leads.csv", "id,industry\n1,Software\n2,\n3,\n");
+  folder_.Write("activities.csv", "lead_id,type,time\n");
+  folder_.Write("m.textproto", beginning + "grade: 'fit'");
+  EXPECT_THAT(Score(" --profile"), HasSubstr("\nGrades\n  A  1\n  B  2\n"));
+  folder_.Write("m.textproto",
+                beginning +
+                    "stages { name: 'LEAD' } stages { name: 'MQL' enter { "
+                    "name: 'w' at_least { score: 'fit' points: 1 } } }");
+  EXPECT_THAT(Score(" --profile"),
+              HasSubstr("\nStages\n    LEAD  MQL\n       2    1\n"));
+  EXPECT_THAT(Score(" --profile"),
+              HasSubstr("\nValues that no row of a table lists\n  none\n"));
+}
+
+TEST_F(ProfileTest, OfNoLeadsIsThatOfTheFiles) {
+  folder_.Write("leads.csv", "id,Employees,Owner\n1,many,\n");
+  EXPECT_EQ(Run("score --model m.textproto --leads leads.csv --as-of-column "
+                "Owner --max-errors 1 --profile")
+                .out,
+            R"(acme 2 as of the column "Owner"
+
+0 leads
+
+Columns that are not there
+  leads.csv  "industry"  attribute
+  leads.csv  "title"     attribute
+  leads.csv  "Country"   attribute
+  leads.csv  "email"     attribute
+)");
+}
+
+TEST_F(ProfileTest, ManyTypesAreCounted) {
+  std::string activities = "lead_id,type,time\n";
+  for (int i = 0; i < 25; ++i) {
+    activities += "1,unknown_" + std::to_string(i) + ",2026-11-20T00:00:00Z\n";
+  }
+  folder_.Write("activities.csv", activities);
+  EXPECT_THAT(Score(" --profile"), HasSubstr("  5  of 5 types more\n"));
 }
 
 TEST_F(ProgramTest, CheckSaysWhatIsInAModel) {
@@ -233,7 +439,7 @@ TEST_F(ProgramTest, CheckSaysWhatIsInAModel) {
                                     "screens\n"
                                     "  scores:     2 scores, 3 rules\n"
                                     "  stages:     2 stages\n"
-                        "  agreed:     0 examples\n"
+                                    "  agreed:     0 examples\n"
                                     "  fingerprint "));
 }
 

@@ -79,6 +79,8 @@ TEST(QuotedTest, EscapesAndShortens) {
   EXPECT_EQ(Quoted("a\nb\t\x01\x7f"), "\"a\\nb\\t\\x01\\x7f\"");
   EXPECT_EQ(Quoted("\xff\u00fc"), "\"\\xff\u00fc\"");
   EXPECT_EQ(Quoted("123456789", 5), "\"12345...\"");
+  // A control sequence of terminals, a line end, a turn to the left.
+  EXPECT_EQ(Quoted("\u009b2J\u2028\u202e"), "\"\\u009b2J\\u2028\\u202e\"");
 }
 
 TEST(EditDistanceTest, CountsSingleEdits) {

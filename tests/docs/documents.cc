@@ -74,15 +74,15 @@ std::string ReadProjectFile(const std::string& path) {
 }
 
 std::string UpdatedDocument(std::string_view text) {
-  const Lines lines = absl::StrSplit(
-      absl::string_view(text.data(), text.size()), '\n');
+  const Lines lines =
+      absl::StrSplit(absl::string_view(text.data(), text.size()), '\n');
   std::string updated;
   std::string quoted_file;
   for (size_t i = 0; i < lines.size(); ++i) {
     absl::StrAppend(&updated, lines[i], i + 1 < lines.size() ? "\n" : "");
     if (absl::StartsWith(lines[i], kFileMark)) {
-      quoted_file = std::string(absl::StripSuffix(
-          absl::StripPrefix(lines[i], kFileMark), " -->"));
+      quoted_file = std::string(
+          absl::StripSuffix(absl::StripPrefix(lines[i], kFileMark), " -->"));
     }
     if (!absl::StartsWith(lines[i], kFence)) continue;
     Lines block;

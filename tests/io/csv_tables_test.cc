@@ -159,6 +159,49 @@ TEST_F(CsvTablesTest, AVersionOfAnUnknownTypeReplacesTheOneBefore) {
   EXPECT_EQ(read.unknown_types.at("scroll"), 2);
 }
 
+TEST_F(CsvTablesTest, EntriesOfReservedTypesSayWhatTheirColumnsHold) {
+  const Model model = ParseModelText(R"pb(
+    name: 'm'
+    attributes { name: 'size' type: INT }
+    activities {
+      type: 'visit'
+      properties { name: 'value' type: INT }
+    }
+    scores {
+      name: 's'
+      groups {
+        name: 'g'
+        rules { name: 'size' when: "lead.size == 7" points: 1 }
+      }
+    }
+    stages { name: 'LEAD' }
+    stages {
+      name: 'MQL'
+      enter {
+        name: 'score'
+        at_least { score: 's' points: 100 }
+      }
+      hold { when: 'true' }
+    }
+  )pb");
+  const CsvTables read =
+      Read(model, "id,size\n1,\n2,5\n3,\n",
+           "lead_id,type,time,attribute,value,score,points,stage,until\n"
+           "1,$set,2026-11-01T00:00:00Z,size,7,,,,\n"
+           "2,$set,2026-11-01T00:00:00Z,size,,,,,\n"
+           "2,$adjust,2026-11-01T00:00:00Z,,,s,10,,\n"
+           "3,$adjust,2026-11-01T00:00:00Z,,,s,10,,2026-11-02T00:00:00Z\n"
+           "3,$stage,2026-11-01T00:00:00Z,,,,,MQL,\n"
+           "3,visit,2026-11-01T00:00:00Z,,8,,,,\n");
+  EXPECT_THAT(Totals(model, read), ElementsAre("1", "10", "0"));
+  const Scorer scorer(model);
+  const absl::StatusOr<std::vector<LeadHistory>> histories =
+      scorer.Histories(read.tables, testing::Now());
+  ASSERT_THAT(histories, IsOk());
+  ASSERT_FALSE((*histories)[2].transitions.empty());
+  EXPECT_EQ((*histories)[2].transitions[0].to, "MQL");
+}
+
 TEST_F(CsvTablesTest, SinceWhenAValueIsKnownIsAColumnOfItsOwn) {
   const Model model = ConditionModel(
       "attributes { name: 'budget' type: DOUBLE known_at: 'Modified' }",
@@ -182,6 +225,43 @@ TEST_F(CsvTablesTest, ColumnsThatAreNotThereAreNamed) {
   EXPECT_EQ(read.absent_columns[0].column, "A");
   EXPECT_EQ(read.absent_columns[0].purpose, "attribute");
   EXPECT_EQ(read.absent_columns[1].column, "p");
+}
+
+TEST_F(CsvTablesTest, AnOptionalColumnIsMissedOnlyIfTheModelNamesIt) {
+  const Model model = ConditionModel(
+      "columns { account: 'Company' activity_revision: 'Version' } "
+      "activities { type: 't' }",
+      {"true"});
+  const CsvTables read = Read(model, "id\n1\n", "lead_id,type,time\n");
+  ASSERT_EQ(read.absent_columns.size(), 2u);
+  EXPECT_EQ(read.absent_columns[0].column, "Company");
+  EXPECT_EQ(read.absent_columns[0].purpose, "account");
+  EXPECT_EQ(read.absent_columns[1].column, "Version");
+  EXPECT_EQ(read.absent_columns[1].purpose, "revision");
+}
+
+TEST_F(CsvTablesTest, ColumnsThatNothingReadsAreNamed) {
+  const Model model = ConditionModel(
+      "attributes { name: 'a' type: INT column: 'A' known_at: 'A since' } "
+      "attributes { name: 'b' type: INT from: 'lead.a' } "
+      "activities { type: 't' properties { name: 'p' type: INT } }",
+      {"true"});
+  CsvOptions options = Options();
+  options.as_of_column = "seen";
+  options.keep = {"Owner"};
+  const CsvTables read =
+      Read(model,
+           "A since,id,a,account,A, b ,seen,Owner,Phone\n"
+           ",1,,,,,2026-11-01T00:00:00Z,,\n",
+           "lead_id,type,time,id,revision,value,p,P\n", options);
+  ASSERT_THAT(status_, IsOk());
+  std::vector<std::string> unread;
+  for (const CsvTables::UnreadColumn& column : read.unread_columns) {
+    unread.push_back(std::filesystem::path(column.file).filename().string() +
+                     ": " + column.column);
+  }
+  EXPECT_THAT(unread, ElementsAre("leads.csv: a", "leads.csv: b",
+                                  "leads.csv: Phone", "activities.csv: P"));
 }
 
 TEST_F(CsvTablesTest, InstantsAndKeptColumns) {

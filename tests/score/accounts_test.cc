@@ -96,9 +96,9 @@ TEST(AccountScoresTest, LeadsHaveToBeScoredAtOneInstant) {
   EXPECT_THAT(scorer.ScoreAccounts(tables, scores),
               StatusIs(absl::StatusCode::kFailedPrecondition,
                        HasSubstr("at one instant")));
-  EXPECT_THAT(scorer.ScoreAccounts(tables, ScoreTable()),
-              StatusIs(absl::StatusCode::kInvalidArgument,
-                       "scores of 0 leads for 5"));
+  EXPECT_THAT(
+      scorer.ScoreAccounts(tables, ScoreTable()),
+      StatusIs(absl::StatusCode::kInvalidArgument, "scores of 0 leads for 5"));
 }
 
 TEST(AccountScoresTest, WithoutLeadsThereAreNone) {

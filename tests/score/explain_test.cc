@@ -46,7 +46,13 @@ Model SalesModel() {
     activities { type: "demo" label: "Demo" }
     activities { type: "back" label: "Given back" }
     lifecycle { returned: "back" }
-    signals { name: "demos" label: "Demos" kind: COUNT types: "demo" within: "7d" }
+    signals {
+      name: "demos"
+      label: "Demos"
+      kind: COUNT
+      types: "demo"
+      within: "7d"
+    }
     scores {
       name: "fit"
       label: "Fit"
@@ -98,11 +104,7 @@ Model SalesModel() {
             decay { linear: "10d" }
           }
         }
-        rules {
-          name: "Demo"
-          when: "signal.demos > 0"
-          points: 20
-        }
+        rules { name: "Demo" when: "signal.demos > 0" points: 20 }
       }
     }
     grade: "fit"
@@ -164,12 +166,13 @@ std::string FactsText(const std::vector<FactCause>& facts) {
 }
 
 const Lead& Chief() {
-  static const auto* const lead = new Lead(SomeLead(
-      {{"title", "Chief of Staff"}, {"employees", int64_t{100}},
-       {"country", "DE"}},
-      {Did("download", DaysAgo(5), {{"asset", "roi"}}),
-       Did("download", DaysAgo(2), {{"asset", "crm"}}),
-       Did("download", DaysAgo(2), {{"asset", "bant"}})}));
+  static const auto* const lead =
+      new Lead(SomeLead({{"title", "Chief of Staff"},
+                         {"employees", int64_t{100}},
+                         {"country", "DE"}},
+                        {Did("download", DaysAgo(5), {{"asset", "roi"}}),
+                         Did("download", DaysAgo(2), {{"asset", "crm"}}),
+                         Did("download", DaysAgo(2), {{"asset", "bant"}})}));
   return *lead;
 }
 
@@ -255,8 +258,8 @@ TEST(ExplainTest, EvidenceBecomesQuestions) {
 }
 
 TEST(ExplainTest, NothingIsAboveTheLastStage) {
-  const Explanation explanation = Explain(
-      SomeLead({{"budget", int64_t{5000}}, {"authority", true}}));
+  const Explanation explanation =
+      Explain(SomeLead({{"budget", int64_t{5000}}, {"authority", true}}));
   EXPECT_EQ(explanation.result.stage, "SQL");
   EXPECT_FALSE(explanation.next.has_value());
 }
@@ -436,8 +439,7 @@ ExplainedChange ChangeOf(const Lead& lead, absl::Time from,
   const Model model = SalesModel();
   TableBuilder builder(model.lead_schema(), model.activity_schema());
   EXPECT_TRUE(builder.Add(lead).ok());
-  const auto change =
-      Scorer(model).ExplainChange(builder.Build(), 0, from, to);
+  const auto change = Scorer(model).ExplainChange(builder.Build(), 0, from, to);
   EXPECT_TRUE(change.ok()) << change.status();
   return *change;
 }
@@ -445,8 +447,7 @@ ExplainedChange ChangeOf(const Lead& lead, absl::Time from,
 TEST(ExplainChangeTest, TellsWhatChangedAndWhy) {
   Lead lead = Chief();
   lead.activities.push_back(Did("demo", DaysAgo(1)));
-  lead.activities.push_back(
-      {"$set", DaysAgo(1), {{"employees", int64_t{50}}}});
+  lead.activities.push_back({"$set", DaysAgo(1), {{"employees", int64_t{50}}}});
   const ExplainedChange change = ChangeOf(lead, DaysAgo(3));
   EXPECT_EQ(ExplainedChangeText(change, absl::UTCTimeZone()),
             "L-1 from 2026-11-17 12:00 to 2026-11-20 12:00\n"

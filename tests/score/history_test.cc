@@ -72,20 +72,19 @@ Model StageModel(const std::string& mql = "", const std::string& more = "") {
            }
            disqualify { name: "competitor" when: "lead.competitor" }
            stages { name: "LEAD" }
-           stages {
-             name: "MQL"
-             enter {
-               name: "score"
-               at_least { score: "engagement" points: 20 }
-             }
-             enter {
-               name: "hand-raiser"
-               when: "signal.demos > 0"
-               even_in_cooldown: true
-             }
-             hold { at_least { score: "engagement" points: 10 } })pb",
+           stages { name: "MQL"
+                    enter {
+                      name: "score"
+                      at_least { score: "engagement" points: 20 }
+                    }
+                    enter {
+                      name: "hand-raiser"
+                      when: "signal.demos > 0"
+                      even_in_cooldown: true
+                    }
+                    hold { at_least { score: "engagement" points: 10 } })pb",
       mql, R"pb(}
-           stages {
+                stages {
              name: "SQL"
              enter { name: "budget" when: "lead.budget > 0" }
              hold { when: "true" }
@@ -140,10 +139,10 @@ std::string ValidUntilText(const LeadResult& result) {
     absl::StrAppend(&text, text.empty() ? "" : ", ", change.name, " ",
                     change.from, "->", change.to);
   }
-  return absl::StrCat(text, " at ",
-                      absl::FormatTime("%Y-%m-%d %H:%M",
-                                       result.valid_until->time,
-                                       absl::UTCTimeZone()));
+  return absl::StrCat(
+      text, " at ",
+      absl::FormatTime("%Y-%m-%d %H:%M", result.valid_until->time,
+                       absl::UTCTimeZone()));
 }
 
 // Now() is 2026-11-20 12:00.
@@ -173,7 +172,10 @@ TEST(HistoryTest, WithoutHoldAStageIsLeftWhenNoWayIsOpen) {
     signals { name: "visits" kind: COUNT types: "visit" within: "2d" }
     scores { name: "s" }
     stages { name: "LEAD" }
-    stages { name: "MQL" enter { name: "visits" when: "signal.visits > 0" } })pb");
+    stages {
+      name: "MQL"
+      enter { name: "visits" when: "signal.visits > 0" }
+    })pb");
   const Lead lead = LeadWith({}, {Did("visit", DaysAgo(10))});
   EXPECT_THAT(HistoryOf(model, lead),
               ElementsAre("2026-11-10 LEAD->MQL visits (visit)",
@@ -187,9 +189,10 @@ TEST(HistoryTest, DisqualificationComesFirstAndEnds) {
   const Activity yes{"$set", DaysAgo(8), {{"competitor", true}}};
   const Activity no{"$set", DaysAgo(7), {{"competitor", false}}};
   EXPECT_THAT(
-      HistoryOf(StageModel(), LeadWith({}, {Did("visit", DaysAgo(9)),
-                                            Did("visit", DaysAgo(9)),
-                                            Did("visit", DaysAgo(9)), yes, no})),
+      HistoryOf(
+          StageModel(),
+          LeadWith({}, {Did("visit", DaysAgo(9)), Did("visit", DaysAgo(9)),
+                        Did("visit", DaysAgo(9)), yes, no})),
       ElementsAre("2026-11-11 LEAD->MQL score (Visit)",
                   "2026-11-12 MQL->LEAD disqualified: competitor (known: "
                   "competitor)",
@@ -241,22 +244,20 @@ TEST(HistoryTest, AfterAReturnPointsHaveToBeFresh) {
 
 TEST(HistoryTest, WithoutCooldownAReturnedLeadIsJudgedAtOnce) {
   // The way is as open as before.
-  EXPECT_THAT(
-      HistoryOf(StageModel(), LeadWith({}, {Did("visit", DaysAgo(2)),
-                                            Did("visit", DaysAgo(2)),
-                                            Did("visit", DaysAgo(2)),
-                                            Did("back", DaysAgo(1))})),
-      ElementsAre("2026-11-18 LEAD->MQL score (Visit)"));
+  EXPECT_THAT(HistoryOf(StageModel(), LeadWith({}, {Did("visit", DaysAgo(2)),
+                                                    Did("visit", DaysAgo(2)),
+                                                    Did("visit", DaysAgo(2)),
+                                                    Did("back", DaysAgo(1))})),
+              ElementsAre("2026-11-18 LEAD->MQL score (Visit)"));
 }
 
 TEST(HistoryTest, AReturnWithoutAnEntryCoolsDownToo) {
   const Model model = StageModel("cooldown: '5d'");
-  EXPECT_THAT(
-      HistoryOf(model, LeadWith({}, {Did("back", DaysAgo(6)),
-                                     Did("visit", DaysAgo(4)),
-                                     Did("visit", DaysAgo(4)),
-                                     Did("visit", DaysAgo(4))})),
-      ElementsAre("2026-11-19 LEAD->MQL score (the cooldown is over)"));
+  EXPECT_THAT(HistoryOf(model, LeadWith({}, {Did("back", DaysAgo(6)),
+                                             Did("visit", DaysAgo(4)),
+                                             Did("visit", DaysAgo(4)),
+                                             Did("visit", DaysAgo(4))})),
+              ElementsAre("2026-11-19 LEAD->MQL score (the cooldown is over)"));
 }
 
 TEST(HistoryTest, LifecycleEventsMayComeInAnyOrder) {
@@ -275,29 +276,25 @@ TEST(HistoryTest, AStatedStageIsThePresentOne) {
               ElementsAre("2026-11-15 LEAD->SQL (stated by another system)"));
   EXPECT_THAT(HistoryOf(StageModel(), LeadWith({}, {stated("MQL", 5)})),
               IsEmpty());
-  EXPECT_THAT(
-      HistoryOf(StageModel(),
-                LeadWith({}, {Did("visit", DaysAgo(6)), stated("MQL", 5)})),
-      IsEmpty());
-  EXPECT_THAT(
-      HistoryOf(StageModel(), LeadWith({}, {Did("visit", DaysAgo(5)),
-                                            stated("MQL", 5)})),
-      ElementsAre("2026-11-15 LEAD->MQL (stated by another system)",
-                  "2026-11-16 MQL->LEAD (fading: Visits)"));
-  EXPECT_THAT(
-      HistoryOf(StageModel(), LeadWith({}, {stated("SQL", 5),
-                                            stated("LEAD", 4)})),
-      ElementsAre("2026-11-15 LEAD->SQL (stated by another system)",
-                  "2026-11-16 SQL->LEAD (stated by another system)"));
+  EXPECT_THAT(HistoryOf(StageModel(), LeadWith({}, {Did("visit", DaysAgo(6)),
+                                                    stated("MQL", 5)})),
+              IsEmpty());
+  EXPECT_THAT(HistoryOf(StageModel(), LeadWith({}, {Did("visit", DaysAgo(5)),
+                                                    stated("MQL", 5)})),
+              ElementsAre("2026-11-15 LEAD->MQL (stated by another system)",
+                          "2026-11-16 MQL->LEAD (fading: Visits)"));
+  EXPECT_THAT(HistoryOf(StageModel(),
+                        LeadWith({}, {stated("SQL", 5), stated("LEAD", 4)})),
+              ElementsAre("2026-11-15 LEAD->SQL (stated by another system)",
+                          "2026-11-16 SQL->LEAD (stated by another system)"));
 }
 
 TEST(HistoryTest, AnAttributeCountsFromWhenItIsKnown) {
   const Model model = StageModel();
-  EXPECT_THAT(
-      HistoryOf(model, LeadWith({{"budget", int64_t{5}},
-                                 {"budget_since", DaysAgo(3)}},
-                                {Did("visit", DaysAgo(9))})),
-      ElementsAre("2026-11-17 LEAD->SQL budget (known: budget)"));
+  EXPECT_THAT(HistoryOf(model, LeadWith({{"budget", int64_t{5}},
+                                         {"budget_since", DaysAgo(3)}},
+                                        {Did("visit", DaysAgo(9))})),
+              ElementsAre("2026-11-17 LEAD->SQL budget (known: budget)"));
   const Activity set{"$set", DaysAgo(2), {{"budget", int64_t{5}}}};
   EXPECT_THAT(HistoryOf(model, LeadWith({}, {Did("visit", DaysAgo(9)), set})),
               ElementsAre("2026-11-18 LEAD->SQL budget (known: budget)"));
@@ -331,7 +328,8 @@ TEST(HistoryTest, AsOfBeforeEveryActivityNothingHasHappened) {
 }
 
 TEST(HistoryTest, WhatHasNoTimeIsSoSinceEver) {
-  const LeadResult result = Score(StageModel(), LeadWith({{"budget", int64_t{1}}}, {}));
+  const LeadResult result =
+      Score(StageModel(), LeadWith({{"budget", int64_t{1}}}, {}));
   EXPECT_EQ(result.stage, "SQL");
   EXPECT_EQ(result.stage_way, "budget");
   EXPECT_FALSE(result.since.has_value());
@@ -344,7 +342,10 @@ TEST(HistoryTest, OfAnAccountAnotherLeadMayMoveIt) {
     signals { name: "visits" kind: COUNT types: "visit" over: ACCOUNT }
     scores { name: "s" }
     stages { name: "LEAD" }
-    stages { name: "MQL" enter { name: "visits" when: "signal.visits > 1" } })pb");
+    stages {
+      name: "MQL"
+      enter { name: "visits" when: "signal.visits > 1" }
+    })pb");
   TableBuilder builder(model.lead_schema(), model.activity_schema());
   ASSERT_TRUE(builder.Add(Lead{"1", {}, {Did("visit", DaysAgo(3))}, "a"}).ok());
   ASSERT_TRUE(builder.Add(Lead{"2", {}, {Did("visit", DaysAgo(2))}, "a"}).ok());
@@ -397,9 +398,9 @@ TEST(AdjustmentTest, IsAddedAfterTheClampAndClampedAgain) {
 }
 
 TEST(AdjustmentTest, OfAStageIsReportedButIsNoHistory) {
-  const Lead lead = LeadWith(
-      {}, {Did("visit", DaysAgo(9)),
-           Adjust({{"stage", "SQL"}, {"until", DaysAgo(1)}}, 3)});
+  const Lead lead =
+      LeadWith({}, {Did("visit", DaysAgo(9)),
+                    Adjust({{"stage", "SQL"}, {"until", DaysAgo(1)}}, 3)});
   EXPECT_THAT(HistoryOf(StageModel(), lead), IsEmpty());
   const LeadResult result = Score(StageModel(), lead, DaysAgo(2));
   EXPECT_EQ(result.stage, "SQL");
@@ -445,8 +446,8 @@ TEST(SetTest, IsRefusedForWhatIsNoAttribute) {
 
 TEST(SetTest, TheLatestCountsAndNothingIsMissing) {
   const auto fit = [](std::vector<Activity> activities) {
-    return Score(StageModel(), LeadWith({{"fit", int64_t{10}}},
-                                        std::move(activities)))
+    return Score(StageModel(),
+                 LeadWith({{"fit", int64_t{10}}}, std::move(activities)))
         .scores[0]
         .points.ToString();
   };
@@ -462,13 +463,13 @@ TEST(SetTest, TheLatestCountsAndNothingIsMissing) {
 TEST(BindingTest, StagesOfEntriesHaveToBeTheModels) {
   const Model model = StageModel();
   TableBuilder builder(model.lead_schema(), model.activity_schema());
-  ASSERT_TRUE(builder.Add(LeadWith({}, {{"$stage", DaysAgo(1),
-                                         {{"stage", "SQL"}}}}))
-                  .ok());
+  ASSERT_TRUE(
+      builder.Add(LeadWith({}, {{"$stage", DaysAgo(1), {{"stage", "SQL"}}}}))
+          .ok());
   const Tables tables = builder.Build();
-  const Model other =
-      ParseModelText("name: 'm' attributes { name: 'fit' type: INT } "
-                     "scores { name: 's' } stages { name: 'LEAD' }");
+  const Model other = ParseModelText(
+      "name: 'm' attributes { name: 'fit' type: INT } "
+      "scores { name: 's' } stages { name: 'LEAD' }");
   EXPECT_THAT(Scorer(other).ScoreRow(tables, 0, Now()),
               StatusIs(absl::StatusCode::kInvalidArgument,
                        HasSubstr("names the stage \"SQL\", which the model "
@@ -508,25 +509,27 @@ TEST(ValidUntilTest, ConditionsOnAsOfTurnAtTheirTick) {
 TEST(ValidUntilTest, ACooldownEnds) {
   const Model model = StageModel("cooldown: '5d' fresh_points: 5");
   const LeadResult result = Score(
-      model, LeadWith({}, {Did("back", DaysAgo(1)),
-                           Adjust({{"score", "engagement"}, {"points", 50.0}}, 9),
-                           Did("visit", DaysAgo(0))}));
+      model,
+      LeadWith({}, {Did("back", DaysAgo(1)),
+                    Adjust({{"score", "engagement"}, {"points", 50.0}}, 9),
+                    Did("visit", DaysAgo(0))}));
   EXPECT_EQ(result.stage, "LEAD");
   // The visit fades first, but the cooldown ends while it is worth 6 points.
   EXPECT_EQ(ValidUntilText(result),
             "engagement 60->59, total 60->59 at 2026-11-21 00:00");
   const LeadResult later = Score(
-      model, LeadWith({}, {Did("back", DaysAgo(1)),
-                           Adjust({{"score", "engagement"}, {"points", 50.0}}, 9),
-                           Did("visit", DaysAgo(0))}),
+      model,
+      LeadWith({}, {Did("back", DaysAgo(1)),
+                    Adjust({{"score", "engagement"}, {"points", 50.0}}, 9),
+                    Did("visit", DaysAgo(0))}),
       Now() + absl::Hours(3 * 24 + 13));
-  EXPECT_EQ(ValidUntilText(later),
-            "stage LEAD->MQL at 2026-11-24 12:00");
+  EXPECT_EQ(ValidUntilText(later), "stage LEAD->MQL at 2026-11-24 12:00");
 }
 
 TEST(ValidUntilTest, IsNotAskedForUnlessItIs) {
-  const auto result = Scorer(StageModel()).Score(
-      LeadWith({}, {Did("visit", DaysAgo(1))}), Now());
+  const auto result =
+      Scorer(StageModel())
+          .Score(LeadWith({}, {Did("visit", DaysAgo(1))}), Now());
   EXPECT_FALSE(result->valid_until.has_value());
 }
 

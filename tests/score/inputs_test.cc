@@ -140,7 +140,8 @@ TEST(AttributeTest, KnownAtMeansTheColumnBeforeTheName) {
       "attributes { name: 'since' type: TIMESTAMP column: 'Since' }"
       "attributes { name: 'budget' type: DOUBLE known_at: 'since' }" +
       Rule("has(lead.budget)"));
-  EXPECT_EQ(FirstScore(ScoreLead(model, {{"budget", 5.0}, {"a", HoursAgo(1)},
+  EXPECT_EQ(FirstScore(ScoreLead(model, {{"budget", 5.0},
+                                         {"a", HoursAgo(1)},
                                          {"since", HoursAgo(-1)}})),
             "1");
 }

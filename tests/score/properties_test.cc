@@ -54,8 +54,8 @@ std::string Describe(const Model& model, const ScoreTable& scores, size_t row) {
          scores.grades[static_cast<size_t>(scores.grade[row])] + " " +
          (stage < 0 ? "" : model.stage_names()[static_cast<size_t>(stage)]) +
          " " + std::to_string(scores.stage[row]) + " since " +
-         absl::FormatTime(scores.since[row], absl::UTCTimeZone()) +
-         " " + scores.ways[static_cast<size_t>(scores.way[row])] + " " +
+         absl::FormatTime(scores.since[row], absl::UTCTimeZone()) + " " +
+         scores.ways[static_cast<size_t>(scores.way[row])] + " " +
          std::to_string(scores.coverage[row]);
 }
 
@@ -248,8 +248,8 @@ TEST(ScoringProperty, NothingChangesBeforeValidUntilAndSomethingDoesThen) {
                                  : GeneratedNow() + kHorizon;
       const int64_t span = (end - GeneratedNow()) / absl::Microseconds(1);
       for (int i = 0; i < 4; ++i) {
-        const auto micros = static_cast<int64_t>(
-            random.engine()() % static_cast<uint64_t>(span));
+        const auto micros = static_cast<int64_t>(random.engine()() %
+                                                 static_cast<uint64_t>(span));
         const absl::Time before =
             i == 0 ? end - absl::Microseconds(1)
                    : GeneratedNow() + absl::Microseconds(micros);
@@ -269,98 +269,98 @@ TEST(ScoringProperty, BoundsHoldHoweverMissingAttributesTurnOut) {
     ASSERT_TRUE(absl::SimpleAtoi(text, &completions));
   }
   int missing_seen = 0;
-  ForGenerated([&](const ModelSpec& spec, std::vector<Lead> leads,
-                   Random& random) {
-    const Model model = MakeModel(spec);
-    const Scorer scorer(model);
-    for (Lead& lead : leads) {
-      // Alone, so that one lead can be completed at a time.
-      lead.account.clear();
-      const Explanation explanation = *scorer.Explain(lead, GeneratedNow());
-      std::vector<std::string> missing;
-      for (const AttributeSpec& attribute : spec.attributes) {
-        if (attribute.from.empty()) missing.push_back(attribute.name);
-      }
-      for (const std::string& known : explanation.known) {
-        missing.erase(std::remove(missing.begin(), missing.end(), known),
-                      missing.end());
-      }
-      missing_seen += missing.empty() ? 0 : 1;
-      for (int i = 0; i < completions && !missing.empty(); ++i) {
-        Activity set{"$set", GeneratedNow(), {}};
-        const Lead other = GenerateLeads(spec, 1, random)[0];
-        for (const NamedValue& value : other.attributes) {
-          if (std::count(missing.begin(), missing.end(), value.first) > 0) {
-            set.properties.push_back(value);
+  ForGenerated(
+      [&](const ModelSpec& spec, std::vector<Lead> leads, Random& random) {
+        const Model model = MakeModel(spec);
+        const Scorer scorer(model);
+        for (Lead& lead : leads) {
+          // Alone, so that one lead can be completed at a time.
+          lead.account.clear();
+          const Explanation explanation = *scorer.Explain(lead, GeneratedNow());
+          std::vector<std::string> missing;
+          for (const AttributeSpec& attribute : spec.attributes) {
+            if (attribute.from.empty()) missing.push_back(attribute.name);
+          }
+          for (const std::string& known : explanation.known) {
+            missing.erase(std::remove(missing.begin(), missing.end(), known),
+                          missing.end());
+          }
+          missing_seen += missing.empty() ? 0 : 1;
+          for (int i = 0; i < completions && !missing.empty(); ++i) {
+            Activity set{"$set", GeneratedNow(), {}};
+            const Lead other = GenerateLeads(spec, 1, random)[0];
+            for (const NamedValue& value : other.attributes) {
+              if (std::count(missing.begin(), missing.end(), value.first) > 0) {
+                set.properties.push_back(value);
+              }
+            }
+            if (set.properties.empty()) continue;
+            Lead completed = lead;
+            completed.activities.push_back(set);
+            const LeadResult result = *scorer.Score(completed, GeneratedNow());
+            for (size_t s = 0; s < result.scores.size(); ++s) {
+              const PointsBounds& bounds = explanation.scores[s].bounds;
+              EXPECT_LE(bounds.low, result.scores[s].points) << lead.id;
+              EXPECT_GE(bounds.high, result.scores[s].points) << lead.id;
+            }
+            EXPECT_LE(explanation.total_bounds.low, result.total) << lead.id;
+            EXPECT_GE(explanation.total_bounds.high, result.total) << lead.id;
           }
         }
-        if (set.properties.empty()) continue;
-        Lead completed = lead;
-        completed.activities.push_back(set);
-        const LeadResult result = *scorer.Score(completed, GeneratedNow());
-        for (size_t s = 0; s < result.scores.size(); ++s) {
-          const PointsBounds& bounds = explanation.scores[s].bounds;
-          EXPECT_LE(bounds.low, result.scores[s].points) << lead.id;
-          EXPECT_GE(bounds.high, result.scores[s].points) << lead.id;
-        }
-        EXPECT_LE(explanation.total_bounds.low, result.total) << lead.id;
-        EXPECT_GE(explanation.total_bounds.high, result.total) << lead.id;
-      }
-    }
-  });
+      });
   EXPECT_GT(missing_seen, 0);
 }
 
 TEST(ScoringProperty, ExplanationsAddUpExactly) {
-  ForGenerated([](const ModelSpec& spec, const std::vector<Lead>& leads,
-                  Random&) {
-    const Model model = MakeModel(spec);
-    const Tables tables = MakeTables(model, leads);
-    // What points would be if nothing decayed, by a model without decay.
-    ModelSpec undecayed_spec = spec;
-    for (ScoreSpec& score : undecayed_spec.scores) {
-      for (GroupSpec& group : score.groups) {
-        group.decay.reset();
-        for (RuleSpec& rule : group.rules) {
-          if (rule.each.has_value()) rule.each->decay.reset();
-        }
-      }
-    }
-    const Model undecayed = MakeModel(undecayed_spec);
-    for (size_t row = 0; row < leads.size(); ++row) {
-      const Explanation explanation =
-          *Scorer(model).ExplainRow(tables, row, GeneratedNow());
-      const LeadResult without_decay =
-          *Scorer(undecayed).ScoreRow(tables, row, GeneratedNow());
-      for (size_t s = 0; s < explanation.scores.size(); ++s) {
-        const ScoreExplanation& score = explanation.scores[s];
-        Points sum = score.base + score.clamp + score.adjustment +
-                     score.adjustment_clamp;
-        for (size_t g = 0; g < score.groups.size(); ++g) {
-          const GroupExplanation& group = score.groups[g];
-          Points group_sum = group.clamp;
-          for (size_t r = 0; r < group.rules.size(); ++r) {
-            const RuleExplanation& rule = group.rules[r];
-            const RuleResult& plain =
-                without_decay.scores[s].groups[g].rules[r];
-            EXPECT_EQ(rule.result.undecayed, plain.raw) << plain.name;
-            EXPECT_EQ(rule.result.undecayed + rule.decay + rule.clamp,
-                      rule.result.points)
-                << plain.name;
-            EXPECT_EQ(rule.activities.size(),
-                      static_cast<size_t>(rule.result.activities));
-            group_sum += rule.result.points;
+  ForGenerated(
+      [](const ModelSpec& spec, const std::vector<Lead>& leads, Random&) {
+        const Model model = MakeModel(spec);
+        const Tables tables = MakeTables(model, leads);
+        // What points would be if nothing decayed, by a model without decay.
+        ModelSpec undecayed_spec = spec;
+        for (ScoreSpec& score : undecayed_spec.scores) {
+          for (GroupSpec& group : score.groups) {
+            group.decay.reset();
+            for (RuleSpec& rule : group.rules) {
+              if (rule.each.has_value()) rule.each->decay.reset();
+            }
           }
-          EXPECT_EQ(group.points, group_sum);
-          sum += group.points;
         }
-        EXPECT_EQ(score.points, sum);
-        EXPECT_EQ(score.points, explanation.result.scores[s].points);
-        EXPECT_LE(score.bounds.low, score.points);
-        EXPECT_GE(score.bounds.high, score.points);
-      }
-    }
-  });
+        const Model undecayed = MakeModel(undecayed_spec);
+        for (size_t row = 0; row < leads.size(); ++row) {
+          const Explanation explanation =
+              *Scorer(model).ExplainRow(tables, row, GeneratedNow());
+          const LeadResult without_decay =
+              *Scorer(undecayed).ScoreRow(tables, row, GeneratedNow());
+          for (size_t s = 0; s < explanation.scores.size(); ++s) {
+            const ScoreExplanation& score = explanation.scores[s];
+            Points sum = score.base + score.clamp + score.adjustment +
+                         score.adjustment_clamp;
+            for (size_t g = 0; g < score.groups.size(); ++g) {
+              const GroupExplanation& group = score.groups[g];
+              Points group_sum = group.clamp;
+              for (size_t r = 0; r < group.rules.size(); ++r) {
+                const RuleExplanation& rule = group.rules[r];
+                const RuleResult& plain =
+                    without_decay.scores[s].groups[g].rules[r];
+                EXPECT_EQ(rule.result.undecayed, plain.raw) << plain.name;
+                EXPECT_EQ(rule.result.undecayed + rule.decay + rule.clamp,
+                          rule.result.points)
+                    << plain.name;
+                EXPECT_EQ(rule.activities.size(),
+                          static_cast<size_t>(rule.result.activities));
+                group_sum += rule.result.points;
+              }
+              EXPECT_EQ(group.points, group_sum);
+              sum += group.points;
+            }
+            EXPECT_EQ(score.points, sum);
+            EXPECT_EQ(score.points, explanation.result.scores[s].points);
+            EXPECT_LE(score.bounds.low, score.points);
+            EXPECT_GE(score.bounds.high, score.points);
+          }
+        }
+      });
 }
 
 Points Within(Points points, const std::optional<double>& min,
@@ -479,6 +479,100 @@ TEST(ScoringProperty, GeneratedModelsHaveEveryConstruct) {
     // In at least one of a hundred models.
     EXPECT_GE(seen[construct], kModels / 100) << construct;
   }
+}
+
+// What a profile sums, by name.
+class ProfiledSums {
+ public:
+  void Add(const std::string& name, Points points, Points cut, Points raised) {
+    sums_[name] += points;
+    sums_["cut of " + name] += cut;
+    sums_["raised of " + name] += raised;
+  }
+  void AddFired(const std::string& name, int64_t leads, Points points) {
+    sums_["fired " + name] += Points::FromWhole(leads);
+    sums_["points when fired " + name] += points;
+  }
+
+  std::string ToString() const {
+    std::string text;
+    for (const auto& [name, sum] : sums_) {
+      text += name + ": " + sum.ToString() + "\n";
+    }
+    return text;
+  }
+
+ private:
+  std::map<std::string, Points> sums_;
+};
+
+ProfiledSums SumsOf(const Profile& profile) {
+  ProfiledSums sums;
+  const auto add = [&sums](const std::string& name, Points points,
+                           const BoundsEffect& bounds) {
+    sums.Add(name, points, bounds.cut, bounds.raised);
+  };
+  sums.Add("total", profile.total, Points(), Points());
+  for (const ScoreProfile& score : profile.scores) {
+    add(score.name, score.points, score.bounds);
+    for (const GroupProfile& group : score.groups) {
+      add(score.name + "." + group.name, group.points, group.bounds);
+      for (const RuleProfile& rule : group.rules) {
+        add(rule.name, rule.points, rule.bounds);
+        sums.AddFired(rule.name, rule.fired, rule.points_when_fired);
+      }
+    }
+  }
+  return sums;
+}
+
+ProfiledSums SumsOf(const std::vector<LeadResult>& results) {
+  ProfiledSums sums;
+  const auto add = [&sums](const std::string& name, Points raw, Points points) {
+    sums.Add(name, points, std::max(raw - points, Points()),
+             std::max(points - raw, Points()));
+  };
+  for (const LeadResult& result : results) {
+    add("total", result.total, result.total);
+    for (const ScoreResult& score : result.scores) {
+      add(score.name, score.raw, score.unadjusted);
+      add(score.name, score.unadjusted + score.adjustment, score.points);
+      sums.Add(score.name, -score.unadjusted, Points(), Points());
+      for (const GroupResult& group : score.groups) {
+        add(score.name + "." + group.name, group.raw, group.points);
+        for (const RuleResult& rule : group.rules) {
+          const bool has_fired = rule.outcome == RuleOutcome::kFired;
+          add(rule.name, rule.raw, rule.points);
+          sums.AddFired(rule.name, has_fired ? 1 : 0,
+                        has_fired ? rule.points : Points());
+        }
+      }
+    }
+  }
+  return sums;
+}
+
+TEST(ScoringProperty, AProfileIsTheSumOfItsLeads) {
+  ForGenerated([](const ModelSpec& spec, const std::vector<Lead>& leads,
+                  Random&) {
+    const Model model = MakeModel(spec);
+    const Tables tables = MakeTables(model, leads);
+    const Scorer scorer(model);
+    ScoreOptions options;
+    options.profile = true;
+    ScoreTable scores;
+    ASSERT_TRUE(scorer.Score(tables, GeneratedNow(), options, &scores).ok());
+    std::vector<LeadResult> results;
+    for (size_t row = 0; row < leads.size(); ++row) {
+      results.push_back(*scorer.ScoreRow(tables, row, GeneratedNow()));
+    }
+    EXPECT_EQ(SumsOf(scores.profile).ToString(), SumsOf(results).ToString());
+    int64_t graded = 0;
+    for (const GradeProfile& grade : scores.profile.grades) {
+      for (int64_t count : grade.leads) graded += count;
+    }
+    EXPECT_EQ(graded, scores.profile.leads);
+  });
 }
 
 }  // namespace

@@ -65,8 +65,8 @@ struct Generated {
       EXPECT_TRUE(status.ok()) << status;
     }
     tables = builder.Build();
-    bound.emplace(*BoundTables::Bind(model->checked(), tables.leads,
-                                     tables.activities));
+    bound.emplace(
+        *BoundTables::Bind(model->checked(), tables.leads, tables.activities));
     accounts = AccountIndex(bound->leads());
   }
 
@@ -211,11 +211,11 @@ TEST(StageFoldTest, AnEarlierHistoryIsTheBeginningOfALaterOne) {
     for (size_t row = 0; row < generated.leads.size(); ++row) {
       const Micros cut = RandomInstant(generated, row, as_of);
       std::vector<StageChange> beginning = Fold(generated, row, as_of).changes;
-      beginning.erase(
-          std::find_if(
-              beginning.begin(), beginning.end(),
-              [cut](const StageChange& change) { return change.time > cut; }),
-          beginning.end());
+      beginning.erase(std::find_if(beginning.begin(), beginning.end(),
+                                   [cut](const StageChange& change) {
+                                     return change.time > cut;
+                                   }),
+                      beginning.end());
       EXPECT_EQ(Describe(Fold(generated, row, cut).changes),
                 Describe(beginning))
           << "lead " << row << " cut at " << internal::FormatInstant(cut);

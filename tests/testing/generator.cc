@@ -367,8 +367,8 @@ class ModelGenerator {
         attribute.from = absl::StrCat("signal.", spec_.signals[0].name, " + 1");
         if (conditions_.TypeOf(spec_.signals[0]) != ValueType::kInt) {
           attribute.type = ValueType::kBool;
-          attribute.from = absl::StrCat("has(signal.", spec_.signals[0].name,
-                                        ")");
+          attribute.from =
+              absl::StrCat("has(signal.", spec_.signals[0].name, ")");
         }
       }
       for (const AttributeSpec& other : spec_.attributes) {
