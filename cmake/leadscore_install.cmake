@@ -6,6 +6,9 @@ if(LEADSCORE_BUILD_PROTO)
   list(APPEND libraries leadscore_proto)
   install(DIRECTORY "${PROJECT_SOURCE_DIR}/proto/leadscore"
     DESTINATION "${CMAKE_INSTALL_DATADIR}/leadscore/proto")
+  install(DIRECTORY "${PROJECT_BINARY_DIR}/generated/leadscore"
+    DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
+    FILES_MATCHING PATTERN "*.pb.h")
 endif()
 foreach(library IN LISTS libraries)
   install(TARGETS ${library} EXPORT leadscoreTargets

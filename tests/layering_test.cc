@@ -38,7 +38,8 @@ const std::map<std::string, std::string>& HeaderFolders() {
       {"account_table.h", "scorer"}, {"agreed.h", "explain"},
       {"history.h", "qualify"},      {"explain.h", "explain"},
       {"explanation_json.h", "io"},  {"score_writer.h", "io"},
-      {"model_file.h", "proto"},     {"profile.h", "profile"},
+      {"messages.h", "proto"},       {"model_file.h", "proto"},
+      {"profile.h", "profile"},
   };
   return *folders;
 }

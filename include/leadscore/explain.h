@@ -116,7 +116,6 @@ struct PointsGap {
 // What one way into the next stage still lacks.
 struct WayGap {
   std::string way;
-  bool is_open = false;
   std::vector<PointsGap> points;
   std::vector<UnmetCondition> unmet;
   // Of a way that needs evidence: what is not known yet, and what is known not

@@ -15,8 +15,10 @@
 //   account_table.h  the scores of their accounts
 //   profile.h      what many leads show of the model and the data
 //
-// Apart from it: model_file.h reads and writes models (leadscore::proto); csv.h
-// and score_writer.h read and write tables (leadscore::io).
+// Apart from it: model_file.h reads and writes models, and messages.h turns
+// leads, results and explanations into messages (leadscore::proto); csv.h and
+// score_writer.h read and write tables, explanation_json.h explanations
+// (leadscore::io).
 
 #ifndef LEADSCORE_LEADSCORE_H_
 #define LEADSCORE_LEADSCORE_H_

@@ -67,21 +67,24 @@ class Scorer {
                                       absl::Time as_of,
                                       const ScoreOptions& options = {}) const;
 
-  // Explains the score of a lead; of a row, with what changed since an earlier
-  // instant.
+  // Explains the score of a lead, and what changed it since an earlier instant.
   //
   // Errors: as of Score and ScoreRow; kInvalidArgument, `from` is not earlier.
   absl::StatusOr<Explanation> Explain(const Lead& lead, absl::Time as_of) const;
   absl::StatusOr<Explanation> ExplainRow(const Tables& tables, size_t row,
                                          absl::Time as_of) const;
+  absl::StatusOr<ExplainedChange> ExplainChange(const Lead& lead,
+                                                absl::Time from,
+                                                absl::Time to) const;
   absl::StatusOr<ExplainedChange> ExplainChange(const Tables& tables,
                                                 size_t row, absl::Time from,
                                                 absl::Time to) const;
 
-  // The stages that a lead went through up to an instant; of all leads, in the
-  // order of the table. Of a model without stages they are empty.
+  // The stages that a lead went through up to an instant; those of all leads,
+  // in the order of the table. Of a model without stages they are empty.
   //
-  // Errors: as of ScoreRow.
+  // Errors: as of Score and ScoreRow.
+  absl::StatusOr<LeadHistory> History(const Lead& lead, absl::Time as_of) const;
   absl::StatusOr<LeadHistory> History(const Tables& tables, size_t row,
                                       absl::Time as_of) const;
   absl::StatusOr<std::vector<LeadHistory>> Histories(const Tables& tables,
@@ -114,6 +117,9 @@ class Scorer {
                                              const ScoreTable& scores) const;
 
  private:
+  // The tables of one lead.
+  absl::StatusOr<Tables> TablesOf(const Lead& lead) const;
+
   Model model_;
 };
 

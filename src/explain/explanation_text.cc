@@ -251,8 +251,7 @@ class Text {
     for (const WayGap& way : next.ways) {
       const std::vector<std::string> lacks = LackTexts(way, zone_);
       rows.Add("", way.way,
-               lacks.empty() ? way.is_open ? "open" : "kept out"
-                             : absl::StrJoin(lacks, "; "));
+               lacks.empty() ? "kept out" : absl::StrJoin(lacks, "; "));
     }
     absl::StrAppend(&text, rows.ToString());
     return text;

@@ -19,19 +19,14 @@ class GapFinder {
   WayGap Find(const CheckedWay& way, const std::optional<Cooldown>& cooldown) {
     WayGap gap;
     gap.way = way.name;
-    bool is_open = true;
     for (const CheckedThreshold& threshold : way.at_least) {
       gap.points.push_back(PointsOf(threshold));
-      is_open = is_open && gap.points.back().is_met();
     }
     gap.unmet = UnmetParts(way.when, model_, evaluation_.facts);
-    is_open = is_open && gap.unmet.empty();
-    if (way.needs_evidence) is_open = AddEvidence(&gap) && is_open;
+    if (way.needs_evidence) AddEvidence(&gap);
     if (cooldown.has_value() && cooldown->blocks && !way.even_in_cooldown) {
       AddCooldown(*cooldown, &gap);
-      is_open = false;
     }
-    gap.is_open = is_open && evaluation_.qualification.disqualified_by < 0;
     return gap;
   }
 
@@ -52,18 +47,14 @@ class GapFinder {
     return gap;
   }
 
-  // Whether all evidence of the stage is there.
-  bool AddEvidence(WayGap* gap) const {
-    bool is_there = true;
+  void AddEvidence(WayGap* gap) const {
     const std::vector<Answer>& answers =
         evaluation_.qualification.evidence[index_];
     for (size_t i = 0; i < answers.size(); ++i) {
       if (answers[i] == Answer::kYes) continue;
-      is_there = false;
       (answers[i] == Answer::kUnknown ? gap->ask : gap->refuted)
           .push_back(stage_.evidence[i].name);
     }
-    return is_there;
   }
 
   void AddCooldown(const Cooldown& cooldown, WayGap* gap) const {

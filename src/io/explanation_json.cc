@@ -255,8 +255,6 @@ class ExplanationWriter {
     members_.Text("label", next.label);
     members_.Objects("ways", next.ways, [this](const WayGap& gap) {
       members_.Text("way", gap.way);
-      json_.Key("is_open");
-      json_.Bool(gap.is_open);
       members_.Objects("points", gap.points,
                        [this](const PointsGap& points) { WriteGap(points); });
       WriteUnmet(gap.unmet);

@@ -163,11 +163,16 @@ absl::Status ScoreRows(const Model& model, const Tables& tables,
 
 Scorer::Scorer(Model model) : model_(std::move(model)) {}
 
-absl::StatusOr<LeadResult> Scorer::Score(const Lead& lead, absl::Time as_of,
-                                         const ScoreOptions& options) const {
+absl::StatusOr<Tables> Scorer::TablesOf(const Lead& lead) const {
   TableBuilder builder(model_.lead_schema(), model_.activity_schema());
   LEADSCORE_RETURN_IF_ERROR(builder.Add(lead));
-  return ScoreRow(builder.Build(), 0, as_of, options);
+  return builder.Build();
+}
+
+absl::StatusOr<LeadResult> Scorer::Score(const Lead& lead, absl::Time as_of,
+                                         const ScoreOptions& options) const {
+  LEADSCORE_ASSIGN_OR_RETURN(const Tables tables, TablesOf(lead));
+  return ScoreRow(tables, 0, as_of, options);
 }
 
 absl::StatusOr<LeadResult> Scorer::ScoreRow(const Tables& tables, size_t row,
@@ -186,9 +191,8 @@ absl::StatusOr<LeadResult> Scorer::ScoreRow(const Tables& tables, size_t row,
 
 absl::StatusOr<Explanation> Scorer::Explain(const Lead& lead,
                                             absl::Time as_of) const {
-  TableBuilder builder(model_.lead_schema(), model_.activity_schema());
-  LEADSCORE_RETURN_IF_ERROR(builder.Add(lead));
-  return ExplainRow(builder.Build(), 0, as_of);
+  LEADSCORE_ASSIGN_OR_RETURN(const Tables tables, TablesOf(lead));
+  return ExplainRow(tables, 0, as_of);
 }
 
 absl::StatusOr<Explanation> Scorer::ExplainRow(const Tables& tables, size_t row,
@@ -201,6 +205,13 @@ absl::StatusOr<Explanation> Scorer::ExplainRow(const Tables& tables, size_t row,
       BoundTables::Bind(checked, tables.leads, tables.activities));
   return internal::MakeExplanation(checked, bound, AccountIndex(bound.leads()),
                                    row, micros);
+}
+
+absl::StatusOr<ExplainedChange> Scorer::ExplainChange(const Lead& lead,
+                                                      absl::Time from,
+                                                      absl::Time to) const {
+  LEADSCORE_ASSIGN_OR_RETURN(const Tables tables, TablesOf(lead));
+  return ExplainChange(tables, 0, from, to);
 }
 
 absl::StatusOr<ExplainedChange> Scorer::ExplainChange(const Tables& tables,
@@ -222,6 +233,12 @@ absl::StatusOr<ExplainedChange> Scorer::ExplainChange(const Tables& tables,
     }
   }
   return change;
+}
+
+absl::StatusOr<LeadHistory> Scorer::History(const Lead& lead,
+                                            absl::Time as_of) const {
+  LEADSCORE_ASSIGN_OR_RETURN(const Tables tables, TablesOf(lead));
+  return History(tables, 0, as_of);
 }
 
 absl::StatusOr<LeadHistory> Scorer::History(const Tables& tables, size_t row,

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "leadscore/csv.h"
+#include "leadscore/messages.h"
 #include "leadscore/model_file.h"
 #include "leadscore/score_writer.h"
 #include "leadscore/scorer.h"
@@ -20,6 +21,9 @@ int main() {
   leadscore::TableBuilder builder(model->lead_schema(),
                                   model->activity_schema());
   if (!builder.Add(leadscore::Lead{"1"}).ok()) return EXIT_FAILURE;
+  if (leadscore::SchemaMessage(*model).attributes_size() != 0) {
+    return EXIT_FAILURE;
+  }
   const leadscore::Tables tables = builder.Build();
   leadscore::ScoreTable scores;
   if (!leadscore::Scorer(*model)

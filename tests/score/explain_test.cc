@@ -235,7 +235,6 @@ TEST(ExplainTest, TellsWhatEachWayIntoTheNextStageLacks) {
   ASSERT_TRUE(explanation.next.has_value());
   EXPECT_EQ(explanation.next->stage, "MQL");
   const WayGap& score = explanation.next->ways[0];
-  EXPECT_FALSE(score.is_open);
   EXPECT_TRUE(score.points[0].is_met());
   EXPECT_EQ(score.points[1].has.ToString(), "15");
   EXPECT_EQ(score.points[1].needs.ToString(), "18");
@@ -272,7 +271,6 @@ TEST(ExplainTest, ACooldownIsSomethingThatIsLacking) {
   EXPECT_EQ(explanation.result.stage, "LEAD");
   const WayGap& demo = explanation.next->ways[1];
   EXPECT_THAT(demo.unmet, IsEmpty());
-  EXPECT_FALSE(demo.is_open);
   EXPECT_EQ(demo.cooldown_until, DaysAgo(-4));
   ASSERT_TRUE(demo.fresh_points.has_value());
   EXPECT_EQ(demo.fresh_points->has.ToString(), "0");

@@ -796,7 +796,8 @@ void MakeEntry(const ModelSpec& spec, Random& random, absl::Duration reach,
     } else {
       activity->properties = {{"score", random.Pick(spec.scores).name},
                               {"points", RandomPoints(random)},
-                              {"reason", "generated"}};
+                              {"reason", "generated"},
+                              {"author", "generator"}};
     }
     if (!random.OneIn(3)) {
       activity->properties.emplace_back(
