@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The leads of the BPI Challenge 2012: bpi2012_leads.py CASES EVENTS > LEADS
+"""The BPI Challenge 2012, two days in: bpi2012_snapshot.py CASES EVENTS > LEADS
 
 An application is scored 48 hours after its first event (column as_of). It stays
 in if it is still open at that instant and decided later; won says how. Those that
