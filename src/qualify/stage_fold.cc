@@ -69,11 +69,11 @@ std::optional<Cooldown> StageRules::CooldownOf(
 
 LeadLog StageRules::Without(const LeadLog& log, Micros later_than) const {
   LeadLog cut = log;
-  const auto [begin, end] = tables_.activities_of(row_);
-  const auto remove = [&, begin = begin, end = end](std::vector<size_t>* rows) {
+  const auto own = tables_.activities_of(row_);
+  const auto remove = [&](std::vector<size_t>* rows) {
     rows->erase(std::remove_if(rows->begin(), rows->end(),
                                [&](size_t i) {
-                                 return i >= begin && i < end &&
+                                 return i >= own.first && i < own.second &&
                                         tables_.activities().time(i) >
                                             later_than;
                                }),

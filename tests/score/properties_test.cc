@@ -215,7 +215,7 @@ std::string Describe(const LeadResult& result) {
 }
 
 TEST(ScoringProperty, NothingChangesBeforeValidUntilAndSomethingDoesThen) {
-  constexpr absl::Duration kHorizon = absl::Hours(24 * 400);
+  static constexpr absl::Duration kHorizon = absl::Hours(24 * 400);
   ForGenerated([](const ModelSpec& spec, std::vector<Lead> leads,
                   Random& random) {
     // Nothing happens after the instant.
