@@ -49,6 +49,9 @@ struct UnmetCondition {
   std::string text;              // As the model has it.
   bool is_missing = false;       // It is not false: something is missing.
   std::vector<FactCause> facts;  // What it looks at.
+  // What has to be so, if it compares one fact with constants: "has to be at
+  // least 3". Empty for others.
+  std::string need;
 };
 
 // The least and the largest points, whatever the missing attributes turn out to
@@ -65,7 +68,10 @@ struct RuleExplanation {
   Points decay;
   Points clamp;
   std::vector<ActivityCause> activities;  // The latest first.
-  std::vector<FactCause> facts;           // In the order of the model.
+  // Of an outcome kNoActivity: when the latest activity of the types that it
+  // counts was, which is too old or not of the kind; unset if there is none.
+  std::optional<absl::Time> last_uncounted;
+  std::vector<FactCause> facts;  // In the order of the model.
   // Of an outcome kFalse or kMissing: what of its condition does not hold.
   std::vector<UnmetCondition> unmet;
 };
@@ -143,6 +149,14 @@ struct Explanation {
   PointsBounds total_bounds;
   std::string stage_label;
   std::vector<AdjustmentInForce> adjustments;
+
+  // If something disqualifies the lead: what its condition looks at.
+  std::vector<FactCause> disqualifying;
+
+  // The first instant after as_of at which the grade or the stage differs if
+  // nothing happens, and what differs then; unset if neither does within 400
+  // days.
+  std::optional<ValidUntil> outcome_valid_until;
 
   // The stage above the present one; unset in the last stage, and for a model
   // without stages.

@@ -3,6 +3,7 @@
 #ifndef LEADSCORE_HISTORY_H_
 #define LEADSCORE_HISTORY_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -40,9 +41,9 @@ struct Transition {
   std::string disqualified_by;  // If that put it into the first stage.
 
   TransitionCause cause = TransitionCause::kActivity;
-  // Of kActivity the labels of the types, of kAttribute the attributes, of
-  // kWindow, kDecay and kTime the rules, signals or pieces of evidence; may be
-  // empty.
+  // Of kActivity and kReturned the labels of the types, of kCooldown those of
+  // the returns that began it, of kAttribute the attributes, of kWindow, kDecay
+  // and kTime the rules, signals or pieces of evidence; may be empty.
   std::vector<std::string> cause_names;
 
   Points total;  // At that instant.
@@ -55,8 +56,16 @@ struct Transition {
 // From the first stage, where every lead starts, in the order of time.
 struct LeadHistory {
   std::string id;
+  // The first entry of its log; unset if there is none.
+  std::optional<absl::Time> first_entry;
   std::vector<Transition> transitions;
+  // What keeps it in the first stage in the end; empty if nothing does.
+  std::string disqualified_by;
 };
+
+// What people read of it: a line for each change, in UTF-8. Times are those of
+// `zone`.
+std::string HistoryText(const LeadHistory& history, absl::TimeZone zone);
 
 }  // namespace leadscore
 

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "leadscore/diagnostics.h"
 #include "leadscore/model_spec.h"
 #include "leadscore/table.h"
@@ -67,6 +68,9 @@ class Model {
   // Names in the order of the model, which is that of result columns.
   const std::vector<std::string>& score_names() const;
   const std::vector<std::string>& stage_names() const;
+
+  // In which its days are counted, UTC if it names none.
+  absl::TimeZone time_zone() const;
 
   const internal::CheckedModel& checked() const { return *checked_; }
 

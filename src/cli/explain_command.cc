@@ -42,7 +42,7 @@ int RunExplain(const Options& options, Terminal& terminal) {
   if (found < 0) return kExitBadData;
   const auto row = static_cast<size_t>(found);
   const Scorer scorer(*input.model);
-  const absl::TimeZone zone = input.model->checked().zone;
+  const absl::TimeZone zone = input.model->time_zone();
   if (since->has_value()) {
     const absl::StatusOr<ExplainedChange> change =
         scorer.ExplainChange(input.read.tables, row, **since, input.as_of);
@@ -70,8 +70,7 @@ Command ExplainCommand() {
   Command command;
   command.name = "explain";
   command.summary = "says why a lead has its score";
-  command.usage =
-      "--model FILE --leads FILE [--activities FILE] --id ID [OPTIONS]";
+  command.usage = "--model FILE --leads FILE --id ID [OPTIONS]";
   command.details =
       "Everything about one lead's score: what gave points and what caused it, "
       "what\ntime and limits took away, what gave nothing and why, what the "

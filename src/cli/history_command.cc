@@ -6,6 +6,7 @@
 #include "leadscore/scorer.h"
 #include "src/cli/commands.h"
 #include "src/cli/history_summary.h"
+#include "src/cli/history_text.h"
 #include "src/cli/lead_command.h"
 #include "src/cli/load_model.h"
 #include "src/core/status_macros.h"
@@ -39,7 +40,11 @@ void AppendRow(const std::string& id, const Transition& transition,
   *out += '\n';
 }
 
-std::string RowsText(const std::vector<LeadHistory>& histories, bool as_json) {
+std::string RowsText(const Model& model,
+                     const std::vector<LeadHistory>& histories,
+                     const std::string& format) {
+  if (format == "text") return HistoryText(model, histories);
+  const bool as_json = format == "jsonl";
   std::string text = as_json ? "" : kHeader;
   for (const LeadHistory& history : histories) {
     for (const Transition& transition : history.transitions) {
@@ -65,9 +70,11 @@ int Failed(const std::string& message, int exit_code, Terminal& terminal) {
 }
 
 int RunHistory(const Options& options, Terminal& terminal) {
-  const std::string format = options.Value("format");
-  if (!format.empty() && format != "csv" && format != "jsonl") {
-    return BadUsage("history", "--format has to be csv or jsonl", terminal);
+  std::string format = options.Value("format");
+  if (format.empty()) format = options.Has("id") ? "text" : "csv";
+  if (format != "text" && format != "csv" && format != "jsonl") {
+    return BadUsage("history", "--format has to be text, csv or jsonl",
+                    terminal);
   }
   const bool summary = options.Has("summary");
   const LeadInput input = ReadLeadInput("history", options, terminal);
@@ -96,13 +103,13 @@ int RunHistory(const Options& options, Terminal& terminal) {
   const std::string output = options.Value("output");
   if (!output.empty()) {
     const absl::Status written =
-        WriteFile(output, RowsText(histories, format == "jsonl"));
+        WriteFile(output, RowsText(*input.model, histories, format));
     if (!written.ok()) {
       return Failed(absl::StrCat(output, ": ", written.message()),
                     kExitFailedIo, terminal);
     }
   } else if (!summary) {
-    terminal.out << RowsText(histories, format == "jsonl");
+    terminal.out << RowsText(*input.model, histories, format);
   }
   if (summary) {
     terminal.out << HistorySummary(*input.model, histories, input.as_of);
@@ -116,8 +123,7 @@ Command HistoryCommand() {
   Command command;
   command.name = "history";
   command.summary = "lists the stages that leads went through, and why";
-  command.usage =
-      "--model FILE --leads FILE [--activities FILE] [--id ID] [OPTIONS]";
+  command.usage = "--model FILE --leads FILE [--id ID] [OPTIONS]";
   command.details =
       "A row for each change of stage up to --as-of, of one lead or of all: "
       "id, time,\nfrom, to, way (in, or what disqualified it), cause "
@@ -136,11 +142,14 @@ Command HistoryCommand() {
        "Where the rows go, whole or not at all (default:\nstandard output).",
        false, false});
   command.options.push_back(
-      {"format", "FORMAT", "csv (default) or jsonl.", false, false});
+      {"format", "FORMAT",
+       "csv (default), jsonl, or text (default with --id) with\nthe times of "
+       "the model's time zone.",
+       false, false});
   command.options.push_back(
       {"summary", "",
-       "Prints how many leads came into each stage and left it,\nand how long "
-       "they stayed; the rows only with --output.",
+       "Prints how many leads came into each stage and left\nit, and how long "
+       "they stayed; the rows only with\n--output.",
        false, false});
   command.run = RunHistory;
   return command;

@@ -6,7 +6,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "src/core/text.h"
 #include "src/explain/phrases.h"
+#include "src/explain/text_rows.h"
 
 namespace leadscore {
 namespace internal {
@@ -37,14 +39,17 @@ std::string TimesText(size_t count) {
 
 std::string OfFacts(const RuleExplanation& from, const RuleExplanation& to) {
   const auto text = [](const FactCause& fact) {
-    return fact.is_missing ? "not known" : fact.value;
+    if (fact.is_missing) return std::string("not known");
+    return fact.value.empty() ? "empty" : fact.value;
   };
   std::vector<std::string> changes;
   for (const FactCause& after : to.facts) {
     for (const FactCause& before : from.facts) {
       if (before.name != after.name || text(before) == text(after)) continue;
-      changes.push_back(absl::StrCat(after.label, " from ", text(before),
-                                     " to ", text(after)));
+      const bool is_named = FoldText(after.label) != FoldText(to.result.label);
+      changes.push_back(absl::StrCat(is_named ? after.label : "",
+                                     is_named ? " from " : "from ",
+                                     text(before), " to ", text(after)));
     }
   }
   return changes.empty() ? "as time goes by" : absl::StrJoin(changes, ", ");
@@ -54,7 +59,10 @@ std::string ReasonOf(const RuleExplanation& from, const RuleExplanation& to) {
   std::vector<std::string> reasons;
   const size_t added = Without(to.activities, from.activities).size();
   const size_t gone = Without(from.activities, to.activities).size();
-  if (added > 0) reasons.push_back(TimesText(added));
+  if (added > 0) {
+    reasons.push_back(
+        absl::StrCat(TimesText(added), from.activities.empty() ? "" : " more"));
+  }
   if (gone > 0) {
     reasons.push_back(absl::StrCat(gone, " no longer counted"));
   }
@@ -126,11 +134,13 @@ std::string ExplainedChangeText(const ExplainedChange& change,
                      [&](const PointsChange& a, const PointsChange& b) {
                        return size_of(a) > size_of(b);
                      });
+    internal::TextRows rows;
     for (const PointsChange& points : changes) {
-      absl::StrAppend(&text, "  ", internal::SignedPoints(points.change), ": ",
-                      points.label, points.reason.empty() ? "" : " ",
-                      points.reason, "\n");
+      if (!internal::IsVisible(points.change)) continue;
+      rows.Add(internal::SignedPoints(points.change), points.label,
+               points.reason);
     }
+    text += rows.ToString();
   }
   if (!change.transitions.empty()) absl::StrAppend(&text, "\nStages\n");
   for (const Transition& transition : change.transitions) {

@@ -6,8 +6,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "leadscore/explain.h"
-#include "src/core/text.h"
 #include "src/explain/phrases.h"
+#include "src/explain/text_rows.h"
 
 namespace leadscore {
 namespace {
@@ -15,45 +15,8 @@ namespace {
 using internal::CauseText;
 using internal::LackTexts;
 using internal::SignedPoints;
+using internal::TextRows;
 using internal::TimeText;
-
-// Rows of points, a label and a text, in columns.
-class Rows {
- public:
-  void Add(std::string points, std::string label, std::string text) {
-    rows_.push_back({std::move(points), std::move(label), std::move(text)});
-  }
-
-  std::string ToString() const {
-    size_t points_width = 0;
-    size_t label_width = 0;
-    for (const Row& row : rows_) {
-      points_width = std::max(points_width, row.points.size());
-      label_width = std::max(label_width, internal::CountCodePoints(row.label));
-    }
-    std::string text;
-    for (const Row& row : rows_) {
-      std::string line =
-          absl::StrCat("  ", std::string(points_width - row.points.size(), ' '),
-                       row.points, points_width > 0 ? "  " : "", row.label);
-      if (!row.text.empty()) {
-        line.append(label_width - internal::CountCodePoints(row.label) + 2,
-                    ' ');
-        line += row.text;
-      }
-      absl::StrAppend(&text, line, "\n");
-    }
-    return text;
-  }
-
- private:
-  struct Row {
-    std::string points;
-    std::string label;
-    std::string text;
-  };
-  std::vector<Row> rows_;
-};
 
 // "fit 80 (A)"
 std::string ScoreHead(const ScoreExplanation& score) {
@@ -67,7 +30,7 @@ std::vector<const RuleExplanation*> GivingRules(const ScoreExplanation& score) {
   std::vector<const RuleExplanation*> rules;
   for (const GroupExplanation& group : score.groups) {
     for (const RuleExplanation& rule : group.rules) {
-      if (rule.result.points != Points()) rules.push_back(&rule);
+      if (internal::IsVisible(rule.result.points)) rules.push_back(&rule);
     }
   }
   std::stable_sort(rules.begin(), rules.end(),
@@ -158,7 +121,7 @@ class Text {
   }
 
   std::string Score(const ScoreExplanation& score) const {
-    Rows rows;
+    TextRows rows;
     if (score.base != Points()) {
       rows.Add(SignedPoints(score.base), "base", "");
     }
@@ -171,7 +134,7 @@ class Text {
       rows.Add(SignedPoints(rule->result.points), rule->result.label, cause);
     }
     const auto add_clamp = [&rows](Points clamp, const std::string& label) {
-      if (clamp != Points()) {
+      if (internal::IsVisible(clamp)) {
         rows.Add(SignedPoints(clamp), absl::StrCat("limit of ", label), "");
       }
     };
@@ -188,12 +151,12 @@ class Text {
 
   // The rules that gave nothing.
   std::string Silent() const {
-    Rows rows;
+    TextRows rows;
     bool is_empty = true;
     for (const ScoreExplanation& score : explanation_.scores) {
       for (const GroupExplanation& group : score.groups) {
         for (const RuleExplanation& rule : group.rules) {
-          if (rule.result.points != Points()) continue;
+          if (internal::IsVisible(rule.result.points)) continue;
           rows.Add("", rule.result.label, WhyNothing(rule));
           is_empty = false;
         }
@@ -206,7 +169,11 @@ class Text {
     const std::string cause = CauseText(rule, now_, zone_);
     switch (rule.result.outcome) {
       case RuleOutcome::kNoActivity:
-        return "never, or not lately";
+        return rule.last_uncounted.has_value()
+                   ? absl::StrCat(
+                         "none that counts, the last ",
+                         internal::WhenText(*rule.last_uncounted, now_, zone_))
+                   : "never";
       case RuleOutcome::kError:
         return "could not be evaluated";
       case RuleOutcome::kFired:
@@ -244,17 +211,19 @@ class Text {
   }
 
   std::string Next() const {
-    if (!explanation_.next.has_value()) return "";
-    const NextStage& next = *explanation_.next;
-    std::string text = absl::StrCat("\nTo ", next.stage, "\n");
-    Rows rows;
-    for (const WayGap& way : next.ways) {
-      const std::vector<std::string> lacks = LackTexts(way, zone_);
-      rows.Add("", way.way,
-               lacks.empty() ? "kept out" : absl::StrJoin(lacks, "; "));
+    if (!explanation_.result.disqualified_by.empty()) {
+      return absl::StrCat("\nKept out by ", explanation_.result.disqualified_by,
+                          explanation_.disqualifying.empty() ? "" : ": ",
+                          internal::FactsText(explanation_.disqualifying),
+                          "\n");
     }
-    absl::StrAppend(&text, rows.ToString());
-    return text;
+    if (!explanation_.next.has_value()) return "";
+    TextRows rows;
+    for (const WayGap& way : explanation_.next->ways) {
+      rows.Add("", way.way, absl::StrJoin(LackTexts(way, zone_), "; "));
+    }
+    return absl::StrCat("\nTo ", explanation_.next->stage, "\n",
+                        rows.ToString());
   }
 
   std::string Certainty() const {
@@ -274,19 +243,69 @@ class Text {
     return text;
   }
 
+  // How long the grade and the stage hold, and the points, if they change
+  // before and so that one sees it.
   std::string Validity() const {
-    const auto& until = explanation_.result.valid_until;
-    if (!until.has_value()) {
-      return "If nothing happens, this does not change within 400 days.\n";
+    const LeadResult& result = explanation_.result;
+    const auto& outcome = explanation_.outcome_valid_until;
+    std::string text;
+    if (!result.grade.empty() || !result.stage.empty()) {
+      const std::string what = result.grade.empty()   ? "the stage holds"
+                               : result.stage.empty() ? "the grade holds"
+                                                      : "stage and grade hold";
+      text = absl::StrCat("If nothing happens, ", what, " ",
+                          outcome.has_value() ? OutcomeUntil(*outcome)
+                                              : "for at least 400 days",
+                          ".\n");
     }
+    const auto& until = result.valid_until;
+    if (!until.has_value()) {
+      return text.empty() ? "If nothing happens, the points do not change for "
+                            "at least 400 days.\n"
+                          : text;
+    }
+    if (outcome.has_value() && outcome->time == until->time) return text;
+    return absl::StrCat(text, PointsUntil(*until));
+  }
+
+  // "until 2026-12-18 01:00, then: grade A1 to A2"
+  std::string OutcomeUntil(const ValidUntil& until) const {
     std::vector<std::string> changes;
-    for (const ValueChange& change : until->changes) {
+    for (const ValueChange& change : until.changes) {
+      if (change.name != "grade" && change.name != "stage") continue;
       changes.push_back(
           absl::StrCat(change.name, " ", change.from, " to ", change.to));
     }
-    return absl::StrCat("If nothing happens, this holds until ",
-                        TimeText(until->time, zone_), ": ",
-                        absl::StrJoin(changes, ", "), "\n");
+    return absl::StrCat("until ", TimeText(until.time, zone_),
+                        ", then: ", absl::StrJoin(changes, ", "));
+  }
+
+  // A line about the next change of the points; empty if one would not see it.
+  std::string PointsUntil(const ValidUntil& until) const {
+    std::vector<std::string> changes;
+    for (const ValueChange& change : until.changes) {
+      const std::string from = ShortPoints(change.from);
+      const std::string to = ShortPoints(change.to);
+      if (from == to) continue;
+      changes.push_back(
+          absl::StrCat(ScoreLabel(change.name), " ", from, " to ", to));
+    }
+    if (changes.empty()) return "";
+    return absl::StrCat("The points change on ", TimeText(until.time, zone_),
+                        ": ", absl::StrJoin(changes, ", "), ".\n");
+  }
+
+  static std::string ShortPoints(const std::string& exact) {
+    const absl::StatusOr<Points> points = Points::Parse(exact);
+    return points.ok() ? points->ToShortString() : exact;
+  }
+
+  // Of a score by its name; that of the total is its name.
+  std::string ScoreLabel(const std::string& name) const {
+    for (const ScoreExplanation& score : explanation_.scores) {
+      if (score.name == name) return score.label;
+    }
+    return name;
   }
 
   // ---- In one sentence ---------------------------------------------------
@@ -311,15 +330,15 @@ class Text {
   }
 
   std::string NextSentence() const {
-    if (!explanation_.next.has_value()) return "";
+    if (!explanation_.next.has_value() ||
+        !explanation_.result.disqualified_by.empty()) {
+      return "";
+    }
     std::vector<std::string> ways;
     for (const WayGap& way : explanation_.next->ways) {
-      const std::vector<std::string> lacks = LackTexts(way, zone_);
-      if (!lacks.empty()) {
-        ways.push_back(absl::StrCat(way.way, ": ", absl::StrJoin(lacks, ", ")));
-      }
+      ways.push_back(absl::StrCat(way.way, ": ",
+                                  absl::StrJoin(LackTexts(way, zone_), ", ")));
     }
-    if (ways.empty()) return "";
     return absl::StrCat("To ", explanation_.next->stage, ": ",
                         absl::StrJoin(ways, "; or "), ".");
   }

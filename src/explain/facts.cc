@@ -1,14 +1,23 @@
 #include "src/explain/facts.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "absl/strings/str_cat.h"
 #include "src/cel/evaluator.h"
 #include "src/core/number_text.h"
 #include "src/core/time_text.h"
+#include "src/explain/need_text.h"
 
 namespace leadscore::internal {
 namespace {
+
+// With commas from five digits on: 25,000, but the year 1998.
+std::string WholeText(int64_t value) {
+  constexpr int64_t kLeast = 10'000;
+  return value > -kLeast && value < kLeast ? absl::StrCat(value)
+                                           : FormatGrouped(value);
+}
 
 std::string ItemText(const std::vector<cel::Value>& items,
                      absl::TimeZone zone) {
@@ -50,9 +59,14 @@ std::string ValueText(const cel::Value& value, absl::TimeZone zone) {
     case cel::Kind::kBool:
       return value.as_bool() ? "yes" : "no";
     case cel::Kind::kInt:
-      return absl::StrCat(value.as_int());
-    case cel::Kind::kDouble:
-      return FormatDouble(value.as_double());
+      return WholeText(value.as_int());
+    case cel::Kind::kDouble: {
+      constexpr double kMost = 1e15;  // Within which all wholes are exact.
+      const double number = value.as_double();
+      return std::abs(number) < kMost && std::trunc(number) == number
+                 ? WholeText(static_cast<int64_t>(number))
+                 : FormatDouble(number);
+    }
     case cel::Kind::kString:
       return std::string(value.as_string());
     case cel::Kind::kTimestamp: {
@@ -122,7 +136,8 @@ std::vector<UnmetCondition> UnmetParts(const Condition& condition,
     CollectVariables(part, &variables);
     unmet.push_back(UnmetCondition{
         condition->text().substr(part.begin, part.end - part.begin),
-        value.is_missing(), FactsOf(variables, model, facts)});
+        value.is_missing(), FactsOf(variables, model, facts),
+        NeedText(part, model.zone)});
   };
   const cel::Expr& root = condition->root();
   if (root.kind != cel::ExprKind::kAnd) {

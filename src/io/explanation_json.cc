@@ -1,5 +1,6 @@
 #include "leadscore/explanation_json.h"
 
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -125,11 +126,13 @@ class ExplanationWriter {
           members_.Text("name", evidence.name);
           members_.Text("answer", std::string(AnswerName(evidence.answer)));
         });
+    WriteFacts("disqualifying", explanation.disqualifying);
     if (explanation.next.has_value()) WriteNext(*explanation.next);
     members_.Texts("known", explanation.known);
     members_.Texts("unknown", explanation.unknown);
     WriteScreens(result);
-    if (result.valid_until.has_value()) WriteUntil(*result.valid_until);
+    WriteUntil("valid_until", result.valid_until);
+    WriteUntil("outcome_valid_until", explanation.outcome_valid_until);
     json_.EndObject();
   }
 
@@ -141,6 +144,7 @@ class ExplanationWriter {
     members_.Text("disqualified_by", transition.disqualified_by);
     members_.Text("cause", CauseName(transition.cause));
     members_.Texts("cause_names", transition.cause_names);
+    members_.Text("what", transition.CauseText());
     members_.Always("total", transition.total);
     members_.Text("grade", transition.grade);
   }
@@ -203,12 +207,14 @@ class ExplanationWriter {
                        members_.Always("points", cause.points);
                        members_.Always("undecayed", cause.undecayed);
                      });
-    WriteFacts(rule.facts);
+    WriteFacts("facts", rule.facts);
     WriteUnmet(rule.unmet);
+    members_.Instant("last_uncounted",
+                     rule.last_uncounted.value_or(absl::InfinitePast()));
   }
 
-  void WriteFacts(const std::vector<FactCause>& facts) {
-    members_.Objects("facts", facts, [this](const FactCause& fact) {
+  void WriteFacts(std::string_view name, const std::vector<FactCause>& facts) {
+    members_.Objects(name, facts, [this](const FactCause& fact) {
       members_.Text("name", fact.name);
       members_.Text("label", fact.label);
       if (fact.is_missing) {
@@ -226,7 +232,8 @@ class ExplanationWriter {
       members_.Text("text", condition.text);
       json_.Key("is_missing");
       json_.Bool(condition.is_missing);
-      WriteFacts(condition.facts);
+      WriteFacts("facts", condition.facts);
+      members_.Text("need", condition.need);
     });
   }
 
@@ -281,11 +288,13 @@ class ExplanationWriter {
                      });
   }
 
-  void WriteUntil(const ValidUntil& until) {
-    json_.Key("valid_until");
+  void WriteUntil(std::string_view name,
+                  const std::optional<ValidUntil>& until) {
+    if (!until.has_value()) return;
+    json_.Key(name);
     json_.BeginObject();
-    members_.Instant("time", until.time);
-    members_.Objects("changes", until.changes,
+    members_.Instant("time", until->time);
+    members_.Objects("changes", until->changes,
                      [this](const ValueChange& change) {
                        members_.Text("name", change.name);
                        members_.Text("from", change.from);

@@ -134,6 +134,8 @@ const ModelSpec& Model::spec() const { return checked_->spec; }
 
 const LeadSchema& Model::lead_schema() const { return checked_->lead_schema; }
 
+absl::TimeZone Model::time_zone() const { return checked_->zone; }
+
 const ActivitySchema& Model::activity_schema() const {
   return checked_->activity_schema;
 }

@@ -131,6 +131,11 @@ struct Filler {
     message->set_to(change.to);
   }
 
+  static void Fill(const ValidUntil& until, v1::ValidUntil* message) {
+    message->set_time_micros(ToMicros(until.time));
+    FillAll(until.changes, message->mutable_changes());
+  }
+
   static void Fill(const LeadResult& result, v1::LeadResult* message) {
     message->set_id(result.id);
     message->set_as_of_micros(ToMicros(result.as_of));
@@ -151,9 +156,7 @@ struct Filler {
     message->set_attributes_read(result.attributes_read);
     FillAll(result.screens, message->mutable_screens());
     if (result.valid_until.has_value()) {
-      v1::ValidUntil* until = message->mutable_valid_until();
-      until->set_time_micros(ToMicros(result.valid_until->time));
-      FillAll(result.valid_until->changes, until->mutable_changes());
+      Fill(*result.valid_until, message->mutable_valid_until());
     }
   }
 
@@ -198,6 +201,7 @@ struct Filler {
     message->set_text(unmet.text);
     message->set_is_missing(unmet.is_missing);
     FillAll(unmet.facts, message->mutable_facts());
+    message->set_need(unmet.need);
   }
 
   static void Fill(const RuleExplanation& rule, v1::RuleExplanation* message) {
@@ -207,6 +211,9 @@ struct Filler {
     FillAll(rule.activities, message->mutable_activities());
     FillAll(rule.facts, message->mutable_facts());
     FillAll(rule.unmet, message->mutable_unmet());
+    if (rule.last_uncounted.has_value()) {
+      message->set_last_uncounted_micros(ToMicros(*rule.last_uncounted));
+    }
   }
 
   static void Fill(const GroupExplanation& group,
@@ -282,6 +289,11 @@ struct Filler {
     Fill(explanation.total_bounds, message->mutable_total_bounds());
     message->set_stage_label(explanation.stage_label);
     FillAll(explanation.adjustments, message->mutable_adjustments());
+    FillAll(explanation.disqualifying, message->mutable_disqualifying());
+    if (explanation.outcome_valid_until.has_value()) {
+      Fill(*explanation.outcome_valid_until,
+           message->mutable_outcome_valid_until());
+    }
     if (explanation.next.has_value()) {
       v1::NextStage* next = message->mutable_next();
       next->set_stage(explanation.next->stage);
@@ -328,6 +340,10 @@ v1::ExplainedChange ToMessage(const ExplainedChange& change) {
 v1::LeadHistory ToMessage(const LeadHistory& history) {
   v1::LeadHistory message;
   message.set_id(history.id);
+  if (history.first_entry.has_value()) {
+    message.set_first_entry_micros(ToMicros(*history.first_entry));
+  }
+  message.set_disqualified_by(history.disqualified_by);
   Filler::FillAll(history.transitions, message.mutable_transitions());
   return message;
 }

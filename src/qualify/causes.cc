@@ -29,7 +29,9 @@ class CauseFinder {
 
   Cause Find() const {
     if (StatesStage()) return {TransitionCause::kStated, {}};
-    if (IsReturned()) return {TransitionCause::kReturned, {}};
+    if (auto names = Returned(); !names.empty()) {
+      return {TransitionCause::kReturned, std::move(names)};
+    }
     if (auto names = ActivitiesOf(row_); !names.empty()) {
       return {TransitionCause::kActivity, std::move(names)};
     }
@@ -43,7 +45,9 @@ class CauseFinder {
     if (auto names = ActivitiesOfAccount(); !names.empty()) {
       return {TransitionCause::kActivity, std::move(names)};
     }
-    if (EndsCooldown()) return {TransitionCause::kCooldown, {}};
+    if (auto names = CooldownsEnded(); !names.empty()) {
+      return {TransitionCause::kCooldown, std::move(names)};
+    }
     if (auto names = WindowsCrossed(); !names.empty()) {
       return {TransitionCause::kWindow, std::move(names)};
     }
@@ -83,23 +87,30 @@ class CauseFinder {
     return states;
   }
 
-  bool IsReturned() const {
-    bool is_returned = false;
+  const std::string& LabelOf(int type) const {
+    const ActivitySpec& spec =
+        model_.spec.activities[static_cast<size_t>(type)];
+    return spec.label.empty() ? spec.type : spec.label;
+  }
+
+  // What gave the lead back; none if something else put it where it is.
+  std::vector<std::string> Returned() const {
+    std::vector<std::string> names;
+    if (change_.to.stage >= change_.from || change_.to.disqualified_by >= 0) {
+      return names;
+    }
     ForEntriesOf(row_, [&](size_t, int type) {
-      is_returned =
-          is_returned ||
-          (type >= 0 && model_.returned_types[static_cast<size_t>(type)]);
+      if (type >= 0 && model_.returned_types[static_cast<size_t>(type)]) {
+        AddName(LabelOf(type), &names);
+      }
     });
-    return is_returned && change_.to.stage < change_.from;
+    return names;
   }
 
   std::vector<std::string> ActivitiesOf(size_t row) const {
     std::vector<std::string> names;
     ForEntriesOf(row, [&](size_t, int type) {
-      if (type < 0) return;
-      const ActivitySpec& spec =
-          model_.spec.activities[static_cast<size_t>(type)];
-      AddName(spec.label.empty() ? spec.type : spec.label, &names);
+      if (type >= 0) AddName(LabelOf(type), &names);
     });
     return names;
   }
@@ -140,17 +151,21 @@ class CauseFinder {
     return std::binary_search(ends.begin(), ends.end(), change_.time);
   }
 
-  bool EndsCooldown() const {
-    if (change_.to.stage <= change_.from) return false;
+  // The returns whose cooldown ends.
+  std::vector<std::string> CooldownsEnded() const {
+    std::vector<std::string> names;
+    if (change_.to.stage <= change_.from) return names;
     const Micros cooldown =
         model_.stages[static_cast<size_t>(change_.to.stage)].cooldown;
-    const std::vector<size_t>& activities = now_.facts.log().activities;
-    return cooldown > 0 &&
-           std::any_of(activities.begin(), activities.end(), [&](size_t i) {
-             const auto type = static_cast<size_t>(tables_.activity_type(i));
-             return model_.returned_types[type] &&
-                    tables_.activities().time(i) + cooldown == change_.time;
-           });
+    if (cooldown == 0) return names;
+    for (size_t i : now_.facts.log().activities) {
+      const int type = tables_.activity_type(i);
+      if (model_.returned_types[static_cast<size_t>(type)] &&
+          tables_.activities().time(i) + cooldown == change_.time) {
+        AddName(LabelOf(type), &names);
+      }
+    }
+    return names;
   }
 
   // Whether an activity of some types is this old.
@@ -184,18 +199,23 @@ class CauseFinder {
     return names;
   }
 
-  // The rules whose points are others than a microsecond ago.
+  // The rules of activities whose points are others than a microsecond ago:
+  // those that moved the way the lead did, or else all.
   std::vector<std::string> RulesFaded(const Evaluation& before) const {
-    std::vector<std::string> names;
+    std::vector<std::string> along;
+    std::vector<std::string> all;
     ForRules([&](const CheckedRule& rule, size_t score, size_t g, size_t r) {
       const auto points = [&](const Evaluation& evaluation) {
         return evaluation.scores.scores[score].groups[g].rules[r].points;
       };
-      if (rule.each != nullptr && points(before) != points(now_)) {
-        AddName(rule.label, &names);
+      const Points change = points(now_) - points(before);
+      if (rule.each == nullptr || change == Points()) return;
+      AddName(rule.label, &all);
+      if ((change > Points()) == (change_.to.stage > change_.from)) {
+        AddName(rule.label, &along);
       }
     });
-    return names;
+    return along.empty() ? all : along;
   }
 
   // The evidence with another answer than a microsecond ago, or else the rules

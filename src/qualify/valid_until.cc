@@ -9,12 +9,13 @@ namespace {
 class Search {
  public:
   Search(const CheckedModel& model, const BoundTables& tables, size_t row,
-         const Evaluation& now, const StageMemory& memory)
+         const Evaluation& now, const StageMemory& memory, Holds holds)
       : model_(model),
         tables_(tables),
         row_(row),
         now_(now),
         memory_(memory),
+        scores_count_(holds == Holds::kAll),
         log_(now.facts.lead_log()),
         as_of_(now.facts.as_of()),
         reported_stage_(ReportedStage(tables, log_.own, as_of_, memory.stage)),
@@ -66,7 +67,7 @@ class Search {
 
   bool IsConstant(Micros first, Micros last) const {
     const Span span(model_, tables_, row_, log_, first, last);
-    for (size_t i = 0; i < model_.scores.size(); ++i) {
+    for (size_t i = 0; scores_count_ && i < model_.scores.size(); ++i) {
       const PointsRange range = span.scores()[i];
       if (!range.is_point() || range.low != now_.scores.scores[i].points) {
         return false;
@@ -85,7 +86,7 @@ class Search {
       memory_.stage = rules_.Judge(then, memory_).stage;
       if (ReportedStageAt(instant) != reported_stage_) return true;
     }
-    for (size_t i = 0; i < model_.scores.size(); ++i) {
+    for (size_t i = 0; scores_count_ && i < model_.scores.size(); ++i) {
       if (then.scores.scores[i].points != now_.scores.scores[i].points) {
         return true;
       }
@@ -98,6 +99,7 @@ class Search {
   const size_t row_;
   const Evaluation& now_;
   StageMemory memory_;
+  const bool scores_count_;
   const LeadLog& log_;
   const Micros as_of_;
   const int reported_stage_;
@@ -119,8 +121,8 @@ int ReportedStage(const BoundTables& tables, const ActivityLog& log,
 
 ValidityEnd FindValidUntil(const CheckedModel& model, const BoundTables& tables,
                            size_t row, const Evaluation& now,
-                           const StageMemory& memory) {
-  Search search(model, tables, row, now, memory);
+                           const StageMemory& memory, Holds holds) {
+  Search search(model, tables, row, now, memory, holds);
   ValidityEnd end;
   end.time = search.Run();
   if (end.time.has_value() && !model.stages.empty()) {

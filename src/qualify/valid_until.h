@@ -21,10 +21,15 @@ inline constexpr Micros kHorizon = 400 * kMicrosPerDay;
 int ReportedStage(const BoundTables& tables, const ActivityLog& log,
                   Micros as_of, int stage);
 
+// What has to differ for a result to hold no longer.
+enum class Holds {
+  kAll,      // A score, the grade or the reported stage.
+  kOutcome,  // The grade or the reported stage.
+};
+
 struct ValidityEnd {
-  // The first change point after now at which a score, the grade or the
-  // reported stage differs, if nothing happens; nothing if none does within
-  // kHorizon.
+  // The first change point after now at which that differs, if nothing happens;
+  // nothing if it does not within kHorizon.
   std::optional<Micros> time;
   int reported_stage = -1;  // At that time.
 };
@@ -32,7 +37,7 @@ struct ValidityEnd {
 // `now` is the evaluation at as_of, `memory` what the lead remembers then.
 ValidityEnd FindValidUntil(const CheckedModel& model, const BoundTables& tables,
                            size_t row, const Evaluation& now,
-                           const StageMemory& memory);
+                           const StageMemory& memory, Holds holds);
 
 }  // namespace leadscore::internal
 

@@ -30,6 +30,8 @@ class Explainer {
     explanation.result = MakeResult(model_, tables_, row_, scored_);
     explanation.result.valid_until =
         MakeValidUntil(model_, tables_, row_, scored_);
+    explanation.outcome_valid_until =
+        MakeValidUntil(model_, tables_, row_, scored_, Holds::kOutcome);
     explanation.model = model_.spec.name;
     explanation.model_version = model_.spec.version;
     explanation.fingerprint = model_.fingerprint;
@@ -45,6 +47,12 @@ class Explainer {
           model_.stages[static_cast<size_t>(scored_.reported_stage)].label;
       explanation.next = FindNextStage(
           model_, tables_, row_, scored_.evaluation, scored_.history.memory);
+    }
+    const int disqualified = scored_.evaluation.qualification.disqualified_by;
+    if (disqualified >= 0) {
+      const Condition& when =
+          model_.disqualify[static_cast<size_t>(disqualified)].when;
+      explanation.disqualifying = FactsOf(when->variables(), model_, facts_);
     }
     AddAdjustments(&explanation);
     for (int attribute : model_.attributes_read) {
@@ -90,6 +98,9 @@ class Explainer {
     explanation.clamp = result.points - result.raw;
     if (rule.each != nullptr && result.outcome == RuleOutcome::kFired) {
       explanation.activities = ActivitiesOf(rule);
+    }
+    if (result.outcome == RuleOutcome::kNoActivity) {
+      explanation.last_uncounted = LastOfTypes(rule.each->types);
     }
     explanation.facts = FactsOf(VariablesOf(rule, result), model_, facts_);
     if (result.outcome == RuleOutcome::kFalse ||
@@ -145,6 +156,17 @@ class Explainer {
     }
     std::reverse(causes.begin(), causes.end());
     return causes;
+  }
+
+  // The latest activity of some types.
+  std::optional<absl::Time> LastOfTypes(const std::vector<bool>& types) const {
+    std::optional<absl::Time> last;
+    for (size_t i : facts_.log().activities) {
+      if (types[static_cast<size_t>(tables_.activity_type(i))]) {
+        last = FromMicros(tables_.activities().time(i));
+      }
+    }
+    return last;
   }
 
   // The property that tells most of an activity.

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "src/qualify/causes.h"
+#include "src/qualify/lead_timeline.h"
 #include "src/qualify/stage_fold.h"
 
 namespace leadscore {
@@ -42,7 +43,6 @@ std::string Transition::CauseText() const {
     case TransitionCause::kStated:
       return "stated by another system";
     case TransitionCause::kReturned:
-      return "given back by sales";
     case TransitionCause::kActivity:
       return names;
     case TransitionCause::kAttribute:
@@ -52,7 +52,7 @@ std::string Transition::CauseText() const {
     case TransitionCause::kRetraction:
       return "a retraction";
     case TransitionCause::kCooldown:
-      return "the cooldown is over";
+      return absl::StrCat("end of the cooldown after: ", names);
     case TransitionCause::kWindow:
       return absl::StrCat("out of its window: ", names);
     case TransitionCause::kDecay:
@@ -102,6 +102,9 @@ LeadHistory MakeHistory(const CheckedModel& model, const BoundTables& tables,
                         Micros as_of) {
   LeadHistory history;
   history.id = std::string(tables.leads().id(row));
+  const std::vector<Micros> entries =
+      EntryInstants(model, tables, accounts, row, as_of);
+  if (!entries.empty()) history.first_entry = FromMicros(entries.front());
   if (model.stages.empty()) return history;
   const Evaluation now(model, tables, row,
                        ResolveLeadLog(model, tables, accounts, row, as_of),
@@ -110,6 +113,11 @@ LeadHistory MakeHistory(const CheckedModel& model, const BoundTables& tables,
        FoldStages(model, tables, accounts, row, now).changes) {
     history.transitions.push_back(
         MakeTransition(model, tables, accounts, row, change));
+  }
+  if (now.qualification.disqualified_by >= 0) {
+    history.disqualified_by =
+        model.disqualify[static_cast<size_t>(now.qualification.disqualified_by)]
+            .name;
   }
   return history;
 }

@@ -170,10 +170,11 @@ LeadResult MakeResult(const CheckedModel& model, const BoundTables& tables,
 
 std::optional<ValidUntil> MakeValidUntil(const CheckedModel& model,
                                          const BoundTables& tables, size_t row,
-                                         const ScoredLead& scored) {
+                                         const ScoredLead& scored,
+                                         Holds holds) {
   const Evaluation& now = scored.evaluation;
   const ValidityEnd end =
-      FindValidUntil(model, tables, row, now, scored.history.memory);
+      FindValidUntil(model, tables, row, now, scored.history.memory, holds);
   if (!end.time.has_value()) return std::nullopt;
   const Evaluation then(model, tables, row, now.facts.lead_log(), *end.time);
   ValidUntil until;

@@ -13,6 +13,7 @@
 #include "src/model/checked_model.h"
 #include "src/qualify/evaluation.h"
 #include "src/qualify/stage_fold.h"
+#include "src/qualify/valid_until.h"
 
 namespace leadscore::internal {
 
@@ -34,10 +35,11 @@ struct ScoredLead {
 LeadResult MakeResult(const CheckedModel& model, const BoundTables& tables,
                       size_t row, const ScoredLead& scored);
 
-// How long a result holds, and what differs then.
+// How long a result holds, or a part of it, and what differs then.
 std::optional<ValidUntil> MakeValidUntil(const CheckedModel& model,
                                          const BoundTables& tables, size_t row,
-                                         const ScoredLead& scored);
+                                         const ScoredLead& scored,
+                                         Holds holds = Holds::kAll);
 
 }  // namespace leadscore::internal
 

@@ -468,16 +468,30 @@ TEST_F(ProgramTest, HistoriesAreRows) {
   EXPECT_EQ(Run("history --format jsonl" + files).out,
             "{\"id\":\"3\",\"time\":\"2026-11-20T06:00:00Z\",\"from\":\"LEAD\","
             "\"to\":\"MQL\",\"way\":\"score\",\"cause\":\"activity\","
-            "\"cause_names\":[\"visit\"],\"total\":27,\"grade\":\"A\"}\n");
-  EXPECT_EQ(Run("history --id 1" + files).out,
+            "\"cause_names\":[\"visit\"],\"what\":\"visit\",\"total\":27,"
+            "\"grade\":\"A\"}\n");
+  EXPECT_EQ(Run("history --id 1 --format csv" + files).out,
             "id,time,from,to,way,cause,what,total,grade\n");
-  EXPECT_EQ(Run("history --summary --output h.csv" + files).out,
-            "acme 1 up to 2026-11-20T12:00:00Z\n"
+  EXPECT_EQ(Run("history --id 1" + files).out,
+            "1 by acme 1, times of UTC\n"
             "\n"
-            "  stage  leads    share  again  went up  fell back  in it now  "
-            "median stay\n"
-            "  LEAD       3  100.0 %      0        1          0          2\n"
-            "  MQL        1   33.3 %      0        0          0          1\n");
+            "  It never left the first stage.\n");
+  EXPECT_EQ(Run("history --id 3" + files).out,
+            "3 by acme 1, times of UTC\n"
+            "\n"
+            "  when              from  to   by     why    total  grade\n"
+            "  2026-11-20 06:00  LEAD  MQL  score  visit     27  A\n");
+  EXPECT_EQ(
+      Run("history --summary --output h.csv" + files).out,
+      "acme 1 up to 2026-11-20T12:00:00Z\n"
+      "\n"
+      "  stage  leads    share  again  went up  fell back  in it now  "
+      "median stay\n"
+      "  LEAD       3  100.0 %      0        1          0          2        "
+      "0.0 d\n"
+      "  MQL        1   33.3 %      0        0          0          1\n"
+      "\n"
+      "Kept out: student 1\n");
   EXPECT_THAT(folder_.Read("h.csv"), HasSubstr("3,2026-11-20T06:00:00Z,"));
 }
 
@@ -497,14 +511,14 @@ TEST_F(ProgramTest, ExplainsOneLead) {
                               "32.181793\n  ]"));
   EXPECT_THAT(
       Run("explain --since 2026-11-20T00:00:00Z" + files).out,
-      HasSubstr("engagement 0 to 1.68\n  +1.68: Visits once\n\nStages\n  "
+      HasSubstr("engagement 0 to 1.68\n  +1.68  Visits  once\n\nStages\n  "
                 "2026-11-20 06:00 LEAD to MQL by score: visit\n"));
 }
 
 TEST_F(ProgramTest, HelpTeaches) {
   EXPECT_THAT(Run("--help").out, HasSubstr("Exit codes: 0 done"));
   EXPECT_EQ(Run("--help").exit_code, 0);
-  for (const char* command : {"check", "score", "plan"}) {
+  for (const char* command : {"check", "score", "explain", "history", "plan"}) {
     const ProgramOutput help = Run(std::string(command) + " --help");
     EXPECT_EQ(help.exit_code, 0);
     EXPECT_EQ(Run(std::string("help ") + command).out, help.out);

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <string>
 
@@ -23,8 +24,12 @@ TEST(DocumentsTest, ShowWhatTheProgramPrintsAndWhatFilesHold) {
   fs::current_path(LEADSCORE_SOURCE_DIR);
   for (const std::string& path : DocumentPaths()) {
     const std::string text = ReadProjectFile(path);
-    EXPECT_EQ(text, UpdatedDocument(text))
-        << path << " is out of date; the target update_documents mends it";
+    const std::string updated = UpdatedDocument(text);
+    const auto differs =
+        std::mismatch(text.begin(), text.end(), updated.begin(), updated.end());
+    EXPECT_TRUE(text == updated)
+        << path << ":" << 1 + std::count(text.begin(), differs.first, '\n')
+        << " is out of date; the program update_documents mends it";
   }
   fs::current_path(before);
 }

@@ -404,12 +404,13 @@ TEST(ExplanationTextTest, IsReadFromTopToBottom) {
             "  Demo  Demos 0\n"
             "\n"
             "To MQL\n"
-            "  score  3 Engagement points short (15 of 18)\n"
-            "  demo   signal.demos > 0 (Demos 0)\n"
+            "  score  Engagement is 15, 3 short of 18\n"
+            "  demo   Demos 0, has to be more than 0\n"
             "\n"
             "Known: 3 of 5 attributes; not Budget, Authority\n"
-            "If nothing happens, this holds until 2026-11-23 00:00: engagement "
-            "15 to 12, total 75 to 72\n");
+            "If nothing happens, stage and grade hold for at least 400 days.\n"
+            "The points change on 2026-11-23 00:00: Engagement 15 to 12, "
+            "total 75 to 72.\n");
 }
 
 TEST(ExplanationTextTest, OfALeadThatNobodyKnows) {
@@ -418,16 +419,17 @@ TEST(ExplanationTextTest, OfALeadThatNobodyKnows) {
                               "Employees, Country, Budget, Authority\n"
                               "  Fit lies between -5 and 60\n"));
   EXPECT_THAT(text, HasSubstr("  Size    Employees not known\n"));
-  EXPECT_THAT(text, HasSubstr("  Ebooks  never, or not lately\n"));
+  EXPECT_THAT(text, HasSubstr("  Ebooks  never\n"));
 }
 
 TEST(ExplanationTextTest, OneSentenceAScore) {
-  EXPECT_EQ(ExplanationSentence(Explain(Chief()), absl::UTCTimeZone()),
-            "Fit 60 (A): +30 Size (Employees 100); +25 Role (Title Chief of "
-            "Staff); +20 Home (Employees 100, Country DE). Engagement 15: +15 "
-            "Ebooks (3 times, the last 2 days ago, faded from 30). LEAD. To "
-            "MQL: score: 3 Engagement points short (15 of 18); or demo: "
-            "signal.demos > 0 (Demos 0). Ask: Budget, Authority.");
+  EXPECT_EQ(
+      ExplanationSentence(Explain(Chief()), absl::UTCTimeZone()),
+      "Fit 60 (A): +30 Size (Employees 100); +25 Role (Title Chief of "
+      "Staff); +20 Home (Employees 100, Country DE). Engagement 15: +15 "
+      "Ebooks (3 times, the last 2 days ago, faded from 30). LEAD. To "
+      "MQL: score: Engagement is 15, 3 short of 18; or demo: Demos 0, has "
+      "to be more than 0. Ask: Budget, Authority.");
 }
 
 // ---- Changes -------------------------------------------------------------
@@ -451,13 +453,13 @@ TEST(ExplainChangeTest, TellsWhatChangedAndWhy) {
             "L-1 from 2026-11-17 12:00 to 2026-11-20 12:00\n"
             "\n"
             "Fit 60, as before\n"
-            "  -15: Size Employees from 100 to 50\n"
-            "  +10: limit of Company\n"
-            "  +5: limit of Fit\n"
+            "  -15  Size              Employees from 100 to 50\n"
+            "  +10  limit of Company\n"
+            "   +5  limit of Fit\n"
             "\n"
             "Engagement 8 to 35\n"
-            "  +20: Demo Demos from 0 to 1\n"
-            "  +7: Ebooks twice\n"
+            "  +20  Demo    Demos from 0 to 1\n"
+            "   +7  Ebooks  twice more\n"
             "\n"
             "Stages\n"
             "  2026-11-19 12:00 LEAD to MQL by score: Demo\n");

@@ -210,18 +210,19 @@ TEST(HistoryTest, AReturnPutsIntoTheFirstStageForItsCooldown) {
   // On the day of the return 34 points, five days later 40 - 32 are left.
   EXPECT_THAT(HistoryOf(model, LeadWith({}, activities)),
               ElementsAre("2026-11-11 LEAD->MQL score (Visit)",
-                          "2026-11-14 MQL->LEAD (given back by sales)"));
+                          "2026-11-14 MQL->LEAD (Given back)"));
   // New visits do not open it before the cooldown is over ...
   for (int i = 0; i < 3; ++i) activities.push_back(Did("visit", DaysAgo(4)));
   EXPECT_THAT(HistoryOf(model, LeadWith({}, activities)),
               ElementsAre("2026-11-11 LEAD->MQL score (Visit)",
-                          "2026-11-14 MQL->LEAD (given back by sales)",
-                          "2026-11-19 LEAD->MQL score (the cooldown is over)"));
+                          "2026-11-14 MQL->LEAD (Given back)",
+                          "2026-11-19 LEAD->MQL score (end of the cooldown "
+                          "after: Given back)"));
   // ... but a way that is open all the same does.
   activities.push_back(Did("demo", DaysAgo(3)));
   EXPECT_THAT(HistoryOf(model, LeadWith({}, activities)),
               ElementsAre("2026-11-11 LEAD->MQL score (Visit)",
-                          "2026-11-14 MQL->LEAD (given back by sales)",
+                          "2026-11-14 MQL->LEAD (Given back)",
                           "2026-11-17 LEAD->MQL hand-raiser (Demo request)"));
 }
 
@@ -234,7 +235,7 @@ TEST(HistoryTest, AfterAReturnPointsHaveToBeFresh) {
   // 40 points that are no news.
   EXPECT_THAT(HistoryOf(model, LeadWith({}, activities)),
               ElementsAre("2026-11-16 LEAD->MQL score (Visit)",
-                          "2026-11-17 MQL->LEAD (given back by sales)"));
+                          "2026-11-17 MQL->LEAD (Given back)"));
   activities.push_back(Did("visit", DaysAgo(1)));
   EXPECT_EQ(HistoryOf(model, LeadWith({}, activities)).size(), 2u);
   activities.push_back(Did("visit", DaysAgo(1)));
@@ -257,7 +258,8 @@ TEST(HistoryTest, AReturnWithoutAnEntryCoolsDownToo) {
                                              Did("visit", DaysAgo(4)),
                                              Did("visit", DaysAgo(4)),
                                              Did("visit", DaysAgo(4))})),
-              ElementsAre("2026-11-19 LEAD->MQL score (the cooldown is over)"));
+              ElementsAre("2026-11-19 LEAD->MQL score (end of the cooldown "
+                          "after: Given back)"));
 }
 
 TEST(HistoryTest, LifecycleEventsMayComeInAnyOrder) {

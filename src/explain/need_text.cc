@@ -1,0 +1,83 @@
+#include "src/explain/need_text.h"
+
+#include "absl/strings/str_cat.h"
+#include "src/explain/facts.h"
+
+namespace leadscore::internal {
+namespace {
+
+using cel::Expr;
+using cel::ExprKind;
+
+bool IsVariable(const Expr& expr) {
+  return expr.binding == cel::Binding::kVariable && !expr.is_presence;
+}
+
+// A constant, or a list of constants, in words; empty if it is neither.
+std::string ConstantText(const Expr& expr, absl::TimeZone zone) {
+  if (expr.kind == ExprKind::kConstant) {
+    const std::string text = ValueText(expr.constant, zone);
+    return text.empty() && expr.constant.kind() == cel::Kind::kString ? "empty"
+                                                                      : text;
+  }
+  if (expr.kind != ExprKind::kList || expr.children.empty()) return "";
+  std::string text;
+  for (const auto& item : expr.children) {
+    const std::string of_item = ConstantText(*item, zone);
+    if (of_item.empty()) return "";
+    absl::StrAppend(&text, text.empty() ? "" : ", ", of_item);
+  }
+  return text;
+}
+
+struct Comparison {
+  const char* of_variable;  // variable OP constant
+  const char* of_constant;  // constant OP variable
+  const char* need;
+};
+
+constexpr Comparison kComparisons[] = {
+    {"_==_", "_==_", "has to be "},
+    {"_!=_", "_!=_", "must not be "},
+    {"_>=_", "_<=_", "has to be at least "},
+    {"_<=_", "_>=_", "has to be at most "},
+    {"_>_", "_<_", "has to be more than "},
+    {"_<_", "_>_", "has to be less than "},
+};
+
+std::string OfComparison(const Expr& expr, absl::TimeZone zone) {
+  const Expr& left = *expr.children[0];
+  const Expr& right = *expr.children[1];
+  const bool is_left = IsVariable(left);
+  if (!is_left && !IsVariable(right)) return "";
+  const std::string constant = ConstantText(is_left ? right : left, zone);
+  if (constant.empty()) return "";
+  if (expr.name == "@in") {
+    return is_left ? absl::StrCat("has to be one of: ", constant)
+                   : absl::StrCat("has to have: ", constant);
+  }
+  for (const Comparison& comparison : kComparisons) {
+    if (expr.name ==
+        (is_left ? comparison.of_variable : comparison.of_constant)) {
+      return absl::StrCat(comparison.need, constant);
+    }
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string NeedText(const Expr& condition, absl::TimeZone zone) {
+  if (condition.is_presence &&
+      condition.binding == cel::Binding::kVariable) {
+    return "has to be known";
+  }
+  if (IsVariable(condition)) return "has to be yes";
+  if (condition.kind != ExprKind::kCall) return "";
+  if (condition.name == "!_" && IsVariable(*condition.children[0])) {
+    return "has to be no";
+  }
+  return condition.children.size() == 2 ? OfComparison(condition, zone) : "";
+}
+
+}  // namespace leadscore::internal
