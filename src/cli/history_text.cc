@@ -31,11 +31,11 @@ std::string TransitionsText(const Model& model, const LeadHistory& history) {
   table.AddColumn("total", Align::kRight);
   table.AddColumn(has_grade ? "grade" : "", Align::kLeft);
   for (const Transition& transition : history.transitions) {
-    table.AddRow({absl::FormatTime("%Y-%m-%d %H:%M", transition.time,
-                                   model.time_zone()),
-                  transition.from, transition.to, ByText(model, transition),
-                  transition.CauseText(), transition.total.ToShortString(),
-                  transition.grade});
+    table.AddRow(
+        {absl::FormatTime("%Y-%m-%d %H:%M", transition.time, model.time_zone()),
+         transition.from, transition.to, ByText(model, transition),
+         transition.CauseText(), transition.total.ToShortString(),
+         transition.grade});
   }
   return table.ToString();
 }
@@ -46,12 +46,11 @@ std::string HistoryText(const Model& model,
                         const std::vector<LeadHistory>& histories) {
   std::string text;
   for (const LeadHistory& history : histories) {
-    absl::StrAppend(&text, text.empty() ? "" : "\n", history.id, " by ",
-                    ModelText(model), ", times of ", model.time_zone().name(),
-                    "\n\n",
-                    history.transitions.empty()
-                        ? "  It never left the first stage.\n"
-                        : TransitionsText(model, history));
+    absl::StrAppend(
+        &text, text.empty() ? "" : "\n", history.id, " by ", ModelText(model),
+        ", times of ", model.time_zone().name(), "\n\n",
+        history.transitions.empty() ? "  It never left the first stage.\n"
+                                    : TransitionsText(model, history));
     if (!history.disqualified_by.empty()) {
       absl::StrAppend(&text, "\nKept out by ", history.disqualified_by, "\n");
     }

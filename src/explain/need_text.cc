@@ -68,8 +68,7 @@ std::string OfComparison(const Expr& expr, absl::TimeZone zone) {
 }  // namespace
 
 std::string NeedText(const Expr& condition, absl::TimeZone zone) {
-  if (condition.is_presence &&
-      condition.binding == cel::Binding::kVariable) {
+  if (condition.is_presence && condition.binding == cel::Binding::kVariable) {
     return "has to be known";
   }
   if (IsVariable(condition)) return "has to be yes";

@@ -1,6 +1,9 @@
 #include "tests/docs/documents.h"
 
+#include <stdlib.h>
+
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -9,6 +12,8 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "src/cli/commands.h"
@@ -18,6 +23,7 @@ namespace {
 
 constexpr char kFence[] = "```";
 constexpr char kFileMark[] = "<!-- file: ";
+constexpr char kRealFolder[] = "$REAL";
 
 using Lines = std::vector<std::string>;
 
@@ -33,7 +39,7 @@ std::string Printed(const std::string& command) {
 }
 
 // A block of commands with what they print now.
-std::string UpdatedConsole(const Lines& block) {
+std::string UpdatedConsole(const Lines& block, const std::string& real_folder) {
   std::string text;
   for (size_t i = 0; i < block.size(); ++i) {
     if (!absl::StartsWith(block[i], "$ ")) continue;
@@ -43,6 +49,11 @@ std::string UpdatedConsole(const Lines& block) {
       command.pop_back();
       command += block[++i];
       absl::StrAppend(&text, block[i], "\n");
+    }
+    if (absl::StrContains(command, kRealFolder)) {
+      if (real_folder.empty())
+        return absl::StrCat(absl::StrJoin(block, "\n"), "\n");
+      command = absl::StrReplaceAll(command, {{kRealFolder, real_folder}});
     }
     absl::StrAppend(&text, Printed(command));
     if (text.back() != '\n') text += '\n';
@@ -73,7 +84,27 @@ std::string ReadProjectFile(const std::string& path) {
   return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
-std::string UpdatedDocument(std::string_view text) {
+RealData::RealData() {
+  namespace fs = std::filesystem;
+  const fs::path data = fs::path(LEADSCORE_TEST_DATA_DIR) / "data";
+  if (std::string_view(LEADSCORE_TEST_DATA_DIR).empty() || !fs::exists(data)) {
+    return;
+  }
+  std::string folder = (fs::temp_directory_path() / "real_XXXXXX").string();
+  if (mkdtemp(folder.data()) == nullptr) return;
+  folder_ = folder;
+  const std::string command =
+      absl::StrCat(LEADSCORE_SOURCE_DIR "/examples/real/prepare '",
+                   data.string(), "' '", folder_, "'");
+  if (std::system(command.c_str()) != 0) std::exit(EXIT_FAILURE);
+}
+
+RealData::~RealData() {
+  if (!folder_.empty()) std::filesystem::remove_all(folder_);
+}
+
+std::string UpdatedDocument(std::string_view text,
+                            const std::string& real_folder) {
   const Lines lines =
       absl::StrSplit(absl::string_view(text.data(), text.size()), '\n');
   std::string updated;
@@ -93,7 +124,7 @@ std::string UpdatedDocument(std::string_view text) {
     if (!quoted_file.empty()) {
       absl::StrAppend(&updated, ReadProjectFile(quoted_file));
     } else if (lines[i] == absl::StrCat(kFence, "console")) {
-      absl::StrAppend(&updated, UpdatedConsole(block));
+      absl::StrAppend(&updated, UpdatedConsole(block, real_folder));
     } else {
       for (const std::string& line : block) {
         absl::StrAppend(&updated, line, "\n");

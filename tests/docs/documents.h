@@ -5,6 +5,9 @@
 //   ...                    standard error. It runs in the project's folder; a
 //   ```                    backslash at the end continues a command.
 //
+// $REAL in a command is the folder that examples/real/prepare makes of the
+// public data sets. Where they are not at hand such a block stays as it is.
+//
 //   <!-- file: PATH -->    before a fenced block: it is the text of that file.
 //
 // update_documents rewrites both in the documents; look at the difference.
@@ -24,9 +27,26 @@ std::vector<std::string> DocumentPaths();
 // The text of a file of the project.
 std::string ReadProjectFile(const std::string& path);
 
+// Prepares the public data sets in a folder, which is made and removed with the
+// object.
+class RealData {
+ public:
+  RealData();
+  ~RealData();
+  RealData(const RealData&) = delete;
+  RealData& operator=(const RealData&) = delete;
+
+  // Empty if the data sets are not at hand.
+  const std::string& folder() const { return folder_; }
+
+ private:
+  std::string folder_;
+};
+
 // The document with every shown output and file as they are now. The working
-// directory has to be the project's folder.
-std::string UpdatedDocument(std::string_view text);
+// directory has to be the project's folder; real_folder may be empty.
+std::string UpdatedDocument(std::string_view text,
+                            const std::string& real_folder);
 
 // The relative links of a document, without their anchors.
 std::vector<std::string> RelativeLinks(std::string_view text);

@@ -16,15 +16,16 @@ namespace fs = std::filesystem;
 
 using testing::DocumentPaths;
 using testing::ReadProjectFile;
+using testing::RealData;
 using testing::RelativeLinks;
 using testing::UpdatedDocument;
 
-TEST(DocumentsTest, ShowWhatTheProgramPrintsAndWhatFilesHold) {
+void ExpectUpToDate(const std::string& real_folder) {
   const fs::path before = fs::current_path();
   fs::current_path(LEADSCORE_SOURCE_DIR);
   for (const std::string& path : DocumentPaths()) {
     const std::string text = ReadProjectFile(path);
-    const std::string updated = UpdatedDocument(text);
+    const std::string updated = UpdatedDocument(text, real_folder);
     const auto differs =
         std::mismatch(text.begin(), text.end(), updated.begin(), updated.end());
     EXPECT_TRUE(text == updated)
@@ -32,6 +33,18 @@ TEST(DocumentsTest, ShowWhatTheProgramPrintsAndWhatFilesHold) {
         << " is out of date; the program update_documents mends it";
   }
   fs::current_path(before);
+}
+
+TEST(DocumentsTest, ShowWhatTheProgramPrintsAndWhatFilesHold) {
+  ExpectUpToDate("");
+}
+
+TEST(DocumentsTest, ShowWhatTheProgramPrintsOfRealData) {
+  const RealData real;
+  if (real.folder().empty()) {
+    GTEST_SKIP() << "no data sets in LEADSCORE_TEST_DATA_DIR";
+  }
+  ExpectUpToDate(real.folder());
 }
 
 TEST(DocumentsTest, LinkToWhatIsThere) {
@@ -47,7 +60,7 @@ TEST(DocumentsTest, LinkToWhatIsThere) {
 TEST(DocumentsTest, AnOutputThatIsOutOfDateIsFound) {
   const std::string stale =
       "```console\n$ leadscore --version\nleadscore 0.0.0\n```\n";
-  EXPECT_NE(UpdatedDocument(stale), stale);
+  EXPECT_NE(UpdatedDocument(stale, ""), stale);
   EXPECT_EQ(RelativeLinks("[a](b.md#c) [d](https://e.example)"),
             std::vector<std::string>{"b.md"});
 }
