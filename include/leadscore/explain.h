@@ -170,11 +170,11 @@ struct Explanation {
 // What a salesperson reads: some lines of plain text, in UTF-8. Times are those
 // of `zone`.
 std::string ExplanationText(const Explanation& explanation,
-                            absl::TimeZone zone);
+                            absl::TimeZone zone = absl::UTCTimeZone());
 
 // The same in two or three sentences: "Fit 80 (A): ... Engagement 34 (3): ..."
 std::string ExplanationSentence(const Explanation& explanation,
-                                absl::TimeZone zone);
+                                absl::TimeZone zone = absl::UTCTimeZone());
 
 // Something that changed a score between two instants.
 struct PointsChange {
@@ -194,7 +194,7 @@ struct ExplainedChange {
 };
 
 std::string ExplainedChangeText(const ExplainedChange& change,
-                                absl::TimeZone zone);
+                                absl::TimeZone zone = absl::UTCTimeZone());
 
 }  // namespace leadscore
 
