@@ -34,13 +34,21 @@ enum class ExprKind : uint8_t {
 
 // The macros that bind a variable. children[0] is the range; the others are
 // evaluated once for each of its elements.
+//
+// With one variable it stands for the element of a list or the key of a map;
+// with two, for the index and the element or the key and the value.
 enum class Macro : uint8_t {
-  kAll,        // children[1]: predicate
-  kExists,     // children[1]: predicate
-  kExistsOne,  // children[1]: predicate
-  kFilter,     // children[1]: predicate
-  kMap,        // children[1]: transformation
-  kFilterMap,  // children[1]: predicate, children[2]: transformation
+  kAll,                // children[1]: predicate
+  kExists,             // children[1]: predicate
+  kExistsOne,          // children[1]: predicate
+  kFilter,             // children[1]: predicate; one variable only
+  kMap,                // a list of children.back(), where a predicate
+                       // children[1], if there are three, holds; written
+                       // transformList with two variables
+  kTransformMap,       // the same, a map from the keys; two variables
+  kTransformMapEntry,  // the same, children.back() is a map of new entries
+  kBind,  // cel.bind(variable, children[0], children[1]); one variable, the
+          // value of children[0] itself
 };
 
 // What an identifier or a chain of selections stands for.
@@ -68,7 +76,8 @@ struct Expr {
   bool is_quoted = false;     // Of a selection: the field is in backticks.
   bool is_presence = false;   // Of a selection: has(...).
   bool is_member = false;     // Of a call: children[0] stands before a dot.
-  Macro macro = Macro::kAll;  // Of a macro; name is its variable.
+  Macro macro = Macro::kAll;  // Of a macro; name is its first variable.
+  std::string second_name;    // Of a macro: its second variable, if any.
   std::vector<std::unique_ptr<Expr>> children;
   int depth = 1;  // Of this tree; a leaf has 1.
 

@@ -381,15 +381,33 @@ class Checker {
     if (expr->is_member && ResolveNamespacedFunction(expr)) {
       return OfFunction(expr);
     }
+    if (expr->is_member && IsInFunctionNamespace(*expr->children[0])) {
+      ReportUnknownFunction(
+          *expr, absl::StrCat(expr->children[0]->name, ".", expr->name));
+      return Kind::kError;
+    }
     for (const auto& child : expr->children) Visit(child.get());
     expr->function = FindFunction(expr->name);
     if (expr->function == nullptr) {
-      Report(expr->token_begin, expr->token_end,
-             absl::StrCat("unknown function ", Quoted(expr->name),
-                          DidYouMean(expr->name, FunctionNames())));
+      ReportUnknownFunction(*expr, expr->name);
       return Kind::kError;
     }
     return Overloaded(expr);
+  }
+
+  // Whether what stands before a dot names a set of functions and nothing else.
+  bool IsInFunctionNamespace(const Expr& receiver) const {
+    return receiver.kind == ExprKind::kIdentifier && !receiver.is_absolute &&
+           FindLocal(receiver.name) < 0 &&
+           environment_.Find(receiver.name) < 0 &&
+           environment_.FindRoot(receiver.name) == nullptr &&
+           IsFunctionNamespace(receiver.name);
+  }
+
+  void ReportUnknownFunction(const Expr& expr, const std::string& name) {
+    Report(expr.token_begin, expr.token_end,
+           absl::StrCat("unknown function ", Quoted(name),
+                        DidYouMean(name, FunctionNames())));
   }
 
   // Turns a member call such as math.greatest(1, 2) into a call of the
@@ -603,7 +621,8 @@ class Checker {
     Report(expr.token_begin, expr.token_end,
            absl::StrCat(Quoted(expr.name), " cannot be called as ",
                         signature(found)),
-           absl::StrCat("it is called as ", absl::StrJoin(known, " or ")));
+           known.empty() ? "it takes numbers, or one list of numbers"
+                         : "it is called as " + absl::StrJoin(known, " or "));
   }
 
   Type OfConditional(Expr* expr) {
@@ -658,31 +677,72 @@ class Checker {
   Type OfMacro(Expr* expr) {
     Expr* range = expr->children[0].get();
     Visit(range);
-    Type element;
-    if (range->type.is(Kind::kList) || range->type.is(Kind::kMap)) {
-      element = range->type.param(0);
-    } else if (!IsUnknown(range->type)) {
-      Report(range->begin, range->end,
-             absl::StrCat(WithArticle(range->type),
-                          " has no elements to go through"));
-      element = Kind::kError;
+    const bool has_second = !expr->second_name.empty();
+    if (expr->macro == Macro::kBind) {
+      locals_.push_back(Local{expr->name, range->type});
+    } else {
+      auto [first, second] = ElementTypes(*range, has_second);
+      locals_.push_back(Local{expr->name, std::move(first)});
+      if (has_second) {
+        locals_.push_back(Local{expr->second_name, std::move(second)});
+      }
     }
-    locals_.push_back(Local{expr->name, element});
     for (size_t i = 1; i < expr->children.size(); ++i) {
       Visit(expr->children[i].get());
     }
-    locals_.pop_back();
-    const bool has_predicate = expr->macro != Macro::kMap;
-    if (has_predicate && !expr->children[1]->type.is(Kind::kBool)) {
-      ReportNotBool(*expr->children[1], "the condition on each element");
+    const Type element = locals_.back().type;
+    locals_.resize(locals_.size() - (has_second ? 2 : 1));
+    return MacroResult(*expr, element);
+  }
+
+  // What the variables of a macro over `range` are.
+  std::pair<Type, Type> ElementTypes(const Expr& range, bool has_second) {
+    if (range.type.is(Kind::kMap)) {
+      return {range.type.param(0), range.type.param(1)};
     }
-    switch (expr->macro) {
+    if (range.type.is(Kind::kList)) {
+      const Type& element = range.type.param(0);
+      return {has_second ? Type(Kind::kInt) : element, element};
+    }
+    if (IsUnknown(range.type)) return {Type(), Type()};
+    Report(range.begin, range.end,
+           absl::StrCat(WithArticle(range.type),
+                        " has no elements to go through"));
+    return {Kind::kError, Kind::kError};
+  }
+
+  Type MacroResult(const Expr& expr, const Type& element) {
+    const Expr& last = *expr.children.back();
+    const bool transforms = expr.macro == Macro::kMap ||
+                            expr.macro == Macro::kTransformMap ||
+                            expr.macro == Macro::kTransformMapEntry;
+    const bool has_predicate =
+        transforms ? expr.children.size() == 3 : expr.macro != Macro::kBind;
+    if (has_predicate && !expr.children[1]->type.is(Kind::kBool)) {
+      ReportNotBool(*expr.children[1], "the condition on each element");
+    }
+    switch (expr.macro) {
       case Macro::kFilter:
         return Type::List(element);
       case Macro::kMap:
-        return Type::List(expr->children[1]->type);
-      case Macro::kFilterMap:
-        return Type::List(expr->children[2]->type);
+        return Type::List(last.type);
+      case Macro::kTransformMap: {
+        const Type& range = expr.children[0]->type;
+        if (range.is(Kind::kMap)) return Type::Map(range.param(0), last.type);
+        return Type::Map(range.is(Kind::kList) ? Type(Kind::kInt) : Type(),
+                         last.type);
+      }
+      case Macro::kTransformMapEntry:
+        if (!last.type.is(Kind::kMap) && !IsUnknown(last.type)) {
+          Report(last.begin, last.end,
+                 absl::StrCat("an entry has to be a map, not ",
+                              WithArticle(last.type)),
+                 "such as {key: value}");
+          return Kind::kError;
+        }
+        return last.type;
+      case Macro::kBind:
+        return last.type;
       default:
         return Kind::kBool;
     }

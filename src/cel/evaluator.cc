@@ -35,6 +35,8 @@ class Evaluator {
   Evaluator(const Activation& activation, const Limits& limits)
       : activation_(activation), limits_(limits), budget_(limits.max_steps) {}
 
+  int64_t steps_left() const { return budget_.left(); }
+
   Value Visit(const Expr& expr) {
     if (!budget_.Spend(1)) return Located(ErrorCode::kBudget, expr);
     switch (expr.kind) {
@@ -142,7 +144,10 @@ class Evaluator {
   // Functions may rely on the number of their arguments.
   static bool TakesArguments(const Function& function, bool is_member,
                              size_t count) {
-    if (function.rule != nullptr) return count == 2;
+    if (function.rule != nullptr) {
+      return !is_member && count >= function.min_args &&
+             count <= function.max_args;
+    }
     for (const Overload& overload : function.overloads) {
       if (overload.is_member == is_member && overload.params.size() == count) {
         return true;
@@ -188,27 +193,49 @@ class Evaluator {
 
   // ---- Macros ------------------------------------------------------------
 
+  // What the variables of a macro stand for.
+  struct Element {
+    Value first;
+    Value second;  // Of a macro with two variables.
+  };
+  using Elements = std::vector<Element>;
+
   Value OfMacro(const Expr& expr) {
-    const Value range = Visit(*expr.children[0]);
+    Value range = Visit(*expr.children[0]);
+    const bool has_second = !expr.second_name.empty();
+    const size_t outer = locals_.size();
+    locals_.resize(outer + (has_second ? 2 : 1));
+    Value result;
+    if (expr.macro == Macro::kBind) {
+      // An error only matters where the variable is used.
+      locals_.back() = std::move(range);
+      result = Visit(*expr.children[1]);
+    } else {
+      result = OverRange(expr, range);
+    }
+    locals_.resize(outer);
+    return result;
+  }
+
+  Value OverRange(const Expr& expr, const Value& range) {
     if (range.is_error()) return range;
-    std::vector<Value> elements;
+    const bool has_second = !expr.second_name.empty();
+    Elements elements;
     if (range.is(Kind::kList)) {
-      elements = range.as_list();
+      for (const Value& item : range.as_list()) {
+        const auto index = static_cast<int64_t>(elements.size());
+        elements.push_back({has_second ? Value::Int(index) : item, item});
+      }
     } else if (range.is(Kind::kMap)) {
-      for (const auto& [key, value] : range.as_map()) elements.push_back(key);
+      for (const auto& [key, value] : range.as_map()) {
+        elements.push_back({key, value});
+      }
     } else {
       return Located(ErrorCode::kNoSuchOverload, expr);
     }
     if (!budget_.Spend(static_cast<int64_t>(elements.size()))) {
       return Located(ErrorCode::kBudget, expr);
     }
-    locals_.emplace_back();
-    Value result = OverElements(expr, elements);
-    locals_.pop_back();
-    return result;
-  }
-
-  Value OverElements(const Expr& expr, const std::vector<Value>& elements) {
     switch (expr.macro) {
       case Macro::kAll:
         return AllOrExists(expr, elements, /*decides=*/false);
@@ -217,23 +244,36 @@ class Evaluator {
       case Macro::kExistsOne:
         return ExistsOne(expr, elements);
       default:
-        return FilterOrMap(expr, elements);
+        return FilterOrTransform(expr, elements);
     }
   }
 
-  Value AllOrExists(const Expr& expr, const std::vector<Value>& elements,
-                    bool decides) {
+  void SetLocals(const Expr& expr, const Element& element) {
+    if (expr.second_name.empty()) {
+      locals_.back() = element.first;
+    } else {
+      locals_[locals_.size() - 2] = element.first;
+      locals_.back() = element.second;
+    }
+  }
+
+  // The predicate of a macro for one element: a bool or an error.
+  Value Predicate(const Expr& expr) {
+    Value value = Visit(*expr.children[1]);
+    if (value.is(Kind::kBool) || value.is_error()) return value;
+    return Located(ErrorCode::kNoSuchOverload, expr);
+  }
+
+  Value AllOrExists(const Expr& expr, const Elements& elements, bool decides) {
     ErrorChoice errors;
-    for (const Value& element : elements) {
-      locals_.back() = element;
-      const Value value = Visit(*expr.children[1]);
-      if (value.is(Kind::kBool)) {
-        if (value.as_bool() == decides) return value;
-      } else {
-        errors.Add(value.is_error()
-                       ? value
-                       : Located(ErrorCode::kNoSuchOverload, expr));
+    for (const Element& element : elements) {
+      SetLocals(expr, element);
+      const Value value = Predicate(expr);
+      if (value.is_error()) {
+        errors.Add(value);
         if (IsOutOfBudget(value)) break;
+      } else if (value.as_bool() == decides) {
+        return value;
       }
     }
     return errors.has_error() ? errors.chosen() : Value::Bool(!decides);
@@ -244,46 +284,71 @@ class Evaluator {
   }
 
   // exists_one() looks at every element, so that it has an error if any has.
-  Value ExistsOne(const Expr& expr, const std::vector<Value>& elements) {
+  Value ExistsOne(const Expr& expr, const Elements& elements) {
     int64_t count = 0;
     ErrorChoice errors;
-    for (const Value& element : elements) {
-      locals_.back() = element;
-      const Value value = Visit(*expr.children[1]);
-      if (value.is(Kind::kBool)) {
-        count += value.as_bool() ? 1 : 0;
-      } else {
-        errors.Add(value.is_error()
-                       ? value
-                       : Located(ErrorCode::kNoSuchOverload, expr));
+    for (const Element& element : elements) {
+      SetLocals(expr, element);
+      const Value value = Predicate(expr);
+      if (value.is_error()) {
+        errors.Add(value);
         if (IsOutOfBudget(value)) break;
+      } else {
+        count += value.as_bool() ? 1 : 0;
       }
     }
     return errors.has_error() ? errors.chosen() : Value::Bool(count == 1);
   }
 
-  // filter() and map() give an error if any element does.
-  Value FilterOrMap(const Expr& expr, const std::vector<Value>& elements) {
-    const bool has_predicate = expr.macro != Macro::kMap;
-    const bool transforms = expr.macro != Macro::kFilter;
+  // These give an error if any element does.
+  Value FilterOrTransform(const Expr& expr, const Elements& elements) {
+    const bool filters = expr.macro == Macro::kFilter;
+    const bool has_predicate = filters || expr.children.size() == 3;
     std::vector<Value> items;
+    std::vector<std::pair<Value, Value>> entries;
     ErrorChoice errors;
-    for (const Value& element : elements) {
-      locals_.back() = element;
-      Value value =
-          has_predicate ? Visit(*expr.children[1]) : Value::Bool(true);
-      if (!value.is(Kind::kBool) && !value.is_error()) {
-        value = Located(ErrorCode::kNoSuchOverload, expr);
-      }
+    for (const Element& element : elements) {
+      SetLocals(expr, element);
+      Value value = has_predicate ? Predicate(expr) : Value::Bool(true);
       if (value.is_true()) {
-        value = transforms ? Visit(*expr.children.back()) : element;
-        if (!value.is_error()) items.push_back(value);
+        value = filters ? element.first : Visit(*expr.children.back());
+        if (!value.is_error()) {
+          value = Keep(expr, element, std::move(value), &items, &entries);
+        }
       }
       if (value.is_error()) errors.Add(value);
       if (IsOutOfBudget(value)) break;
     }
     if (errors.has_error()) return errors.chosen();
-    return Value::List(std::move(items));
+    if (expr.macro == Macro::kFilter || expr.macro == Macro::kMap) {
+      return Value::List(std::move(items));
+    }
+    return Located(Value::Map(std::move(entries)), expr);
+  }
+
+  // Adds what a macro made of one element to its result; gives null or an
+  // error.
+  Value Keep(const Expr& expr, const Element& element, Value value,
+             std::vector<Value>* items,
+             std::vector<std::pair<Value, Value>>* entries) {
+    switch (expr.macro) {
+      case Macro::kTransformMap:
+        entries->emplace_back(element.first, std::move(value));
+        return Value::Null();
+      case Macro::kTransformMapEntry:
+        if (!value.is(Kind::kMap)) {
+          return Located(ErrorCode::kNoSuchOverload, expr);
+        }
+        if (!budget_.Spend(static_cast<int64_t>(value.as_map().size()))) {
+          return Located(ErrorCode::kBudget, expr);
+        }
+        entries->insert(entries->end(), value.as_map().begin(),
+                        value.as_map().end());
+        return Value::Null();
+      default:
+        items->push_back(std::move(value));
+        return Value::Null();
+    }
   }
 
   const Activation& activation_;
@@ -295,8 +360,11 @@ class Evaluator {
 }  // namespace
 
 Value Evaluate(const Expr& root, const Activation& activation,
-               const Limits& limits) {
-  return Evaluator(activation, limits).Visit(root);
+               const Limits& limits, int64_t* steps) {
+  Evaluator evaluator(activation, limits);
+  Value value = evaluator.Visit(root);
+  if (steps != nullptr) *steps = limits.max_steps - evaluator.steps_left();
+  return value;
 }
 
 }  // namespace leadscore::internal::cel

@@ -5,6 +5,8 @@
 #ifndef LEADSCORE_SRC_CEL_EVALUATOR_H_
 #define LEADSCORE_SRC_CEL_EVALUATOR_H_
 
+#include <cstdint>
+
 #include "src/cel/ast.h"
 #include "src/cel/issue.h"
 #include "src/cel/program.h"
@@ -12,9 +14,11 @@
 
 namespace leadscore::internal::cel {
 
+// If `steps` is not null, it is set to the steps that were taken.
+//
 // REQUIRES: `root` has been checked without issues.
 Value Evaluate(const Expr& root, const Activation& activation,
-               const Limits& limits);
+               const Limits& limits, int64_t* steps = nullptr);
 
 }  // namespace leadscore::internal::cel
 

@@ -31,6 +31,8 @@ class StepBudget {
   bool SpendText(size_t bytes) {
     return Spend(1 + static_cast<int64_t>(bytes / 64));
   }
+  // Negative when more was asked for than there was.
+  int64_t left() const { return left_; }
 
  private:
   int64_t left_;
@@ -59,15 +61,22 @@ struct Overload {
 struct Function {
   std::string_view name;
   std::vector<Overload> overloads;
-  TypeRule rule = nullptr;  // If set, in place of the overloads' types.
+  TypeRule rule = nullptr;  // If set, in place of the overloads.
   Implementation call = nullptr;
+  // How many arguments a function with a rule takes.
+  size_t min_args = 2;
+  size_t max_args = 2;
 };
 
 // Null if there is no such function. "math.greatest" is one name.
 const Function* FindFunction(std::string_view name);
 
-// For suggestions: the functions that people write by name.
+// The functions and macros that people write by name, those of a namespace with
+// it: "math.abs".
 const std::vector<std::string_view>& FunctionNames();
+
+// Whether there are functions whose names begin with it and a dot.
+bool IsFunctionNamespace(std::string_view name);
 
 // Whether == makes sense between values of these types.
 bool IsComparable(const Type& a, const Type& b);

@@ -54,16 +54,40 @@ constexpr std::array<std::string_view, 17> kReserved = {
     "function",  "if",     "import", "let",      "loop", "package",
     "namespace", "return", "var",    "void",     "while"};
 
-std::optional<Macro> MacroByName(std::string_view name, size_t num_args) {
-  if (num_args == 2) {
-    if (name == "all") return Macro::kAll;
-    if (name == "exists") return Macro::kExists;
-    if (name == "exists_one" || name == "existsOne") return Macro::kExistsOne;
-    if (name == "filter") return Macro::kFilter;
-    if (name == "map") return Macro::kMap;
+// A macro by its name and the number of arguments behind it.
+struct MacroForm {
+  std::string_view name;
+  size_t num_args;
+  size_t num_variables;
+  Macro macro;
+};
+
+constexpr std::array<MacroForm, 18> kMacros = {{
+    {"all", 2, 1, Macro::kAll},
+    {"all", 3, 2, Macro::kAll},
+    {"exists", 2, 1, Macro::kExists},
+    {"exists", 3, 2, Macro::kExists},
+    {"exists_one", 2, 1, Macro::kExistsOne},
+    {"existsOne", 2, 1, Macro::kExistsOne},
+    {"exists_one", 3, 2, Macro::kExistsOne},
+    {"existsOne", 3, 2, Macro::kExistsOne},
+    {"filter", 2, 1, Macro::kFilter},
+    {"map", 2, 1, Macro::kMap},
+    {"map", 3, 1, Macro::kMap},
+    {"transformList", 3, 2, Macro::kMap},
+    {"transformList", 4, 2, Macro::kMap},
+    {"transformMap", 3, 2, Macro::kTransformMap},
+    {"transformMap", 4, 2, Macro::kTransformMap},
+    {"transformMapEntry", 3, 2, Macro::kTransformMapEntry},
+    {"transformMapEntry", 4, 2, Macro::kTransformMapEntry},
+    {"bind", 3, 1, Macro::kBind},
+}};
+
+const MacroForm* FindMacro(std::string_view name, size_t num_args) {
+  for (const MacroForm& form : kMacros) {
+    if (form.name == name && form.num_args == num_args) return &form;
   }
-  if (num_args == 3 && name == "map") return Macro::kFilterMap;
-  return std::nullopt;
+  return nullptr;
 }
 
 class Parser {
@@ -291,21 +315,52 @@ class Parser {
   }
 
   ExprPtr ExpandMacro(ExprPtr call) {
-    const auto macro = MacroByName(call->name, call->children.size() - 1);
-    if (!macro.has_value()) return Finish(std::move(call));
-    const Expr& variable = *call->children[1];
-    if (variable.kind != ExprKind::kIdentifier || variable.is_absolute) {
-      return Fail(variable.begin, variable.end,
-                  absl::StrCat("the first argument of \"", call->name,
-                               "\" has to be the name of its variable"),
-                  absl::StrCat("such as x in ", call->name, "(x, x > 0)"));
+    const MacroForm* form = FindMacro(call->name, call->children.size() - 1);
+    if (form == nullptr) return Finish(std::move(call));
+    if (form->macro == Macro::kBind) {
+      const Expr& space = *call->children[0];
+      if (space.kind != ExprKind::kIdentifier || space.name != "cel") {
+        return Finish(std::move(call));
+      }
+      // What is bound takes the place of the range.
+      call->children.erase(call->children.begin());
+      std::swap(call->children[0], call->children[1]);
+    }
+    for (size_t i = 1; i <= form->num_variables; ++i) {
+      const Expr& variable = *call->children[i];
+      if (variable.kind != ExprKind::kIdentifier || variable.is_absolute) {
+        return Fail(variable.begin, variable.end,
+                    absl::StrCat("the ", i == 1 ? "first" : "second",
+                                 " argument of ", Quoted(call->name),
+                                 " has to be the name of a variable"),
+                    VariablesRemedy(*form));
+      }
+    }
+    if (form->num_variables == 2 &&
+        call->children[1]->name == call->children[2]->name) {
+      const Expr& second = *call->children[2];
+      return Fail(second.begin, second.end,
+                  absl::StrCat("the two variables of ", Quoted(call->name),
+                               " have the same name"),
+                  VariablesRemedy(*form));
     }
     call->kind = ExprKind::kMacro;
-    call->macro = *macro;
+    call->macro = form->macro;
     // From here on the node's name is that of the variable.
-    call->name = variable.name;
-    call->children.erase(call->children.begin() + 1);
+    call->name = call->children[1]->name;
+    if (form->num_variables == 2) call->second_name = call->children[2]->name;
+    call->children.erase(call->children.begin() + 1,
+                         call->children.begin() + 1 +
+                             static_cast<ptrdiff_t>(form->num_variables));
     return Finish(std::move(call));
+  }
+
+  static std::string VariablesRemedy(const MacroForm& form) {
+    if (form.macro == Macro::kBind) return "such as x in cel.bind(x, 5, x > 0)";
+    return absl::StrCat(
+        "such as ", form.num_variables == 1 ? "x in " : "i and x in ",
+        ToAbsl(form.name),
+        form.num_variables == 1 ? "(x, x > 0)" : "(i, x, x > i)");
   }
 
   // Takes the expressions between two brackets.

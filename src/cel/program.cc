@@ -45,8 +45,8 @@ Program::Program(std::string text, std::unique_ptr<Expr> root,
                    variables_.end());
 }
 
-Value Program::Evaluate(const Activation& activation) const {
-  return cel::Evaluate(*root_, activation, limits_);
+Value Program::Evaluate(const Activation& activation, int64_t* steps) const {
+  return cel::Evaluate(*root_, activation, limits_, steps);
 }
 
 LineColumn FindLineColumn(std::string_view text, size_t offset) {

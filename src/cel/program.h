@@ -4,6 +4,7 @@
 #ifndef LEADSCORE_SRC_CEL_PROGRAM_H_
 #define LEADSCORE_SRC_CEL_PROGRAM_H_
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -37,8 +38,9 @@ class Program {
       std::vector<Issue>* issues, Typing typing = Typing::kStatic);
 
   // The value of the expression, which may be an error value; never fails
-  // otherwise, never runs for long (Limits::max_steps).
-  Value Evaluate(const Activation& activation) const;
+  // otherwise, never runs for long (Limits::max_steps). If `steps` is not null,
+  // it is set to the steps that were taken.
+  Value Evaluate(const Activation& activation, int64_t* steps = nullptr) const;
 
   const Type& type() const { return root_->type; }
   const Expr& root() const { return *root_; }

@@ -20,6 +20,8 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "src/cel/parser.h"
+#include "src/cel/printer.h"
 #include "src/cel/program.h"
 #include "src/core/number_text.h"
 
@@ -164,8 +166,20 @@ class Bindings : public Activation {
   std::vector<Value> values_;
 };
 
+// Whether a text that parses is printed as one that parses to the same tree.
+bool SurvivesPrinting(const std::string& text) {
+  Issue issue;
+  const auto expr = Parse(text, Limits(), &issue);
+  if (expr == nullptr) return true;
+  const auto again = Parse(Print(*expr), Limits(), &issue);
+  return again != nullptr && IsSameExpression(*expr, *again);
+}
+
 // What went wrong; empty if the case passes.
 std::string Run(const Json& test) {
+  if (!SurvivesPrinting(Text(test, "expr"))) {
+    return "is another expression when it is printed";
+  }
   Environment environment;
   environment.set_container(Text(test, "container"));
   Bindings bindings;

@@ -193,7 +193,7 @@ INSTANTIATE_TEST_SUITE_P(
          "0-9 has() takes one name with a dot in it | such as "
          "has(lead.budget)"},
         {"MacroVariable", "[1].all(1, true)",
-         "8-9 the first argument of \"all\" has to be the name of its "
+         "8-9 the first argument of \"all\" has to be the name of a "
          "variable | such as x in all(x, x > 0)"},
         {"Utf8", "lead.industry == '\xff'", "18-19 not valid UTF-8"},
     }),
