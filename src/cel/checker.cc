@@ -147,9 +147,6 @@ class Checker {
 
   std::vector<Issue> Run(Expr* root) {
     Visit(root);
-    std::stable_sort(
-        issues_.begin(), issues_.end(),
-        [](const Issue& a, const Issue& b) { return a.begin < b.begin; });
     return std::move(issues_);
   }
 

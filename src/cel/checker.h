@@ -16,9 +16,9 @@ enum class Typing {
   kDynamic,  // Everything is dyn; what does not fit is an error value later.
 };
 
-// Writes types, bindings and functions into the tree. Returns the issues, in
-// the order of the text, one for each mistake; none means that it can be
-// evaluated. With kDynamic there are never issues.
+// Writes types, bindings and functions into the tree. Returns one issue
+// for each mistake; none means that it can be evaluated. With kDynamic there
+// are never issues.
 std::vector<Issue> Check(const Environment& environment, Typing typing,
                          Expr* root);
 

@@ -95,8 +95,8 @@ class Bounder {
       case Binding::kVariable:
         return {1, expr.is_presence ? Extent() : extent_of_(expr.index)};
       case Binding::kLocal:
-        return {1, locals_[locals_.size() - 1 -
-                           static_cast<size_t>(expr.index)]};
+        return {1,
+                locals_[locals_.size() - 1 - static_cast<size_t>(expr.index)]};
       default:
         break;
     }
@@ -237,8 +237,7 @@ Extent Extent::Of(const Value& value) {
   }
 }
 
-Extent Extent::Largest(const Type& type, int64_t text_bytes,
-                       int64_t elements) {
+Extent Extent::Largest(const Type& type, int64_t text_bytes, int64_t elements) {
   switch (type.kind()) {
     case Kind::kString:
     case Kind::kBytes:

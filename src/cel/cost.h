@@ -22,8 +22,7 @@ struct Extent {
   static Extent Of(const Value& value);
 
   // The largest value of a type where texts and lists are bounded.
-  static Extent Largest(const Type& type, int64_t text_bytes,
-                        int64_t elements);
+  static Extent Largest(const Type& type, int64_t text_bytes, int64_t elements);
 };
 
 // The steps, as Limits::max_steps counts them, that an evaluation takes at most

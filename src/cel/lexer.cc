@@ -46,12 +46,17 @@ void Lexer::SkipBlanksAndComments() {
   }
 }
 
-Token Lexer::Fail(size_t begin, size_t end, std::string message,
+void Lexer::Report(size_t begin, size_t end, std::string message,
+                   std::string remedy) {
+  issues_->push_back(Issue{begin, std::min(end, text_.size()),
+                           std::move(message), std::move(remedy)});
+}
+
+Token Lexer::Lose(size_t begin, size_t end, std::string message,
                   std::string remedy) {
-  failed_ = true;
-  issue_ = Issue{begin, std::min(end, text_.size()), std::move(message),
-                 std::move(remedy)};
-  return Token{TokenKind::kError, begin, issue_.end, ""};
+  Report(begin, end, std::move(message), std::move(remedy));
+  is_lost_ = true;
+  return Finish(TokenKind::kError, begin, "");
 }
 
 Token Lexer::Finish(TokenKind kind, size_t begin, std::string text) {
@@ -59,7 +64,7 @@ Token Lexer::Finish(TokenKind kind, size_t begin, std::string text) {
 }
 
 Token Lexer::Next() {
-  if (failed_) return Token{TokenKind::kError, pos_, pos_, ""};
+  if (is_lost_) return Finish(TokenKind::kError, pos_, "");
   SkipBlanksAndComments();
   if (pos_ == text_.size()) return Token{TokenKind::kEnd, pos_, pos_, ""};
   const char c = text_[pos_];
@@ -90,10 +95,10 @@ Token Lexer::QuotedName() {
   const size_t name = pos_;
   while (pos_ < text_.size() && IsQuotedNamePart(text_[pos_])) ++pos_;
   if (At(pos_) != '`') {
-    return Fail(begin, pos_ + 1, "a name in backticks that does not end",
+    return Lose(begin, pos_ + 1, "a name in backticks that does not end",
                 "it may hold letters, digits, blanks and _ . - /");
   }
-  if (pos_ == name) return Fail(begin, pos_ + 1, "an empty name");
+  if (pos_ == name) return Lose(begin, pos_ + 1, "an empty name");
   ++pos_;
   return Finish(TokenKind::kQuotedName, begin,
                 std::string(text_.substr(name, pos_ - 1 - name)));
@@ -130,8 +135,9 @@ Token Lexer::Number() {
   }
   if (IsNamePart(At(pos_))) {
     while (IsNamePart(At(pos_))) ++pos_;
-    return Fail(begin, pos_, "a number with letters behind it",
-                "put a text in quotes, or an operator in between");
+    Report(begin, pos_, "a number with letters behind it",
+           "put a text in quotes, or an operator in between");
+    return Finish(TokenKind::kError, begin, "");
   }
   return Finish(kind, begin, std::move(text));
 }
@@ -144,7 +150,7 @@ Token Lexer::StringOrBytes(size_t begin, bool is_raw, bool is_bytes) {
   std::string value;
   while (true) {
     if (pos_ >= text_.size()) {
-      return Fail(begin, pos_, "a text whose closing quote is missing");
+      return Lose(begin, pos_, "a text whose closing quote is missing");
     }
     const char c = text_[pos_];
     if (c == quote &&
@@ -154,13 +160,13 @@ Token Lexer::StringOrBytes(size_t begin, bool is_raw, bool is_bytes) {
                     std::move(value));
     }
     if (!is_triple && (c == '\n' || c == '\r')) {
-      return Fail(begin, pos_, "a text whose closing quote is missing",
+      return Lose(begin, pos_, "a text whose closing quote is missing",
                   "a text over several lines stands between three quotes");
     }
     ++pos_;
     if (c == '\\' && !is_raw) {
       if (!Escape(pos_ - 1, is_bytes, &value)) {
-        return Token{TokenKind::kError, issue_.begin, issue_.end, ""};
+        return Finish(TokenKind::kError, begin, "");
       }
     } else {
       value += c;
@@ -190,7 +196,7 @@ bool Lexer::Escape(size_t backslash, bool is_bytes, std::string* out) {
     ++pos_;
     return CodeEscape(backslash, c == 'u' ? 4 : 8, 16, false, out);
   }
-  Fail(backslash, pos_ + 1, "an escape sequence that does not exist",
+  Lose(backslash, pos_ + 1, "an escape sequence that does not exist",
        "a backslash itself is written \\\\, or as it is in r'...'");
   return false;
 }
@@ -201,7 +207,7 @@ bool Lexer::CodeEscape(size_t backslash, int digits, int base, bool as_byte,
   for (int i = 0; i < digits; ++i) {
     const int digit = DigitValue(At(pos_));
     if (digit < 0 || digit >= base) {
-      Fail(backslash, pos_ + 1,
+      Lose(backslash, pos_ + 1,
            absl::StrCat("an escape sequence that lacks digits; it needs ",
                         digits));
       return false;
@@ -214,7 +220,7 @@ bool Lexer::CodeEscape(size_t backslash, int digits, int base, bool as_byte,
     return true;
   }
   if (code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF)) {
-    Fail(backslash, pos_,
+    Lose(backslash, pos_,
          "an escape sequence for a character that does not "
          "exist");
     return false;
@@ -237,24 +243,23 @@ Token Lexer::Punctuation() {
     ++pos_;
     return Finish(TokenKind::kPunctuation, begin, std::string(1, c));
   }
+  const auto meant = [&](size_t width, std::string message, std::string token) {
+    Report(begin, begin + width, std::move(message),
+           absl::StrCat("write \"", token, "\""));
+    pos_ += width;
+    return Finish(TokenKind::kPunctuation, begin, std::move(token));
+  };
   if (c == '=' && (At(pos_ + 1) == '>' || At(pos_ + 1) == '<')) {
-    const std::string right = {At(pos_ + 1), '='};
-    return Fail(begin, begin + 2, "an operator that does not exist",
-                absl::StrCat("write \"", right, "\""));
+    return meant(2, "an operator that does not exist", {At(pos_ + 1), '='});
   }
-  if (c == '=') {
-    return Fail(begin, begin + 1, "a single \"=\"", "compare with \"==\"");
-  }
-  if (c == '&' || c == '|') {
-    return Fail(begin, begin + 1,
-                absl::StrCat("a single \"", std::string(1, c), "\""),
-                absl::StrCat("write \"", std::string(2, c), "\""));
-  }
-  size_t end = begin;
-  NextCodePoint(text_, &end);
-  return Fail(begin, end,
-              absl::StrCat("unexpected character ",
-                           Quoted(text_.substr(begin, end - begin))));
+  if (c == '=') return meant(1, "a single \"=\"", "==");
+  if (c == '&') return meant(1, "a single \"&\"", "&&");
+  if (c == '|') return meant(1, "a single \"|\"", "||");
+  NextCodePoint(text_, &pos_);
+  Report(begin, pos_,
+         absl::StrCat("unexpected character ",
+                      Quoted(text_.substr(begin, pos_ - begin))));
+  return Finish(TokenKind::kError, begin, "");
 }
 
 }  // namespace leadscore::internal::cel

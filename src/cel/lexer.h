@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "src/cel/issue.h"
 
@@ -41,18 +42,26 @@ struct Token {
 
 class Lexer {
  public:
-  // REQUIRES: text is valid UTF-8 and outlives the lexer.
-  explicit Lexer(std::string_view text) : text_(text) {}
+  // Appends to `issues` what is wrong with the text.
+  //
+  // REQUIRES: text is valid UTF-8 and, like `issues`, outlives the lexer.
+  Lexer(std::string_view text, std::vector<Issue>* issues)
+      : text_(text), issues_(issues) {}
 
-  // The next token; kEnd for ever at the end, kError for ever after an error.
+  // The next token; kEnd for ever at the end, kError where there is none. A
+  // mistake that tells what is meant, such as "=", gives that.
   Token Next();
 
-  // What is wrong, after a kError.
-  const Issue& issue() const { return issue_; }
+  // Whether what stands behind a mistake cannot be told apart any more, as in a
+  // text that does not end; from then on every token is kError.
+  bool is_lost() const { return is_lost_; }
 
  private:
   void SkipBlanksAndComments();
-  Token Fail(size_t begin, size_t end, std::string message,
+  void Report(size_t begin, size_t end, std::string message,
+              std::string remedy = "");
+  // Reports what nothing behind it can be understood after.
+  Token Lose(size_t begin, size_t end, std::string message,
              std::string remedy = "");
   Token Finish(TokenKind kind, size_t begin, std::string text);
   Token Name();
@@ -61,7 +70,7 @@ class Lexer {
   Token StringOrBytes(size_t begin, bool is_raw, bool is_bytes);
   Token Punctuation();
   // Takes an escape sequence, the backslash of which has been taken, and
-  // appends what it stands for. False, with the issue set, if it is none.
+  // appends what it stands for. False, and lost, if it is none.
   bool Escape(size_t backslash, bool is_bytes, std::string* out);
   bool CodeEscape(size_t backslash, int digits, int base, bool as_byte,
                   std::string* out);
@@ -69,8 +78,8 @@ class Lexer {
 
   std::string_view text_;
   size_t pos_ = 0;
-  bool failed_ = false;
-  Issue issue_;
+  bool is_lost_ = false;
+  std::vector<Issue>* issues_;
 };
 
 }  // namespace leadscore::internal::cel

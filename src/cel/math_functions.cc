@@ -123,9 +123,9 @@ uint64_t Xor(uint64_t a, uint64_t b) { return a ^ b; }
 template <uint64_t (*combine)(uint64_t, uint64_t)>
 Value CombineBits(Args args, CallContext&) {
   if (Are(args, {Kind::kInt, Kind::kInt})) {
-    return Value::Int(static_cast<int64_t>(
-        combine(static_cast<uint64_t>(args[0].as_int()),
-                static_cast<uint64_t>(args[1].as_int()))));
+    return Value::Int(
+        static_cast<int64_t>(combine(static_cast<uint64_t>(args[0].as_int()),
+                                     static_cast<uint64_t>(args[1].as_int()))));
   }
   if (Are(args, {Kind::kUint, Kind::kUint})) {
     return Value::Uint(combine(args[0].as_uint(), args[1].as_uint()));
@@ -154,8 +154,8 @@ Value ShiftBits(Args args, CallContext&) {
   if (!args[0].is(Kind::kInt) && !args[0].is(Kind::kUint)) return NoOverload();
   if (places < 0) return Invalid();
   if (args[0].is(Kind::kUint)) return Value::Uint(shifted(args[0].as_uint()));
-  return Value::Int(static_cast<int64_t>(
-      shifted(static_cast<uint64_t>(args[0].as_int()))));
+  return Value::Int(
+      static_cast<int64_t>(shifted(static_cast<uint64_t>(args[0].as_int()))));
 }
 
 // ---- The table -----------------------------------------------------------

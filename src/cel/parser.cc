@@ -92,16 +92,15 @@ const MacroForm* FindMacro(std::string_view name, size_t num_args) {
 
 class Parser {
  public:
-  Parser(std::string_view text, const Limits& limits, Issue* issue)
-      : limits_(limits), issue_(issue), lexer_(text) {}
+  Parser(std::string_view text, const Limits& limits,
+         std::vector<Issue>* issues)
+      : limits_(limits), issues_(issues), lexer_(text, issues) {}
 
   ExprPtr Run() {
     Advance();
     ExprPtr expr = Ternary();
     if (expr == nullptr) return nullptr;
-    if (token_.kind != TokenKind::kEnd) {
-      return Unexpected("an operator or the end");
-    }
+    if (token_.kind != TokenKind::kEnd) return Unexpected(kOperatorOrEnd);
     return expr;
   }
 
@@ -119,6 +118,8 @@ class Parser {
   };
 
   void Advance() {
+    if (token_.Is("(") || token_.Is("[") || token_.Is("{")) ++open_brackets_;
+    if (token_.Is(")") || token_.Is("]") || token_.Is("}")) --open_brackets_;
     last_end_ = token_.end;
     token_ = lexer_.Next();
   }
@@ -131,15 +132,14 @@ class Parser {
 
   std::nullptr_t Fail(size_t begin, size_t end, std::string message,
                       std::string remedy = "") {
-    *issue_ = Issue{begin, end, std::move(message), std::move(remedy)};
+    issues_->push_back(
+        Issue{begin, end, std::move(message), std::move(remedy)});
     return nullptr;
   }
 
   std::nullptr_t Unexpected(std::string_view expected) {
-    if (token_.kind == TokenKind::kError) {
-      *issue_ = lexer_.issue();
-      return nullptr;
-    }
+    // The lexer has said what is wrong.
+    if (token_.kind == TokenKind::kError) return nullptr;
     std::string what = "the end of the condition";
     if (token_.kind == TokenKind::kString) {
       what = "a text in quotes";
@@ -204,23 +204,81 @@ class Parser {
     return Finish(std::move(expr));
   }
 
-  ExprPtr Or() { return Chain("||", ExprKind::kOr, &Parser::And); }
-  ExprPtr And() { return Chain("&&", ExprKind::kAnd, &Parser::Relation); }
+  ExprPtr Or() { return Chain("||", "or", "OR", ExprKind::kOr, &Parser::And); }
+  ExprPtr And() {
+    return Chain("&&", "and", "AND", ExprKind::kAnd, &Parser::Condition);
+  }
 
-  ExprPtr Chain(std::string_view token, ExprKind kind,
+  ExprPtr Chain(std::string_view token, std::string_view word,
+                std::string_view capitals, ExprKind kind,
                 ExprPtr (Parser::*operand)()) {
     const size_t begin = token_.begin;
+    // The words of other languages are mistakes, but it is clear what is meant.
+    const auto stands_here = [&] {
+      if (token_.Is(token)) return true;
+      if (!token_.IsWord(word) && !token_.IsWord(capitals)) return false;
+      Unexpected(kOperatorOrEnd);
+      return true;
+    };
     ExprPtr first = (this->*operand)();
-    if (first == nullptr || !token_.Is(token)) return first;
+    if (first == nullptr || !stands_here()) return first;
     ExprPtr chain = New(kind, begin);
     chain->name = token;
     chain->children.push_back(std::move(first));
-    while (Take(token)) {
+    do {
+      Advance();
       ExprPtr next = (this->*operand)();
       if (next == nullptr) return nullptr;
       chain->children.push_back(std::move(next));
-    }
+    } while (stands_here());
     return Finish(std::move(chain));
+  }
+
+  // What && connects. A mistake in it does not keep the others from being read,
+  // so that all mistakes are told at once.
+  ExprPtr Condition() {
+    const int brackets = open_brackets_;
+    const size_t begin = token_.begin;
+    ExprPtr condition = Relation();
+    if (condition != nullptr && brackets == 0 && !EndsCondition()) {
+      condition = Unexpected(kOperatorOrEnd);
+    }
+    if (condition != nullptr || !SkipToNextCondition(brackets)) {
+      return condition;
+    }
+    ExprPtr unknown = New(ExprKind::kConstant, begin);
+    unknown->constant = Value::MakeError(ErrorCode::kUndeclared);
+    return Finish(std::move(unknown));
+  }
+
+  // Whether a token may stand behind a whole condition outside of brackets.
+  bool EndsCondition() const {
+    return token_.kind == TokenKind::kEnd || token_.Is("&&") ||
+           token_.Is("||") || token_.Is("?") || token_.Is(":") || IsWord();
+  }
+
+  // "and" and "or", which people write for && and ||.
+  bool IsWord() const {
+    return token_.IsWord("and") || token_.IsWord("AND") ||
+           token_.IsWord("or") || token_.IsWord("OR");
+  }
+
+  // Goes on to where another condition may follow: within the same brackets, or
+  // at the end outside of all. False if there is no such place.
+  bool SkipToNextCondition(int brackets) {
+    while (!lexer_.is_lost() && issues_->size() < kMostIssues) {
+      if (open_brackets_ < brackets) return false;
+      if (open_brackets_ == brackets) {
+        if (token_.Is("&&") || token_.Is("||") || IsWord()) return true;
+        if (brackets > 0 && (token_.Is(")") || token_.Is("]") ||
+                             token_.Is("}") || token_.Is(","))) {
+          return false;
+        }
+      }
+      if (token_.kind == TokenKind::kEnd) return brackets == 0;
+      Advance();
+    }
+    return false;
   }
 
   ExprPtr Relation() { return LeftToRight(kRelations, &Parser::Sum); }
@@ -495,9 +553,10 @@ class Parser {
     Advance();
     if ((word.text == "not" || word.text == "NOT") &&
         token_.kind == TokenKind::kIdentifier && !token_.IsWord("in")) {
-      return Fail(word.begin, word.end,
-                  absl::StrCat("expected a value, found ", Quoted(word.text)),
-                  "write \"!\"");
+      Fail(word.begin, word.end,
+           absl::StrCat("expected a value, found ", Quoted(word.text)),
+           "write \"!\"");
+      return Member();
     }
     return Name(word, is_absolute, begin);
   }
@@ -548,30 +607,34 @@ class Parser {
     return Finish(std::move(map));
   }
 
+  static constexpr char kOperatorOrEnd[] = "an operator or the end";
+  static constexpr size_t kMostIssues = 20;
+
   const Limits& limits_;
-  Issue* issue_;
+  std::vector<Issue>* issues_;
   Lexer lexer_;
   Token token_;
   size_t last_end_ = 0;
   int nesting_ = 0;
+  int open_brackets_ = 0;  // Taken and not closed.
 };
 
 }  // namespace
 
 std::unique_ptr<Expr> Parse(std::string_view text, const Limits& limits,
-                            Issue* issue) {
+                            std::vector<Issue>* issues) {
   if (text.size() > limits.max_text_bytes) {
-    *issue = Issue{
+    issues->push_back(Issue{
         0, 0, absl::StrCat("longer than ", limits.max_text_bytes, " bytes"),
-        "put long lists of values into a list of the model"};
+        "put long lists of values into a list of the model"});
     return nullptr;
   }
   const size_t invalid = FindInvalidUtf8(text);
   if (invalid != std::string_view::npos) {
-    *issue = Issue{invalid, invalid + 1, "not valid UTF-8", ""};
+    issues->push_back(Issue{invalid, invalid + 1, "not valid UTF-8", ""});
     return nullptr;
   }
-  return Parser(text, limits, issue).Run();
+  return Parser(text, limits, issues).Run();
 }
 
 }  // namespace leadscore::internal::cel

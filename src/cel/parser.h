@@ -9,15 +9,17 @@
 
 #include <memory>
 #include <string_view>
+#include <vector>
 
 #include "src/cel/ast.h"
 #include "src/cel/issue.h"
 
 namespace leadscore::internal::cel {
 
-// Null, with `issue` filled in, if the text is not an expression.
+// Appends an issue for each mistake found; then the tree is null, or has a
+// constant that is an error in place of what cannot be read.
 std::unique_ptr<Expr> Parse(std::string_view text, const Limits& limits,
-                            Issue* issue);
+                            std::vector<Issue>* issues);
 
 }  // namespace leadscore::internal::cel
 

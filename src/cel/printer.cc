@@ -107,8 +107,8 @@ class Printer {
   // What stands before a dot or an index.
   void WriteOperand(const Expr& expr) {
     // The point of "5.name" would be that of a number.
-    const bool is_number = expr.kind == ExprKind::kConstant &&
-                           expr.constant.is_numeric();
+    const bool is_number =
+        expr.kind == ExprKind::kConstant && expr.constant.is_numeric();
     if (is_number) text_ += '(';
     Write(expr, kMember);
     if (is_number) text_ += ')';
@@ -158,8 +158,8 @@ class Printer {
     const Expr& operand = *expr.children[0];
     text_ += expr.name[0];
     // "-5" would be a number and not the negation of one.
-    const bool is_number = operand.kind == ExprKind::kConstant &&
-                           operand.constant.is_numeric();
+    const bool is_number =
+        operand.kind == ExprKind::kConstant && operand.constant.is_numeric();
     if (is_number) text_ += '(';
     Write(operand, kUnary);
     if (is_number) text_ += ')';

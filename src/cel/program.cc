@@ -21,14 +21,16 @@ std::unique_ptr<const Program> Program::Compile(std::string_view text,
                                                 const Environment& environment,
                                                 std::vector<Issue>* issues,
                                                 Typing typing) {
-  Issue issue;
-  std::unique_ptr<Expr> root = Parse(text, environment.limits(), &issue);
-  if (root == nullptr) {
-    issues->push_back(std::move(issue));
-    return nullptr;
+  std::vector<Issue> found;
+  std::unique_ptr<Expr> root = Parse(text, environment.limits(), &found);
+  if (root != nullptr) {
+    const std::vector<Issue> checked = Check(environment, typing, root.get());
+    found.insert(found.end(), checked.begin(), checked.end());
   }
-  std::vector<Issue> found = Check(environment, typing, root.get());
   if (!found.empty()) {
+    std::stable_sort(
+        found.begin(), found.end(),
+        [](const Issue& a, const Issue& b) { return a.begin < b.begin; });
     issues->insert(issues->end(), found.begin(), found.end());
     return nullptr;
   }

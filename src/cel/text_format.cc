@@ -60,11 +60,10 @@ std::string RealDigits(double real, std::chars_format format,
   if (!std::isfinite(real)) return FormatDouble(real);
   char digits[kMostDigits + kMaxPrecision];
   char* const end = digits + sizeof(digits);
-  const auto result =
-      precision.has_value()
-          ? std::to_chars(digits, end, real, format,
-                          static_cast<int>(*precision))
-          : std::to_chars(digits, end, real, format);
+  const auto result = precision.has_value()
+                          ? std::to_chars(digits, end, real, format,
+                                          static_cast<int>(*precision))
+                          : std::to_chars(digits, end, real, format);
   return std::string(digits, result.ptr);
 }
 
@@ -139,8 +138,8 @@ std::optional<std::string> Hexadecimal(const Value& value) {
   if (!value.is(Kind::kString) && !value.is(Kind::kBytes)) return std::nullopt;
   std::string digits;
   for (char c : value.as_string()) {
-    absl::StrAppend(&digits, absl::Hex(static_cast<unsigned char>(c),
-                                       absl::kZeroPad2));
+    absl::StrAppend(&digits,
+                    absl::Hex(static_cast<unsigned char>(c), absl::kZeroPad2));
   }
   return digits;
 }
@@ -174,8 +173,7 @@ std::optional<std::string> ReadableList(const std::vector<Value>& items,
 }
 
 std::optional<std::string> ReadableMap(
-    const std::vector<std::pair<Value, Value>>& entries,
-    CallContext& context) {
+    const std::vector<std::pair<Value, Value>>& entries, CallContext& context) {
   std::vector<std::pair<std::string, std::string>> texts;
   for (const auto& [key, value] : entries) {
     const auto key_text = Readable(key, context);

@@ -123,8 +123,7 @@ std::optional<size_t> FindCodePoint(std::string_view text, int64_t index) {
 }
 
 Value CountBefore(std::string_view text, size_t end) {
-  return Value::Int(
-      static_cast<int64_t>(CountCodePoints(text.substr(0, end))));
+  return Value::Int(static_cast<int64_t>(CountCodePoints(text.substr(0, end))));
 }
 
 Value Text(std::string_view text) { return Value::String(std::string(text)); }
@@ -150,7 +149,8 @@ Value IndexOf(Args args, CallContext& context) {
   }
   const std::string_view text = args[0].as_string();
   if (!context.budget.SpendText(text.size())) return OutOfBudget();
-  const auto from = FindCodePoint(text, args.size() == 3 ? args[2].as_int() : 0);
+  const auto from =
+      FindCodePoint(text, args.size() == 3 ? args[2].as_int() : 0);
   if (!from.has_value()) return OutOfRange();
   const size_t found = text.find(args[1].as_string(), *from);
   if (found == std::string_view::npos) return Value::Int(-1);
@@ -224,8 +224,7 @@ Value Reverse(Args args, CallContext& context) {
 // each character and at the end.
 Value Replace(Args args, CallContext& context) {
   if (!Are(args, {Kind::kString, Kind::kString, Kind::kString}) &&
-      !Are(args,
-           {Kind::kString, Kind::kString, Kind::kString, Kind::kInt})) {
+      !Are(args, {Kind::kString, Kind::kString, Kind::kString, Kind::kInt})) {
     return NoOverload();
   }
   const std::string_view text = args[0].as_string();
@@ -234,8 +233,8 @@ Value Replace(Args args, CallContext& context) {
   int64_t limit = args.size() == 4 ? args[3].as_int() : -1;
   if (!context.budget.SpendText(text.size())) return OutOfBudget();
   std::string result;
-  size_t pos = 0;      // What lies before has been copied.
-  size_t search = 0;   // Where the next place may begin.
+  size_t pos = 0;     // What lies before has been copied.
+  size_t search = 0;  // Where the next place may begin.
   while (limit != 0 && search <= text.size()) {
     const size_t found = text.find(old, search);
     if (found == std::string_view::npos) break;
@@ -263,8 +262,7 @@ Value Join(Args args, CallContext& context) {
   bool is_first = true;
   for (const Value& part : args[0].as_list()) {
     if (!part.is(Kind::kString)) return NoOverload();
-    if (!context.budget.SpendText(part.as_string().size() +
-                                  separator.size())) {
+    if (!context.budget.SpendText(part.as_string().size() + separator.size())) {
       return OutOfBudget();
     }
     if (!is_first) text += separator;
@@ -344,9 +342,13 @@ std::vector<Function> TextFunctions() {
         Member({text, Kind::kInt, Kind::kInt}, text)},
        nullptr,
        Substring},
-      {"lowerAscii", {Member({text}, text)}, nullptr,
+      {"lowerAscii",
+       {Member({text}, text)},
+       nullptr,
        ConvertAscii<absl::ascii_tolower>},
-      {"upperAscii", {Member({text}, text)}, nullptr,
+      {"upperAscii",
+       {Member({text}, text)},
+       nullptr,
        ConvertAscii<absl::ascii_toupper>},
       {"trim", {Member({text}, text)}, nullptr, Trim},
       {"reverse", {Member({text}, text)}, nullptr, Reverse},
@@ -360,7 +362,9 @@ std::vector<Function> TextFunctions() {
        nullptr,
        Join},
       {"strings.quote", {Global({text}, text)}, nullptr, Quote},
-      {"format", {Member({text, Type::List(Type())}, text)}, nullptr,
+      {"format",
+       {Member({text, Type::List(Type())}, text)},
+       nullptr,
        FormatText},
   };
 }

@@ -96,11 +96,11 @@ class NamedValuesParser {
       : text_(text), schema_(schema), noun_(noun), issues_(issues) {}
 
   std::vector<NamedValue> Parse() {
-    Issue issue;
+    std::vector<Issue> issues;
     const std::unique_ptr<cel::Expr> root =
-        cel::Parse(text_, environment_.limits(), &issue);
-    if (root == nullptr) {
-      issues_->push_back(std::move(issue));
+        cel::Parse(text_, environment_.limits(), &issues);
+    if (!issues.empty()) {
+      issues_->insert(issues_->end(), issues.begin(), issues.end());
       return {};
     }
     if (root->kind != cel::ExprKind::kMap) {

@@ -168,11 +168,11 @@ class Bindings : public Activation {
 
 // Whether a text that parses is printed as one that parses to the same tree.
 bool SurvivesPrinting(const std::string& text) {
-  Issue issue;
-  const auto expr = Parse(text, Limits(), &issue);
-  if (expr == nullptr) return true;
-  const auto again = Parse(Print(*expr), Limits(), &issue);
-  return again != nullptr && IsSameExpression(*expr, *again);
+  std::vector<Issue> issues;
+  const auto expr = Parse(text, Limits(), &issues);
+  if (!issues.empty()) return true;
+  const auto again = Parse(Print(*expr), Limits(), &issues);
+  return issues.empty() && IsSameExpression(*expr, *again);
 }
 
 // What went wrong; empty if the case passes.

@@ -155,7 +155,7 @@ INSTANTIATE_TEST_SUITE_P(
         {"TooMuch", "lead.employees > 5 6",
          "19-20 expected an operator or the end, found \"6\""},
         {"SingleEquals", "lead.employees = 5",
-         "15-16 a single \"=\" | compare with \"==\""},
+         "15-16 a single \"=\" | write \"==\""},
         {"ArrowForNotBelow", "lead.employees => 5",
          "15-17 an operator that does not exist | write \">=\""},
         {"SingleAnd", "true & false", "5-6 a single \"&\" | write \"&&\""},
@@ -208,6 +208,44 @@ TEST(CheckerTest, ReportsEveryMistakeOnce) {
           "26-33 unknown attribute \"industy\"; did you mean \"industry\"?",
           "56-57 \">\" cannot be applied to double and string | write the "
           "number without quotes, or declare the attribute as a number"));
+}
+
+TEST(CheckerTest, ReadsOnBehindMistakesOfSyntax) {
+  EXPECT_THAT(
+      Scope().Issues("lead.employees => 5k and (lead.industy = 'x' || "
+                     "not lead.authority) && lead.budget >"),
+      ElementsAre("15-17 an operator that does not exist | write \">=\"",
+                  "18-20 a number with letters behind it | put a text in "
+                  "quotes, or an operator in between",
+                  "21-24 expected an operator or the end, found \"and\" | "
+                  "write \"&&\"",
+                  "31-38 unknown attribute \"industy\"; did you mean "
+                  "\"industry\"?",
+                  "39-40 a single \"=\" | write \"==\"",
+                  "48-51 expected a value, found \"not\" | write \"!\"",
+                  "84-84 expected a value, found the end of the condition"));
+  // What belongs to a mistake in brackets is skipped with them.
+  EXPECT_THAT(Scope().Issues("size([1, 2 3, (4)]) > 1 || lead.employes > 1"),
+              ElementsAre("11-12 expected \",\" or \"]\", found \"3\"",
+                          "32-40 unknown attribute \"employes\"; did you mean "
+                          "\"employees\"?"));
+  EXPECT_THAT(Scope().Issues("[1].all(x, x >) && lead.employes > 1"),
+              ElementsAre("14-15 expected a value, found \")\"",
+                          "24-32 unknown attribute \"employes\"; did you mean "
+                          "\"employees\"?"));
+  EXPECT_THAT(
+      Scope().Issues("lead.employees 5 && lead.authority 6 7 || true"),
+      ElementsAre("15-16 expected an operator or the end, found \"5\"",
+                  "35-36 expected an operator or the end, found \"6\""));
+  // Behind a text that does not end nothing can be told apart.
+  EXPECT_THAT(Scope().Issues("lead.employes > 1 && lead.industry == 'x && 1 +"),
+              ElementsAre("38-47 a text whose closing quote is missing"));
+}
+
+TEST(CheckerTest, ReportsAFewMistakesAtMost) {
+  std::string text = "true";
+  for (int i = 0; i < 1000; ++i) text += " && 5k";
+  EXPECT_EQ(Scope().Issues(text).size(), 20u);
 }
 
 TEST(CheckerTest, NumbersOfDifferentTypesCompare) {

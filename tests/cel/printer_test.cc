@@ -14,9 +14,9 @@ namespace leadscore::internal::cel {
 namespace {
 
 std::unique_ptr<Expr> Parsed(const std::string& text) {
-  Issue issue;
-  auto expr = Parse(text, Limits(), &issue);
-  EXPECT_NE(expr, nullptr) << text << ": " << issue.message;
+  std::vector<Issue> issues;
+  auto expr = Parse(text, Limits(), &issues);
+  EXPECT_TRUE(issues.empty()) << text << ": " << issues[0].message;
   return expr;
 }
 
@@ -60,11 +60,29 @@ TEST(PrinterTest, WritesMacros) {
 
 TEST(PrinterTest, TellsExpressionsApart) {
   const std::vector<std::string> texts = {
-      "a",      ".a",       "a.b",           "a.`b`",        "has(a.b)",
-      "a()",    "a.b()",    "b.a()",         "1",            "1u",
-      "1.0",    "'1'",      "b'1'",          "a && b",       "a || b",
-      "a && b && c",        "(a && b) && c", "l.all(x, x)",  "l.exists(x, x)",
-      "l.all(y, x)",        "l.all(x, y, x)", "[a]",         "{a: a}",
+      "a",
+      ".a",
+      "a.b",
+      "a.`b`",
+      "has(a.b)",
+      "a()",
+      "a.b()",
+      "b.a()",
+      "1",
+      "1u",
+      "1.0",
+      "'1'",
+      "b'1'",
+      "a && b",
+      "a || b",
+      "a && b && c",
+      "(a && b) && c",
+      "l.all(x, x)",
+      "l.exists(x, x)",
+      "l.all(y, x)",
+      "l.all(x, y, x)",
+      "[a]",
+      "{a: a}",
   };
   for (const std::string& a : texts) {
     for (const std::string& b : texts) {

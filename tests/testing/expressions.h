@@ -40,9 +40,7 @@ class ExpressionScope : public internal::cel::Activation {
   internal::cel::Value Get(int variable) const override {
     return values_[static_cast<size_t>(variable)];
   }
-  const internal::cel::Environment& environment() const {
-    return environment_;
-  }
+  const internal::cel::Environment& environment() const { return environment_; }
 
  private:
   void Add(std::string name, internal::cel::Type type,
