@@ -17,11 +17,11 @@ namespace fs = std::filesystem;
 // Floors: a file may include what lies on a lower floor, and its own folder.
 const std::map<std::string, int>& Floors() {
   static const auto* const floors = new std::map<std::string, int>{
-      {"core", 0},    {"cel", 1},     {"table", 1},    {"funnel", 1},
-      {"model", 2},   {"plan", 3},    {"activity", 3}, {"exec", 4},
-      {"qualify", 5}, {"explain", 6}, {"profile", 6},  {"sla", 6},
-      {"scorer", 7},  {"proto", 8},   {"io", 8},       {"live", 9},
-      {"store", 10},  {"cli", 11},    {"capi", 11},
+      {"core", 0},    {"cel", 1},    {"table", 1},    {"funnel", 1},
+      {"model", 2},   {"plan", 3},   {"activity", 3}, {"exec", 4},
+      {"qualify", 5}, {"lint", 5},   {"explain", 6},  {"profile", 6},
+      {"sla", 6},     {"scorer", 7}, {"proto", 8},    {"io", 8},
+      {"live", 9},    {"store", 10}, {"cli", 11},     {"capi", 11},
   };
   return *floors;
 }
@@ -39,7 +39,7 @@ const std::map<std::string, std::string>& HeaderFolders() {
       {"history.h", "qualify"},      {"explain.h", "explain"},
       {"explanation_json.h", "io"},  {"score_writer.h", "io"},
       {"messages.h", "proto"},       {"model_file.h", "proto"},
-      {"profile.h", "profile"},
+      {"profile.h", "profile"},      {"lint.h", "lint"},
   };
   return *folders;
 }

@@ -4,6 +4,7 @@
 //
 //   model_spec.h   what a model is, as data
 //   model.h        a model that has been checked
+//   lint.h         what in it is hardly meant so
 //   lead.h         a lead, to score one
 //   table.h        many leads and activities, to score them at once
 //   scorer.h       scores them
@@ -30,6 +31,7 @@
 #include "leadscore/explain.h"
 #include "leadscore/history.h"
 #include "leadscore/lead.h"
+#include "leadscore/lint.h"
 #include "leadscore/model.h"
 #include "leadscore/model_spec.h"
 #include "leadscore/points.h"

@@ -51,9 +51,10 @@ class ModelSource {
 };
 
 // Reads a model with the lists it names, and checks it: LoadModelFile and
-// Model::Create in one. Appends all errors and warnings to `diagnostics` (may
-// be null), each with its file, line and column as far as they are known.
-// `source` may be null.
+// Model::Create in one. Appends all errors to `diagnostics` (may be
+// null), each with its file, line and column as far as they are known;
+// LintModel (lint.h) finds what is no error but hardly meant. `source` may be
+// null.
 //
 // Errors:
 //   kInvalidArgument   the model is wrong

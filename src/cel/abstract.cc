@@ -338,7 +338,12 @@ class AbstractEvaluator {
 
 Abstract EvaluateAbstractly(const Program& program,
                             const AbstractActivation& activation) {
-  return AbstractEvaluator(activation, program.limits()).Visit(program.root());
+  return EvaluateAbstractly(program.root(), program.limits(), activation);
+}
+
+Abstract EvaluateAbstractly(const Expr& part, const Limits& limits,
+                            const AbstractActivation& activation) {
+  return AbstractEvaluator(activation, limits).Visit(part);
 }
 
 }  // namespace leadscore::internal::cel

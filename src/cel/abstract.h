@@ -1,7 +1,7 @@
 // What an expression can give while not all of its variables are known exactly:
 // over a span of time, or while attributes are missing. Sound: whatever value
 // it takes for values of the variables within what is known of them, the result
-// allows for it. Used by src/qualify and src/explain.
+// allows for it. Used by src/qualify, src/explain and src/lint.
 
 #ifndef LEADSCORE_SRC_CEL_ABSTRACT_H_
 #define LEADSCORE_SRC_CEL_ABSTRACT_H_
@@ -89,6 +89,10 @@ class AbstractActivation {
 };
 
 Abstract EvaluateAbstractly(const Program& program,
+                            const AbstractActivation& activation);
+
+// Of a part of a program that no macro stands around.
+Abstract EvaluateAbstractly(const Expr& part, const Limits& limits,
                             const AbstractActivation& activation);
 
 }  // namespace leadscore::internal::cel

@@ -130,7 +130,9 @@ Command CheckCommand() {
       "checked\nwithout leads: names, types of conditions, references, ranges. "
       "All errors are\nreported, each with its line and what to do about it. "
       "Then runs the agreed\nexamples of the model; one that is not as agreed "
-      "is an error as well, and\nexplained.\n"
+      "is an error as well, and\nexplained. Warnings are of what can be used "
+      "but is hardly meant so; they are\nnever wrong, and change no exit "
+      "code.\n"
       "\n  leadscore check --model acme.textproto\n";
   command.options = {
       {"model", "FILE",

@@ -1,5 +1,6 @@
 #include "src/cli/load_model.h"
 
+#include "leadscore/lint.h"
 #include "src/core/number_text.h"
 
 namespace leadscore::internal {
@@ -24,7 +25,15 @@ LoadedModel LoadModel(const std::string& path, bool with_warnings,
   absl::StatusOr<Model> model = leadscore::LoadModel(
       path, &diagnostics, ModelFileLimits(), ModelLimits(), &loaded.source);
   loaded.exit_code = ExitCodeOf(model.status());
-  if (model.ok()) loaded.model = *std::move(model);
+  if (model.ok()) {
+    loaded.model = *std::move(model);
+    if (with_warnings) {
+      for (Diagnostic& warning : LintModel(*loaded.model)) {
+        loaded.source.Locate(&warning);
+        diagnostics.push_back(std::move(warning));
+      }
+    }
+  }
   int num_errors = 0;
   for (const Diagnostic& diagnostic : diagnostics) {
     const bool is_error = diagnostic.severity == Diagnostic::Severity::kError;

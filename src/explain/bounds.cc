@@ -7,7 +7,7 @@
 #include "src/core/fixed.h"
 #include "src/exec/abstract_facts.h"
 #include "src/exec/rule_points.h"
-#include "src/explain/value_cells.h"
+#include "src/explain/rule_cells.h"
 
 namespace leadscore::internal {
 namespace {

@@ -74,6 +74,22 @@ void CheckContext::Warning(std::string_view field, std::string message,
       std::move(remedy));
 }
 
+void CheckContext::WarningIn(std::string_view field, size_t begin, size_t end,
+                             std::string message, std::string remedy) {
+  Diagnostic& diagnostic = Add(Diagnostic::Severity::kWarning, field,
+                               std::move(message), std::move(remedy));
+  diagnostic.offset = static_cast<int>(begin);
+  diagnostic.length = static_cast<int>(end - begin);
+}
+
+void CheckContext::WarningAt(std::string_view field, size_t index,
+                             std::string message, std::string remedy) {
+  Add(Diagnostic::Severity::kWarning, field, std::move(message),
+      std::move(remedy))
+      .path.back()
+      .index = static_cast<int>(index);
+}
+
 void CheckContext::ErrorAt(std::string_view field, size_t index,
                            std::string message, std::string remedy) {
   Add(Diagnostic::Severity::kError, field, std::move(message),

@@ -53,7 +53,12 @@ class CheckContext {
              std::string remedy = "");
   void Warning(std::string_view field, std::string message,
                std::string remedy = "");
+  // At some bytes of a text member.
+  void WarningIn(std::string_view field, size_t begin, size_t end,
+                 std::string message, std::string remedy);
   // At the element of a repeated text member.
+  void WarningAt(std::string_view field, size_t index, std::string message,
+                 std::string remedy);
   void ErrorAt(std::string_view field, size_t index, std::string message,
                std::string remedy = "");
 

@@ -443,6 +443,30 @@ TEST_F(ProgramTest, CheckSaysWhatIsInAModel) {
                                     "  fingerprint "));
 }
 
+TEST_F(ProgramTest, CheckWarnsOfWhatIsHardlyMeant) {
+  folder_.Write("w.textproto",
+                "name: 'w'\n"
+                "attributes { name: 'size' type: INT }\n"
+                "scores { name: 'fit' groups { name: 'G' rules { name: 'R'\n"
+                "  points: 1 when: 'lead.size > 5 && lead.size < 3' } } }\n");
+  const ProgramOutput output = Run("check --model w.textproto");
+  EXPECT_EQ(output.exit_code, 0);
+  EXPECT_EQ(output.err,
+            "w.textproto:4:20: warning: the condition is never true, whatever "
+            "lead.size is\n"
+            "  in scores[fit].groups[G].rules[R].when\n"
+            "      points: 1 when: 'lead.size > 5 && lead.size < 3' } } }\n"
+            "                       ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~\n"
+            "  remedy: change it, or leave it out\n");
+  EXPECT_THAT(output.out, HasSubstr("w.textproto: w is fine, with 1 warning"));
+  // Only check speaks of it.
+  folder_.Write("l.csv", "id,size\n1,4\n");
+  EXPECT_EQ(Run("score --model w.textproto --leads l.csv --as-of "
+                "2026-01-01T00:00:00Z --output o.csv")
+                .err.find("warning"),
+            std::string::npos);
+}
+
 TEST_F(ProgramTest, PlanCountsBackFromRevenue) {
   EXPECT_EQ(Run("plan --revenue 500000 --deal 10000 --step prospect:5%").out,
             "  stage      goes on  needed  worth each\n"

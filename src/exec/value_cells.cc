@@ -1,4 +1,4 @@
-#include "src/explain/value_cells.h"
+#include "src/exec/value_cells.h"
 
 #include <algorithm>
 #include <cmath>
@@ -24,15 +24,14 @@ constexpr size_t kMaxConstants = 64;
 // Collects what an attribute is compared with.
 class ConstantCollector {
  public:
-  ConstantCollector(int variable, const LeadFacts& facts)
-      : variable_(variable), facts_(facts) {}
+  ConstantCollector(int variable, const cel::Limits& limits,
+                    const cel::Activation& facts)
+      : variable_(variable), limits_(limits), facts_(facts) {}
 
-  void Collect(const cel::Program& program) {
-    limits_ = &program.limits();
-    Visit(program.root());
+  std::vector<Value> Collect(const Expr& expr) {
+    Visit(expr);
+    return std::move(constants_);
   }
-
-  const std::vector<Value>& constants() const { return constants_; }
 
  private:
   bool IsVariable(const Expr& expr) const {
@@ -58,9 +57,9 @@ class ConstantCollector {
     const Expr& left = *expr.children[0];
     const Expr& right = *expr.children[1];
     if (IsVariable(left) && IsConstant(right)) {
-      Add(cel::Evaluate(right, facts_, *limits_));
+      Add(cel::Evaluate(right, facts_, limits_));
     } else if (IsVariable(right) && IsConstant(left)) {
-      Add(cel::Evaluate(left, facts_, *limits_));
+      Add(cel::Evaluate(left, facts_, limits_));
     }
   }
 
@@ -74,8 +73,8 @@ class ConstantCollector {
   }
 
   const int variable_;
-  const LeadFacts& facts_;
-  const cel::Limits* limits_ = nullptr;
+  const cel::Limits& limits_;
+  const cel::Activation& facts_;
   std::vector<Value> constants_;
 };
 
@@ -103,7 +102,8 @@ std::vector<Abstract> Line(const std::set<T>& cuts, T least, T largest,
   return cells;
 }
 
-std::vector<Abstract> IntCells(const std::vector<Value>& constants) {
+std::vector<Abstract> IntCells(const std::vector<Value>& constants,
+                               int64_t least) {
   constexpr double kEnd = 9223372036854775808.0;
   std::set<int64_t> cuts;
   for (const Value& constant : constants) {
@@ -116,14 +116,14 @@ std::vector<Abstract> IntCells(const std::vector<Value>& constants) {
     }
   }
   return Line<int64_t>(
-      cuts, std::numeric_limits<int64_t>::min(),
-      std::numeric_limits<int64_t>::max(),
+      cuts, least, std::numeric_limits<int64_t>::max(),
       [](int64_t value) { return Value::Int(value); },
       [](int64_t value) { return value - 1; },
       [](int64_t value) { return value + 1; });
 }
 
-std::vector<Abstract> DoubleCells(const std::vector<Value>& constants) {
+std::vector<Abstract> DoubleCells(const std::vector<Value>& constants,
+                                  double least, double largest) {
   constexpr double kInfinity = std::numeric_limits<double>::infinity();
   std::set<double> cuts;
   for (const Value& constant : constants) {
@@ -139,7 +139,7 @@ std::vector<Abstract> DoubleCells(const std::vector<Value>& constants) {
     }
   }
   return Line<double>(
-      cuts, -kInfinity, kInfinity,
+      cuts, least, largest,
       [](double value) { return Value::Double(value); },
       [](double value) { return std::nextafter(value, -kInfinity); },
       [](double value) { return std::nextafter(value, kInfinity); });
@@ -180,89 +180,43 @@ std::vector<Abstract> TextCells(const std::vector<Value>& constants,
   return cells;
 }
 
-// The values that the table or curve of a rule tells apart.
-void AddShapeConstants(const CheckedRule& rule, int variable,
-                       std::vector<Value>* constants) {
-  if (rule.shape == RuleShape::kCurve && rule.curve.of.variable == variable) {
-    for (const CurvePoint& point : rule.curve.at) {
-      constants->push_back(Value::Double(point.x));
-    }
-  }
-  if (rule.shape == RuleShape::kTable && rule.table.of.variable == variable) {
-    for (const auto& [number, row] : rule.table.number_rows) {
-      constants->push_back(Value::Int(number));
-    }
-    for (const auto& [text, row] : rule.table.text_rows) {
-      constants->push_back(Value::String(text));
-    }
-  }
-}
-
 }  // namespace
 
-std::vector<const cel::Program*> ProgramsOf(const CheckedRule& rule,
-                                            const CheckedModel& model) {
-  std::vector<const cel::Program*> programs;
-  if (rule.when != nullptr) programs.push_back(rule.when.get());
-  for (const CheckedTier& tier : rule.tiers.tiers) {
-    programs.push_back(tier.when.get());
-  }
-  // What a derived attribute is derived from may be derived in turn.
-  std::set<int> seen;
-  const auto add = [&](int variable) {
-    const int attribute = variable - model.lead_variables.attributes;
-    if (attribute < 0 ||
-        attribute >= static_cast<int>(model.attributes.size()) ||
-        !seen.insert(attribute).second) {
-      return;
-    }
-    const Condition& from =
-        model.attributes[static_cast<size_t>(attribute)].from;
-    if (from != nullptr) programs.push_back(from.get());
-  };
-  add(rule.table.of.variable);
-  add(rule.curve.of.variable);
-  for (size_t i = 0; i < programs.size(); ++i) {
-    for (int variable : programs[i]->variables()) add(variable);
-  }
-  return programs;
+std::vector<Value> ConstantsComparedWith(int variable, const Expr& expr,
+                                         const cel::Limits& limits,
+                                         const cel::Activation& facts) {
+  return ConstantCollector(variable, limits, facts).Collect(expr);
 }
 
-std::vector<Abstract> CellsOf(int attribute, const CheckedRule& rule,
-                              const CheckedModel& model,
-                              const LeadFacts& facts) {
-  const int variable = model.lead_variables.attributes + attribute;
-  const CheckedAttribute& checked =
-      model.attributes[static_cast<size_t>(attribute)];
-  ConstantCollector collector(variable, facts);
-  for (const cel::Program* program : ProgramsOf(rule, model)) {
-    collector.Collect(*program);
-  }
-  std::vector<Value> constants = collector.constants();
-  AddShapeConstants(rule, variable, &constants);
+std::vector<Abstract> CellsOf(const ValueSpace& space,
+                              std::vector<Value> constants) {
   if (constants.size() > kMaxConstants) constants.resize(kMaxConstants);
   std::vector<Abstract> cells;
-  switch (checked.type) {
+  switch (space.type) {
     case ValueType::kBool:
       cells = {Abstract::Exactly(Value::Bool(true)),
                Abstract::Exactly(Value::Bool(false))};
       break;
     case ValueType::kInt:
-      cells = IntCells(constants);
+      cells = IntCells(constants, space.is_count
+                                      ? 0
+                                      : std::numeric_limits<int64_t>::min());
       break;
     case ValueType::kDouble:
-      cells = DoubleCells(constants);
+      cells = DoubleCells(constants, space.least, space.largest);
       break;
     case ValueType::kTimestamp:
       cells = TimeCells(constants);
       break;
     case ValueType::kString:
-      cells = TextCells(constants, checked.fold);
+      cells = TextCells(constants, space.is_folded);
       break;
     default:
       cells = {Abstract::Anything()};
   }
-  cells.push_back(Abstract::Exactly(Value::Missing(variable)));
+  if (space.may_be_missing) {
+    cells.push_back(Abstract::Exactly(Value::Missing(space.variable)));
+  }
   return cells;
 }
 

@@ -1,8 +1,8 @@
 // The values that an attribute may have, divided where the conditions and
 // shapes of a rule tell them apart.
 
-#ifndef LEADSCORE_SRC_EXPLAIN_VALUE_CELLS_H_
-#define LEADSCORE_SRC_EXPLAIN_VALUE_CELLS_H_
+#ifndef LEADSCORE_SRC_EXPLAIN_RULE_CELLS_H_
+#define LEADSCORE_SRC_EXPLAIN_RULE_CELLS_H_
 
 #include <vector>
 
@@ -26,4 +26,4 @@ std::vector<cel::Abstract> CellsOf(int attribute, const CheckedRule& rule,
 
 }  // namespace leadscore::internal
 
-#endif  // LEADSCORE_SRC_EXPLAIN_VALUE_CELLS_H_
+#endif  // LEADSCORE_SRC_EXPLAIN_RULE_CELLS_H_
