@@ -193,8 +193,15 @@ class AbstractEvaluator {
 
   Abstract OfBinary(const Expr& expr, const Abstract& a, const Abstract& b) {
     const std::string& name = expr.name;
-    if (a.is_exact() && a.value().is_error()) return a;
-    if (b.is_exact() && b.value().is_error()) return b;
+    if (a.is_exact() && a.value().is_missing()) return a;
+    if (b.is_exact() && b.value().is_missing()) return b;
+    for (const Abstract* operand : {&a, &b}) {
+      if (!operand->is_exact() || !operand->value().is_error()) continue;
+      // A missing value is reported before any other error.
+      return Abstract::Truth(false, false,
+                             a.may_be_missing() || b.may_be_missing(),
+                             /*may_fail=*/true);
+    }
     if (name == "_<_" || name == "_<=_") return OfOrder(expr, a, b);
     if (name == "_>_" || name == "_>=_") return OfFallingOrder(expr, a, b);
     if (name == "_==_") return OfEquality(a, b);
@@ -260,6 +267,10 @@ class AbstractEvaluator {
   Abstract OfEquality(const Abstract& a, const Abstract& b) const {
     const bool may_be_missing = a.may_be_missing() || b.may_be_missing();
     const bool may_fail = a.may_fail() || b.may_fail();
+    if (a.is_exact() && b.is_exact()) {
+      const bool are_equal = a.value() == b.value();
+      return Abstract::Truth(are_equal, !are_equal);
+    }
     if (HasEnds(a) && HasEnds(b)) {
       const bool may_meet =
           IsAtMost(a.low(), b.high()) && IsAtMost(b.low(), a.high());

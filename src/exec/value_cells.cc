@@ -139,8 +139,7 @@ std::vector<Abstract> DoubleCells(const std::vector<Value>& constants,
     }
   }
   return Line<double>(
-      cuts, least, largest,
-      [](double value) { return Value::Double(value); },
+      cuts, least, largest, [](double value) { return Value::Double(value); },
       [](double value) { return std::nextafter(value, -kInfinity); },
       [](double value) { return std::nextafter(value, kInfinity); });
 }
@@ -198,9 +197,8 @@ std::vector<Abstract> CellsOf(const ValueSpace& space,
                Abstract::Exactly(Value::Bool(false))};
       break;
     case ValueType::kInt:
-      cells = IntCells(constants, space.is_count
-                                      ? 0
-                                      : std::numeric_limits<int64_t>::min());
+      cells = IntCells(
+          constants, space.is_count ? 0 : std::numeric_limits<int64_t>::min());
       break;
     case ValueType::kDouble:
       cells = DoubleCells(constants, space.least, space.largest);

@@ -1,5 +1,5 @@
-// The values that a variable may have, divided where conditions tell them apart:
-// below 10, 10, above 10; "DE", any other text; missing.
+// The values that a variable may have, divided where conditions tell them
+// apart: below 10, 10, above 10; "DE", any other text; missing.
 
 #ifndef LEADSCORE_SRC_EXEC_VALUE_CELLS_H_
 #define LEADSCORE_SRC_EXEC_VALUE_CELLS_H_

@@ -70,9 +70,8 @@ std::vector<Abstract> CellsOf(int attribute, const CheckedRule& rule,
   space.is_folded = checked.fold;
   std::vector<Value> constants;
   for (const cel::Program* program : ProgramsOf(rule, model)) {
-    for (const Value& constant :
-         ConstantsComparedWith(space.variable, program->root(),
-                               program->limits(), facts)) {
+    for (const Value& constant : ConstantsComparedWith(
+             space.variable, program->root(), program->limits(), facts)) {
       constants.push_back(constant);
     }
   }

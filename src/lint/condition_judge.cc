@@ -138,8 +138,11 @@ std::vector<ConstantPart> ConditionJudge::ConstantParts(
   const Expr& root = program.root();
   if (IsLiteral(root)) {
     if (root.constant.is_false()) {
-      parts.push_back({ConstantPart::Is::kNeverTrue, /*is_whole=*/true,
-                       root.begin, root.end, {}});
+      parts.push_back({ConstantPart::Is::kNeverTrue,
+                       /*is_whole=*/true,
+                       root.begin,
+                       root.end,
+                       {}});
     }
     return parts;
   }
@@ -168,10 +171,10 @@ void ConditionJudge::AddParts(const Expr& expr, const cel::Limits& limits,
                       is_whole, expr.begin, expr.end, std::move(variables)});
     return;
   }
-  const bool has_conditions =
-      expr.kind == ExprKind::kAnd || expr.kind == ExprKind::kOr ||
-      (expr.kind == ExprKind::kCall &&
-       (expr.name == "!_" || expr.name == "_?_:_"));
+  const bool has_conditions = expr.kind == ExprKind::kAnd ||
+                              expr.kind == ExprKind::kOr ||
+                              (expr.kind == ExprKind::kCall &&
+                               (expr.name == "!_" || expr.name == "_?_:_"));
   if (!has_conditions) return;
   for (const auto& child : expr.children) {
     if (!child->type.is(cel::Kind::kBool)) continue;

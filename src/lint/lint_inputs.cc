@@ -83,10 +83,10 @@ void LintUnread(CheckContext& context, const CheckedModel& model) {
     const CheckedAttribute& attribute = model.attributes[i];
     if (attribute.is_read || TellsSince(attribute, model)) continue;
     const Scope scope(context, "attributes", i, attribute.name);
-    context.Warning("",
-                    absl::StrCat("nothing reads the attribute ",
-                                 Quoted(attribute.name)),
-                    "use it in a rule or a stage, or leave it out");
+    context.Warning(
+        "",
+        absl::StrCat("nothing reads the attribute ", Quoted(attribute.name)),
+        "use it in a rule or a stage, or leave it out");
   }
   for (size_t i = 0; i < model.lists.size(); ++i) {
     const int index = static_cast<int>(i);
@@ -96,7 +96,8 @@ void LintUnread(CheckContext& context, const CheckedModel& model) {
     }
     const Scope scope(context, "lists", i, model.lists[i].name);
     context.Warning(
-        "", absl::StrCat("nothing reads the list ", Quoted(model.lists[i].name)),
+        "",
+        absl::StrCat("nothing reads the list ", Quoted(model.lists[i].name)),
         "use it in a condition, or leave it out");
   }
 }

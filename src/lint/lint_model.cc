@@ -1,5 +1,4 @@
 #include "leadscore/lint.h"
-
 #include "src/lint/lints.h"
 #include "src/lint/score_ranges.h"
 #include "src/model/checked_model.h"

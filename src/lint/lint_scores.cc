@@ -44,8 +44,8 @@ class ScoreLinter {
       for (size_t r = 0; r < group.rules.size(); ++r) {
         const Scope innermost(context_, "rules", r, group.rules[r].name);
         const bool is_idle = LintRule(
-            group.rules[r],
-            model_.spec.scores[index].groups[g].rules[r], range.groups[g].rules[r]);
+            group.rules[r], model_.spec.scores[index].groups[g].rules[r],
+            range.groups[g].rules[r]);
         if (!is_idle) LintSwallowed(score, range, g, r);
       }
     }
@@ -56,9 +56,8 @@ class ScoreLinter {
   bool ReadsSignal(const Condition& condition) const {
     if (condition == nullptr) return false;
     const auto& variables = condition->variables();
-    return std::any_of(variables.begin(), variables.end(), [this](int variable) {
-      return ReadsSignal(variable);
-    });
+    return std::any_of(variables.begin(), variables.end(),
+                       [this](int variable) { return ReadsSignal(variable); });
   }
 
   bool ReadsSignal(int variable) const {
@@ -133,9 +132,8 @@ class ScoreLinter {
     bool is_idle = LintCondition(context_, "when", rule.when, world_);
     if (rule.each != nullptr) {
       const Scope scope(context_, "each");
-      is_idle = LintCondition(
-                    context_, "where", rule.each->where,
-                    World::OfActivities(model_, rule.each->types)) ||
+      is_idle = LintCondition(context_, "where", rule.each->where,
+                              World::OfActivities(model_, rule.each->types)) ||
                 is_idle;
     }
     if (rule.shape == RuleShape::kTiers) LintTiers(rule.tiers);
@@ -236,10 +234,10 @@ class ScoreLinter {
     const std::string other =
         seen_.Add(NormalForm(rule.when->root()), rule.name);
     if (other.empty()) return;
-    context_.Warning("when",
-                     absl::StrCat("the same condition as that of the rule ",
-                                  Quoted(other)),
-                     "add the points up in one rule, or change one of them");
+    context_.Warning(
+        "when",
+        absl::StrCat("the same condition as that of the rule ", Quoted(other)),
+        "add the points up in one rule, or change one of them");
   }
 
   // A rule that takes points where there are none to take, or gives them where

@@ -28,8 +28,8 @@ class StageLinter {
         model_(model),
         by_rules_(PointsOf(ranges)),
         total_by_rules_(ranges.total),
-        world_(World::OfLeads(model, AdjustedScores(model),
-                              AdjustedTotal(model))),
+        world_(
+            World::OfLeads(model, AdjustedScores(model), AdjustedTotal(model))),
         unadjusted_(World::OfLeads(model, by_rules_, total_by_rules_)) {}
 
   void Run() {
@@ -69,9 +69,8 @@ class StageLinter {
                              is_closed_by_evidence);
       const std::string other = seen_ways.Add(FormOf(way), way.name);
       if (!other.empty()) {
-        context_.Warning(
-            "", absl::StrCat("the same way as ", Quoted(other)),
-            "leave one of them out, or change it");
+        context_.Warning("", absl::StrCat("the same way as ", Quoted(other)),
+                         "leave one of them out, or change it");
       }
     }
     if (stage.hold.has_value()) {
@@ -105,10 +104,9 @@ class StageLinter {
                  SeenConditions* seen) {
     const std::string other = seen->Add(NormalForm(when->root()), name);
     if (other.empty()) return;
-    context_.Warning("when",
-                     absl::StrCat("the same condition as that of ",
-                                  Quoted(other)),
-                     "leave one of them out, or change it");
+    context_.Warning(
+        "when", absl::StrCat("the same condition as that of ", Quoted(other)),
+        "leave one of them out, or change it");
   }
 
   // Returns whether one of them is never reached, whatever people do.
@@ -123,10 +121,11 @@ class StageLinter {
       const PointsRange by_rules =
           is_total ? total_by_rules_ : by_rules_[score];
       const PointsRange adjusted =
-          is_total ? AdjustedTotal(model_)
-                   : PointsRange{model_.scores[score].min,
-                                 model_.scores[score].max};
-      const Scope scope(context_, "at_least", i, is_total ? "total" : model_.scores[score].name);
+          is_total
+              ? AdjustedTotal(model_)
+              : PointsRange{model_.scores[score].min, model_.scores[score].max};
+      const Scope scope(context_, "at_least", i,
+                        is_total ? "total" : model_.scores[score].name);
       if (threshold.points > by_rules.high) {
         const bool can_be_adjusted = threshold.points <= adjusted.high;
         context_.Warning(
@@ -150,8 +149,8 @@ class StageLinter {
   static std::string FormOf(const CheckedWay& way) {
     std::set<std::string> parts;
     for (const CheckedThreshold& threshold : way.at_least) {
-      parts.insert(absl::StrCat(threshold.score, ">=",
-                                threshold.points.ToString()));
+      parts.insert(
+          absl::StrCat(threshold.score, ">=", threshold.points.ToString()));
     }
     if (way.when != nullptr) parts.insert(NormalForm(way.when->root()));
     if (way.needs_evidence) parts.insert("evidence");

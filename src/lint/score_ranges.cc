@@ -44,8 +44,8 @@ SumRange SumOfEach(const CheckedRule& rule) {
 }  // namespace
 
 ScoreRanges FindScoreRanges(const CheckedModel& model) {
-  const World world = World::OfLeads(model, AdjustedScores(model),
-                                     AdjustedTotal(model));
+  const World world =
+      World::OfLeads(model, AdjustedScores(model), AdjustedTotal(model));
   const ConditionJudge judge(world);
   ScoreRanges ranges;
   std::vector<PointsRange> points;

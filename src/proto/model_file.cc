@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "src/core/file.h"
 #include "src/core/status_macros.h"
 #include "src/core/std_absl.h"
@@ -89,34 +90,46 @@ std::string Join(const std::vector<std::string_view>& names) {
   return joined;
 }
 
-// The enum of a field by its name, in a message or what it holds; the parser
-// does not say which message it means.
-const google::protobuf::EnumDescriptor* FindEnum(const Descriptor& message,
-                                                 const std::string& field,
-                                                 int depth = 0) {
-  const FieldDescriptor* found = message.FindFieldByName(field);
-  if (found != nullptr && found->enum_type() != nullptr) {
-    return found->enum_type();
-  }
+// The fields of this name that have an enum, in a message or what it holds; the
+// parser does not say which message it means.
+void FindEnums(const Descriptor& message, const std::string& field, int depth,
+               std::set<const FieldDescriptor*>* found) {
+  const FieldDescriptor* own = message.FindFieldByName(field);
+  if (own != nullptr && own->enum_type() != nullptr) found->insert(own);
   for (int i = 0; i < message.field_count() && depth < kMaxMessageDepth; ++i) {
     const Descriptor* inner = message.field(i)->message_type();
-    if (inner == nullptr) continue;
-    if (const auto* type = FindEnum(*inner, field, depth + 1)) return type;
+    if (inner != nullptr) FindEnums(*inner, field, depth + 1, found);
   }
-  return nullptr;
+}
+
+std::vector<std::string_view> ValuesOf(const FieldDescriptor& field) {
+  std::vector<std::string_view> names;
+  for (int i = 0; i < field.enum_type()->value_count(); ++i) {
+    const std::string& name = field.enum_type()->value(i)->name();
+    if (name.find("UNSPECIFIED") == std::string::npos) names.push_back(name);
+  }
+  return names;
 }
 
 void RewordEnum(const std::string& value, const std::string& field,
                 Diagnostic* diagnostic) {
-  std::vector<std::string_view> names;
-  const auto* type = FindEnum(*v1::Model::descriptor(), field);
-  for (int i = 0; type != nullptr && i < type->value_count(); ++i) {
-    const std::string& name = type->value(i)->name();
-    if (name.find("UNSPECIFIED") == std::string::npos) names.push_back(name);
+  std::set<const FieldDescriptor*> fields;
+  FindEnums(*v1::Model::descriptor(), field, 0, &fields);
+  std::set<const google::protobuf::EnumDescriptor*> types;
+  for (const FieldDescriptor* found : fields) types.insert(found->enum_type());
+  std::vector<std::string_view> candidates;
+  std::set<std::string> lists;
+  for (const FieldDescriptor* found : fields) {
+    const std::vector<std::string_view> names = ValuesOf(*found);
+    candidates.insert(candidates.end(), names.begin(), names.end());
+    lists.insert(types.size() == 1
+                     ? Join(names)
+                     : absl::StrCat(Join(names), " in ",
+                                    found->containing_type()->name()));
   }
   diagnostic->message = absl::StrCat("unknown value ", Quoted(value), " of ",
-                                     field, DidYouMean(value, names));
-  diagnostic->remedy = absl::StrCat("one of ", Join(names));
+                                     field, DidYouMean(value, candidates));
+  diagnostic->remedy = absl::StrCat("one of ", absl::StrJoin(lists, "; "));
 }
 
 // Says in our words what protobuf's parser says in its own. Returns the word

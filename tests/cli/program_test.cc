@@ -443,6 +443,28 @@ TEST_F(ProgramTest, CheckSaysWhatIsInAModel) {
                                     "  fingerprint "));
 }
 
+TEST_F(ProgramTest, ScoresAccounts) {
+  folder_.Write("a.textproto",
+                "name: 'a' attributes { name: 'size' type: INT } scores { "
+                "name: 'fit' groups { name: 'G' rules { name: 'R' curve { of: "
+                "'lead.size' at { x: 0 points: 0 } at { x: 100 points: 100 } } "
+                "} } } account_scores { name: 'all' of: 'fit' take: SUM } "
+                "account_scores { name: 'mean' of: 'total' take: AVERAGE } "
+                "account_scores { name: 'two' of: 'fit' take: TOP top: 2 }");
+  folder_.Write("l.csv",
+                "id,account,size\n1,acme,10\n2,acme,20\n3,,50\n4,acme,31\n"
+                "5,zeta,7\n");
+  const ProgramOutput output =
+      Run("score --model a.textproto --leads l.csv --as-of "
+          "2026-11-20T12:00:00Z --output s.csv --accounts acc.csv");
+  EXPECT_EQ(output.exit_code, 0) << output.err;
+  // The lead without account belongs to none.
+  EXPECT_EQ(folder_.Read("acc.csv"),
+            "account,leads,all,mean,two\n"
+            "acme,3,61,20.333333,51\n"
+            "zeta,1,7,7,7\n");
+}
+
 TEST_F(ProgramTest, CheckWarnsOfWhatIsHardlyMeant) {
   folder_.Write("w.textproto",
                 "name: 'w'\n"

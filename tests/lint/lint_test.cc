@@ -39,15 +39,16 @@ constexpr char kBefore[] = R"(
 
 struct Case {
   std::string name;
-  std::string model;  // Behind kBefore.
+  std::string model;                  // Behind kBefore.
   std::vector<std::string> warnings;  // "path: message | remedy"
 };
 
 // A rule with a condition.
 std::string When(const std::string& when) {
-  return absl::StrCat("scores { name: \"fit\" groups { name: \"G\" rules { "
-                      "name: \"R\" points: 5 when: \"",
-                      when, "\" } } }");
+  return absl::StrCat(
+      "scores { name: \"fit\" groups { name: \"G\" rules { "
+      "name: \"R\" points: 5 when: \"",
+      when, "\" } } }");
 }
 
 // The rules of a group of one score.
@@ -75,10 +76,9 @@ TEST_P(LintTest, WarnsOfThis) {
   for (const Diagnostic& warning : LintModel(model)) {
     EXPECT_EQ(warning.severity, Diagnostic::Severity::kWarning);
     const std::string part =
-        warning.offset < 0
-            ? ""
-            : absl::StrCat(" [", warning.offset, ",",
-                           warning.offset + warning.length, "]");
+        warning.offset < 0 ? ""
+                           : absl::StrCat(" [", warning.offset, ",",
+                                          warning.offset + warning.length, "]");
     warnings.push_back(absl::StrCat(warning.PathText(), part, ": ",
                                     warning.message, " | ", warning.remedy));
   }
@@ -98,12 +98,15 @@ constexpr char kChange[] = " | change it, or leave it out";
 INSTANTIATE_TEST_SUITE_P(
     Constant, LintTest,
     ::testing::ValuesIn<Case>({
-        {"False", When("false"),
+        {"False",
+         When("false"),
          {AtWhen(0, 5) + "the condition is never true" + kChange}},
         {"TrueSaysSo", When("true"), {}},
-        {"Folded", When("1 + 1 == 2"),
+        {"Folded",
+         When("1 + 1 == 2"),
          {AtWhen(0, 10) + "the condition is always true" + kChange}},
-        {"RangeThatIsEmpty", When("lead.employees > 50 && lead.employees < 10"),
+        {"RangeThatIsEmpty",
+         When("lead.employees > 50 && lead.employees < 10"),
          {AtWhen(0, 42) +
           "the condition is never true, whatever lead.employees is" + kChange}},
         {"NoWholeNumberBetween",
@@ -125,31 +128,38 @@ INSTANTIATE_TEST_SUITE_P(
          {AtWhen(0, 54) +
           "the condition is never true, whatever lead.country is" + kChange}},
         {"ListsThatMeet",
-         When("lead.country in ['DE', 'AT'] && lead.country in ['AT']"), {}},
+         When("lead.country in ['DE', 'AT'] && lead.country in ['AT']"),
+         {}},
         {"OutsideOfANamedList",
          When("lead.country in list.near && lead.country == 'FR'"),
          {AtWhen(0, 49) +
           "the condition is never true, whatever lead.country is" + kChange}},
         {"InANamedList",
-         When("lead.country in list.near && lead.country == 'AT'"), {}},
-        {"NotWhatAFoldedTextCanBe", When("lead.industry == 'Software'"),
+         When("lead.country in list.near && lead.country == 'AT'"),
+         {}},
+        {"NotWhatAFoldedTextCanBe",
+         When("lead.industry == 'Software'"),
          {AtWhen(0, 27) +
           "the condition is never true, whatever lead.industry is" + kChange}},
         {"WhatAFoldedTextCanBe", When("lead.industry == 'software'"), {}},
         {"WhatATextCanBe", When("lead.title == 'Software'"), {}},
-        {"MissingAndKnown", When("!has(lead.budget) && lead.budget > 1.0"),
+        {"MissingAndKnown",
+         When("!has(lead.budget) && lead.budget > 1.0"),
          {AtWhen(0, 38) +
           "the condition is never true, whatever lead.budget is" + kChange}},
         {"KnownAndAbove", When("has(lead.budget) && lead.budget > 1.0"), {}},
-        {"HasOrHasNot", When("has(lead.budget) || !has(lead.budget)"),
+        {"HasOrHasNot",
+         When("has(lead.budget) || !has(lead.budget)"),
          {AtWhen(0, 37) +
           "the condition is always true, whatever lead.budget is" + kChange}},
         {"Has", When("has(lead.budget)"), {}},
-        {"EveryNumber", When("lead.employees > 5 || lead.employees <= 5"),
+        {"EveryNumber",
+         When("lead.employees > 5 || lead.employees <= 5"),
          {AtWhen(0, 41) +
           "the condition is true for every value of lead.employees | write "
           "has(lead.employees) if that is meant"}},
-        {"EveryNumberButOne", When("lead.employees > 5 || lead.employees < 5"),
+        {"EveryNumberButOne",
+         When("lead.employees > 5 || lead.employees < 5"),
          {}},
         {"EveryNumberOrMissing",
          When("lead.employees > 5 || lead.employees <= 5 || "
@@ -157,11 +167,13 @@ INSTANTIATE_TEST_SUITE_P(
          {AtWhen(0, 65) +
           "the condition is always true, whatever lead.employees is" +
           kChange}},
-        {"EveryText", When("lead.country != 'DE' || lead.country != 'AT'"),
+        {"EveryText",
+         When("lead.country != 'DE' || lead.country != 'AT'"),
          {AtWhen(0, 44) +
           "the condition is true for every value of lead.country | write "
           "has(lead.country) if that is meant"}},
-        {"EveryBool", When("lead.vip || !lead.vip"),
+        {"EveryBool",
+         When("lead.vip || !lead.vip"),
          {AtWhen(0, 21) +
           "the condition is true for every value of lead.vip | write "
           "has(lead.vip) if that is meant"}},
@@ -171,15 +183,17 @@ INSTANTIATE_TEST_SUITE_P(
          {AtWhen(0, 23) +
           "this part is true for every value of lead.vip | write "
           "has(lead.vip) if that is meant"}},
-        {"CountBelowZero", When("signal.visits < 0"),
+        {"CountBelowZero",
+         When("signal.visits < 0"),
          {AtWhen(0, 17) +
           "the condition is never true, whatever signal.visits is" + kChange}},
-        {"CountFromZero", When("signal.visits >= 0"),
+        {"CountFromZero",
+         When("signal.visits >= 0"),
          {AtWhen(0, 18) +
-          "the condition is always true, whatever signal.visits is" +
-          kChange}},
+          "the condition is always true, whatever signal.visits is" + kChange}},
         {"CountAboveZero", When("signal.visits > 0"), {}},
-        {"DaysFromZero", When("signal.silent >= 0"),
+        {"DaysFromZero",
+         When("signal.silent >= 0"),
          {AtWhen(0, 18) +
           "the condition is true for every value of signal.silent | write "
           "has(signal.silent) if that is meant"}},
@@ -187,25 +201,29 @@ INSTANTIATE_TEST_SUITE_P(
          When("lead.vip || lead.employees > 9 && lead.employees < 3"),
          {AtWhen(12, 52) +
           "this part is never true, whatever lead.employees is" + kChange}},
-        {"PartThatIsAlways", When("lead.vip && (1 < 2)"),
+        {"PartThatIsAlways",
+         When("lead.vip && (1 < 2)"),
          {AtWhen(12, 19) + "this part is always true" + kChange}},
         {"LiteralPart", When("lead.vip && true"), {}},
-        {"DeniedPart", When("!(lead.employees > 9 && lead.employees < 3)"),
+        {"DeniedPart",
+         When("!(lead.employees > 9 && lead.employees < 3)"),
          {AtWhen(0, 43) +
           "the condition is true for every value of lead.employees | write "
           "has(lead.employees) if that is meant"}},
-        {"InACondition", When("lead.vip ? lead.employees > 5 : 3 > 4"),
+        {"InACondition",
+         When("lead.vip ? lead.employees > 5 : 3 > 4"),
          {AtWhen(32, 37) + "this part is never true" + kChange}},
         {"TimesAreNotFollowed",
-         When("lead.start_by > as_of && lead.start_by < as_of"), {}},
+         When("lead.start_by > as_of && lead.start_by < as_of"),
+         {}},
         {"TwoTimes",
          When("lead.start_by > timestamp('2026-01-02T00:00:00Z') && "
               "lead.start_by < timestamp('2026-01-01T00:00:00Z')"),
          {AtWhen(0, 102) +
-          "the condition is never true, whatever lead.start_by is" +
-          kChange}},
+          "the condition is never true, whatever lead.start_by is" + kChange}},
         {"WhatCannotBeFollowed",
-         When("lead.title.contains('a') && !lead.title.contains('a')"), {}},
+         When("lead.title.contains('a') && !lead.title.contains('a')"),
+         {}},
     }),
     kName);
 
@@ -281,7 +299,8 @@ INSTANTIATE_TEST_SUITE_P(
                "points: 1 } } }") +
              "signals { name: \"calls\" kind: COUNT types: \"call\" }",
          {}},
-        {"List", When("lead.vip") + "lists { name: \"far\" values: \"US\" }",
+        {"List",
+         When("lead.vip") + "lists { name: \"far\" values: \"US\" }",
          {"lists[far]: nothing reads the list \"far\" | use it in a "
           "condition, or leave it out"}},
         {"ListOfActivities",
@@ -423,7 +442,8 @@ INSTANTIATE_TEST_SUITE_P(
              "scores { name: \"other\" groups { name: \"G\" rules { name: "
              "\"S\" points: 2 when: \"lead.vip\" } } }",
          {}},
-        {"NoPoints", Rules("rules { name: \"R\" points: 0 }"),
+        {"NoPoints",
+         Rules("rules { name: \"R\" points: 0 }"),
          {"scores[fit].groups[G].rules[R]: the rule never gives or takes a "
           "point | give it points, or leave it out"}},
         {"TakenFromNothing",
@@ -520,7 +540,8 @@ INSTANTIATE_TEST_SUITE_P(
          Stage("enter { name: \"w\" at_least { score: \"fit\" points: 51 } }"),
          {"stages[MQL].enter[w].at_least[fit].points: never reached: \"fit\" "
           "is at most 40 | lower it, or let the rules give more",
-          "stages[MQL]: none of the ways into \"MQL\" can be open | change one of them, or leave the stage out"}},
+          "stages[MQL]: none of the ways into \"MQL\" can be open | change one "
+          "of them, or leave the stage out"}},
         {"PointsAtTheMin",
          Stage("enter { name: \"w\" at_least { score: \"fit\" points: 0 } "
                "when: \"lead.vip\" }"),
@@ -535,20 +556,23 @@ INSTANTIATE_TEST_SUITE_P(
          Stage("enter { name: \"w\" when: \"score.fit > 50.0\" }"),
          {"stages[MQL].enter[w].when [0,16]: the condition is never true, "
           "whatever score.fit is | change it, or leave it out",
-          "stages[MQL]: none of the ways into \"MQL\" can be open | change one of them, or leave the stage out"}},
+          "stages[MQL]: none of the ways into \"MQL\" can be open | change one "
+          "of them, or leave the stage out"}},
         {"ScoreBeyondItsRules",
          Stage("enter { name: \"w\" when: \"score.fit > 45.0\" }"),
          {"stages[MQL].enter[w].when: the condition is never true, unless a "
           "person adjusts a score | compare with points that the rules can "
           "give"}},
         {"ScoreWithinItsRules",
-         Stage("enter { name: \"w\" when: \"score.fit > 35.0\" }"), {}},
+         Stage("enter { name: \"w\" when: \"score.fit > 35.0\" }"),
+         {}},
         {"BandTwice",
          Stage("enter { name: \"w\" when: \"band.fit == 'A' && band.fit == "
                "'B'\" }"),
          {"stages[MQL].enter[w].when [0,34]: the condition is never true, "
           "whatever band.fit is | change it, or leave it out",
-          "stages[MQL]: none of the ways into \"MQL\" can be open | change one of them, or leave the stage out"}},
+          "stages[MQL]: none of the ways into \"MQL\" can be open | change one "
+          "of them, or leave the stage out"}},
         {"OneWayOpen",
          Stage("enter { name: \"w\" when: \"false\" } enter { name: \"v\" "
                "when: \"lead.vip\" }"),
@@ -559,7 +583,8 @@ INSTANTIATE_TEST_SUITE_P(
                "when: \"lead.employees > 2 && lead.employees < 1\" }"),
          {"stages[MQL].evidence[E].when [0,40]: the condition is never true, "
           "whatever lead.employees is | change it, or leave it out",
-          "stages[MQL]: none of the ways into \"MQL\" can be open | change one of them, or leave the stage out"}},
+          "stages[MQL]: none of the ways into \"MQL\" can be open | change one "
+          "of them, or leave the stage out"}},
         {"EvidenceThatNoWayNeeds",
          Stage("enter { name: \"w\" when: \"lead.vip\" } evidence { name: "
                "\"E\" when: \"false\" }"),

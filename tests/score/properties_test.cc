@@ -425,13 +425,91 @@ TEST(ScoringProperty, ContributionsAddUpExactly) {
       });
 }
 
+// What of the memory of stages a model uses.
+void AddMechanisms(const ModelSpec& spec,
+                   std::map<std::string, bool>* in_model) {
+  if (!spec.lifecycle.returned.empty()) (*in_model)["returns"] = true;
+  for (const StageSpec& stage : spec.stages) {
+    if (stage.hold.has_value()) (*in_model)["hold"] = true;
+    if (stage.cooldown.has_value()) (*in_model)["cooldown"] = true;
+    if (stage.fresh_points.has_value()) (*in_model)["fresh points"] = true;
+    for (const WaySpec& way : stage.enter) {
+      if (way.even_in_cooldown) (*in_model)["even in cooldown"] = true;
+      if (way.evidence) (*in_model)["evidence"] = true;
+    }
+  }
+}
+
+// What other than plain activities is in the log of a lead.
+void AddEntries(const Lead& lead, std::map<std::string, bool>* in_model) {
+  std::map<std::string, int> versions;
+  for (const Activity& activity : lead.activities) {
+    if (activity.type[0] == '$') (*in_model)[activity.type] = true;
+    if (activity.time > GeneratedNow()) (*in_model)["future"] = true;
+    for (const NamedValue& property : activity.properties) {
+      if (activity.type == "$adjust" && property.first == "until") {
+        (*in_model)["adjustment with an end"] = true;
+      }
+    }
+    if (!activity.id.empty() && activity.type != "$retract" &&
+        ++versions[activity.id] > 1) {
+      (*in_model)["versions"] = true;
+    }
+  }
+}
+
+// The stage and grade alone hold longer than the points.
+TEST(ScoringProperty, StageAndGradeHoldUntilTheySay) {
+  int changes = 0;
+  int later = 0;  // Than the points.
+  ForGenerated([&](const ModelSpec& spec, std::vector<Lead> leads,
+                   Random& random) {
+    for (Lead& lead : leads) {
+      lead.activities.erase(
+          std::remove_if(lead.activities.begin(), lead.activities.end(),
+                         [](const Activity& activity) {
+                           return activity.time > GeneratedNow();
+                         }),
+          lead.activities.end());
+    }
+    const Model model = MakeModel(spec);
+    const Tables tables = MakeTables(model, leads);
+    const Scorer scorer(model);
+    const auto outcome_at = [&](size_t row, absl::Time time) {
+      const LeadResult result = *scorer.ScoreRow(tables, row, time);
+      return result.stage + " " + result.grade;
+    };
+    for (size_t row = 0; row < leads.size(); row += 2) {
+      const Explanation why = *scorer.ExplainRow(tables, row, GeneratedNow());
+      if (!why.outcome_valid_until.has_value()) continue;
+      const absl::Time end = why.outcome_valid_until->time;
+      const std::string now = outcome_at(row, GeneratedNow());
+      ASSERT_TRUE(why.result.valid_until.has_value());
+      EXPECT_GE(end, why.result.valid_until->time);
+      if (end > why.result.valid_until->time) ++later;
+      EXPECT_NE(outcome_at(row, end), now) << row;
+      EXPECT_EQ(outcome_at(row, end - absl::Microseconds(1)), now) << row;
+      const int64_t span = (end - GeneratedNow()) / absl::Microseconds(1);
+      const auto micros =
+          static_cast<int64_t>(random.engine()() % static_cast<uint64_t>(span));
+      EXPECT_EQ(outcome_at(row, GeneratedNow() + absl::Microseconds(micros)),
+                now)
+          << row;
+      ++changes;
+    }
+  });
+  EXPECT_GT(changes, 0);
+  EXPECT_GT(later, 0);
+}
+
 TEST(ScoringProperty, GeneratedModelsHaveEveryConstruct) {
   std::map<std::string, int> seen;
   for (uint64_t seed = 1; seed <= kModels; ++seed) {
     Random random(seed);
     const ModelSpec spec = GenerateModel(random);
     const Model model = MakeModel(spec);
-    const Tables tables = MakeTables(model, GenerateLeads(spec, 4, random));
+    const std::vector<Lead> leads = GenerateLeads(spec, 4, random);
+    const Tables tables = MakeTables(model, leads);
     std::map<std::string, bool> in_model;
     for (size_t row = 0; row < 4; ++row) {
       const LeadResult result =
@@ -456,6 +534,15 @@ TEST(ScoringProperty, GeneratedModelsHaveEveryConstruct) {
       for (const ScreenResult& screen : result.screens) {
         if (screen.dropped > 0) in_model["screened"] = true;
       }
+      const LeadHistory history =
+          *Scorer(model).History(tables, row, GeneratedNow());
+      for (const Transition& transition : history.transitions) {
+        in_model["cause " + CauseName(transition.cause)] = true;
+      }
+    }
+    AddMechanisms(spec, &in_model);
+    for (size_t row = 0; row < leads.size(); ++row) {
+      AddEntries(leads[row], &in_model);
     }
     for (const auto& [construct, unused] : in_model) ++seen[construct];
   }
@@ -464,8 +551,13 @@ TEST(ScoringProperty, GeneratedModelsHaveEveryConstruct) {
   };
   const std::string fired = outcome(RuleOutcome::kFired);
   for (const std::string& construct :
-       {"points " + fired, "tiers " + fired, "table " + fired, "curve " + fired,
-        "points each " + fired, "table each " + fired, "curve each " + fired,
+       {"points " + fired,
+        "tiers " + fired,
+        "table " + fired,
+        "curve " + fired,
+        "points each " + fired,
+        "table each " + fired,
+        "curve each " + fired,
         "tiers " + outcome(RuleOutcome::kOtherwise),
         "tiers " + outcome(RuleOutcome::kMissing),
         "table " + outcome(RuleOutcome::kOtherwise),
@@ -474,8 +566,32 @@ TEST(ScoringProperty, GeneratedModelsHaveEveryConstruct) {
         "points " + outcome(RuleOutcome::kMissing),
         "points " + outcome(RuleOutcome::kError),
         "points each " + outcome(RuleOutcome::kNoActivity),
-        std::string("stage STAGE1"), std::string("disqualified"),
-        std::string("screened")}) {
+        std::string("stage STAGE1"),
+        std::string("disqualified"),
+        std::string("screened"),
+        std::string("returns"),
+        std::string("hold"),
+        std::string("cooldown"),
+        std::string("fresh points"),
+        std::string("even in cooldown"),
+        std::string("evidence"),
+        std::string("$set"),
+        std::string("$stage"),
+        std::string("$adjust"),
+        std::string("$retract"),
+        std::string("future"),
+        std::string("versions"),
+        std::string("adjustment with an end"),
+        std::string("cause stated"),
+        std::string("cause returned"),
+        std::string("cause activity"),
+        std::string("cause attribute"),
+        std::string("cause adjustment"),
+        std::string("cause retraction"),
+        std::string("cause cooldown"),
+        std::string("cause window"),
+        std::string("cause decay"),
+        std::string("cause time")}) {
     // In at least one of a hundred models.
     EXPECT_GE(seen[construct], kModels / 100) << construct;
   }
