@@ -18,23 +18,30 @@ const OptionSpec* FindOption(const std::vector<OptionSpec>& specs,
   return found == specs.end() ? nullptr : &*found;
 }
 
+bool HasPositional(const std::vector<OptionSpec>& specs) {
+  return std::any_of(specs.begin(), specs.end(),
+                     [](const OptionSpec& spec) { return spec.is_positional; });
+}
+
 absl::Status UnexpectedArgument(const std::vector<OptionSpec>& specs,
                                 const std::string& arg) {
   std::string needed;
   for (const OptionSpec& spec : specs) {
-    if (spec.is_required && needed.empty()) {
+    if (spec.is_required && !spec.is_positional && needed.empty()) {
       needed = absl::StrCat(", as in --", spec.name, " ", spec.value);
     }
   }
-  return absl::InvalidArgumentError(
-      absl::StrCat("unexpected argument ", Quoted(arg),
-                   "; everything is given by options", needed));
+  return absl::InvalidArgumentError(absl::StrCat(
+      "unexpected argument ", Quoted(arg), "; everything",
+      HasPositional(specs) ? " else" : "", " is given by options", needed));
 }
 
 absl::Status UnknownOption(const std::vector<OptionSpec>& specs,
                            const std::string& name) {
   std::vector<std::string_view> names;
-  for (const OptionSpec& spec : specs) names.push_back(spec.name);
+  for (const OptionSpec& spec : specs) {
+    if (!spec.is_positional) names.push_back(spec.name);
+  }
   const std::string_view closest = ClosestName(name, names);
   return absl::InvalidArgumentError(absl::StrCat(
       "unknown option --", name,
@@ -51,12 +58,20 @@ absl::StatusOr<Options> Options::Parse(const std::vector<OptionSpec>& specs,
   for (size_t i = 0; i < args.size(); ++i) {
     const std::string& arg = args[i];
     if (arg.size() < 3 || arg.substr(0, 2) != "--") {
-      return UnexpectedArgument(specs, arg);
+      const auto positional =
+          std::find_if(specs.begin(), specs.end(), [&](const OptionSpec& spec) {
+            return spec.is_positional && !options.Has(spec.name);
+          });
+      if (positional == specs.end()) return UnexpectedArgument(specs, arg);
+      options.values_[positional->name].push_back(arg);
+      continue;
     }
     const size_t equals = arg.find('=');
     const std::string name = arg.substr(2, equals - 2);
     const OptionSpec* spec = FindOption(specs, name);
-    if (spec == nullptr) return UnknownOption(specs, name);
+    if (spec == nullptr || spec->is_positional) {
+      return UnknownOption(specs, name);
+    }
     if (options.Has(name) && !spec->may_repeat) {
       return absl::InvalidArgumentError(
           absl::StrCat("--", name, " is given twice"));
@@ -79,8 +94,10 @@ absl::StatusOr<Options> Options::Parse(const std::vector<OptionSpec>& specs,
   }
   for (const OptionSpec& spec : specs) {
     if (spec.is_required && !options.Has(spec.name)) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("--", spec.name, " ", spec.value, " is needed"));
+      return absl::InvalidArgumentError(absl::StrCat(
+          spec.is_positional ? spec.value
+                             : absl::StrCat("--", spec.name, " ", spec.value),
+          " is needed"));
     }
   }
   return options;
@@ -112,8 +129,11 @@ std::string OptionsHelp(const std::vector<OptionSpec>& specs) {
   constexpr size_t kColumn = 26;
   std::string help;
   for (const OptionSpec& spec : specs) {
-    std::string line = absl::StrCat("  --", spec.name,
-                                    spec.value.empty() ? "" : " ", spec.value);
+    std::string line =
+        spec.is_positional
+            ? absl::StrCat("  ", spec.value)
+            : absl::StrCat("  --", spec.name, spec.value.empty() ? "" : " ",
+                           spec.value);
     line.resize(std::max(line.size() + 1, kColumn), ' ');
     // Further lines of the explanation are indented like the first.
     size_t begin = 0;

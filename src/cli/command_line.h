@@ -13,16 +13,17 @@
 namespace leadscore::internal {
 
 struct OptionSpec {
-  std::string name;   // Without the dashes.
+  std::string name;  // Without the dashes; a positional one has none before it.
   std::string value;  // What it takes, for the help; empty if it takes nothing.
   std::string help;
   bool is_required = false;
   bool may_repeat = false;
+  bool is_positional = false;  // Given by its value alone.
 };
 
 class Options {
  public:
-  // Reads "--name value", "--name=value" and "--name".
+  // Reads "--name value", "--name=value", "--name" and positional values.
   //
   // Errors: kInvalidArgument, an option that is not among `specs`, lacks its
   // value, stands twice, or a required one that is not there.

@@ -38,6 +38,7 @@ Command CheckCommand();
 Command ScoreCommand();
 Command ExplainCommand();
 Command HistoryCommand();
+Command EvalCommand();
 Command PlanCommand();
 
 // Runs the program with its arguments, its own name left out.

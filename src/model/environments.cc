@@ -41,46 +41,48 @@ void ForbidStageNames(cel::Environment* environment, std::string_view reason) {
 
 // Declares what every condition on a lead may read. Called for each of their
 // environments, so that they number alike.
-void DeclareFacts(CheckedModel* model, cel::Environment* environment) {
-  LeadVariables& variables = model->lead_variables;
+void DeclareFacts(const CheckedModel& model, LeadVariables* numbers,
+                  cel::Environment* environment) {
+  LeadVariables& variables = *numbers;
   variables.attributes = static_cast<int>(environment->variables().size());
-  for (const CheckedAttribute& attribute : model->attributes) {
+  for (const CheckedAttribute& attribute : model.attributes) {
     Declare(environment, "lead", attribute.name, ToCelType(attribute.type));
   }
   variables.lists = static_cast<int>(environment->variables().size());
-  for (const CheckedList& list : model->lists) {
+  for (const CheckedList& list : model.lists) {
     Declare(environment, "list", list.name,
             cel::Type::List(cel::Kind::kString));
   }
   variables.as_of = environment->AddVariable("as_of", cel::Kind::kTimestamp);
 }
 
-void DeclareSignals(CheckedModel* model, cel::Environment* environment) {
-  model->lead_variables.signals =
-      static_cast<int>(environment->variables().size());
-  for (const CheckedSignal& signal : model->signals) {
+void DeclareSignals(const CheckedModel& model, LeadVariables* numbers,
+                    cel::Environment* environment) {
+  numbers->signals = static_cast<int>(environment->variables().size());
+  for (const CheckedSignal& signal : model.signals) {
     Declare(environment, "signal", signal.name, ToCelType(signal.type));
   }
 }
 
-void DeclareScores(CheckedModel* model, cel::Environment* environment) {
-  LeadVariables& variables = model->lead_variables;
+void DeclareScores(const CheckedModel& model, LeadVariables* numbers,
+                   cel::Environment* environment) {
+  LeadVariables& variables = *numbers;
   variables.scores = static_cast<int>(environment->variables().size());
-  for (const CheckedScore& score : model->scores) {
+  for (const CheckedScore& score : model.scores) {
     Declare(environment, "score", score.name, cel::Kind::kDouble);
   }
   variables.bands = static_cast<int>(environment->variables().size());
-  for (size_t i = 0; i < model->scores.size(); ++i) {
+  for (size_t i = 0; i < model.scores.size(); ++i) {
     // A score without bands keeps its number, but its name cannot be spelt.
-    if (model->spec.scores[i].bands.empty()) {
+    if (model.spec.scores[i].bands.empty()) {
       environment->AddVariable(absl::StrCat("band ", i), cel::Kind::kString);
     } else {
-      Declare(environment, "band", model->scores[i].name, cel::Kind::kString);
+      Declare(environment, "band", model.scores[i].name, cel::Kind::kString);
     }
   }
   variables.total = environment->AddVariable("total", cel::Kind::kDouble);
   variables.grade = environment->AddVariable(
-      model->spec.grade.empty() ? "no grade" : "grade", cel::Kind::kString);
+      model.spec.grade.empty() ? "no grade" : "grade", cel::Kind::kString);
   variables.count = static_cast<int>(environment->variables().size());
 }
 
@@ -113,19 +115,19 @@ void DeclareNames(CheckedModel* model, Environments* environments) {
   constexpr char kOnlyAttributes[] =
       "a derived attribute can read only other attributes, signals, lists and "
       "as_of";
-  DeclareFacts(model, &environments->derive);
-  DeclareSignals(model, &environments->derive);
+  DeclareFacts(*model, &model->lead_variables, &environments->derive);
+  DeclareSignals(*model, &model->lead_variables, &environments->derive);
   environments->derive.ForbidRoot("activity", kOnlyAttributes);
   ForbidStageNames(&environments->derive, kOnlyAttributes);
 
-  DeclareFacts(model, &environments->rule);
-  DeclareSignals(model, &environments->rule);
+  DeclareFacts(*model, &model->lead_variables, &environments->rule);
+  DeclareSignals(*model, &model->lead_variables, &environments->rule);
   environments->rule.ForbidRoot("activity", kOnlyActivities);
   ForbidStageNames(&environments->rule, kOnlyStages);
 
-  DeclareFacts(model, &environments->stage);
-  DeclareSignals(model, &environments->stage);
-  DeclareScores(model, &environments->stage);
+  DeclareFacts(*model, &model->lead_variables, &environments->stage);
+  DeclareSignals(*model, &model->lead_variables, &environments->stage);
+  DeclareScores(*model, &model->lead_variables, &environments->stage);
   environments->stage.ForbidRoot("activity", kOnlyActivities);
 
   constexpr char kOnlyProperties[] =
@@ -136,6 +138,18 @@ void DeclareNames(CheckedModel* model, Environments* environments) {
     environments->activity.ForbidRoot(root, kOnlyProperties);
   }
   ForbidStageNames(&environments->activity, kOnlyProperties);
+}
+
+cel::Environment StageEnvironment(const CheckedModel& model,
+                                  const cel::Limits& limits) {
+  cel::Environment environment(limits);
+  DescribeRoots(&environment);
+  LeadVariables numbers;
+  DeclareFacts(model, &numbers, &environment);
+  DeclareSignals(model, &numbers, &environment);
+  DeclareScores(model, &numbers, &environment);
+  environment.ForbidRoot("activity", kOnlyActivities);
+  return environment;
 }
 
 }  // namespace leadscore::internal

@@ -26,6 +26,11 @@ struct Environments {
 // scores are in `model`, and are all different.
 void DeclareNames(CheckedModel* model, Environments* environments);
 
+// The names that stages may use, of a model that has been checked. They are
+// numbered as in its lead_variables.
+cel::Environment StageEnvironment(const CheckedModel& model,
+                                  const cel::Limits& limits);
+
 }  // namespace leadscore::internal
 
 #endif  // LEADSCORE_SRC_MODEL_ENVIRONMENTS_H_

@@ -489,6 +489,112 @@ TEST_F(ProgramTest, CheckWarnsOfWhatIsHardlyMeant) {
             std::string::npos);
 }
 
+// Splits no arguments, unlike Run.
+ProgramOutput Eval(std::vector<std::string> args) {
+  args.insert(args.begin(), "eval");
+  return RunProgram(args, false);
+}
+
+TEST_F(ProgramTest, EvalShowsValuesOfParts) {
+  const ProgramOutput output =
+      Eval({"lead.size > 5 && lead.country in ['DE', 'AT']", "--set",
+            "lead.size=7", "--set", "lead.country='FR'"});
+  EXPECT_EQ(output.exit_code, 0);
+  EXPECT_EQ(output.err, "");
+  EXPECT_EQ(output.out,
+            "false\n"
+            "  type bool, 13 steps of at most 39\n"
+            "\n"
+            "  lead.size > 5 && lead.country in ['DE', 'AT']  false\n"
+            "    lead.size > 5                                true\n"
+            "      lead.size                                  7\n"
+            "    lead.country in ['DE', 'AT']                 false\n"
+            "      lead.country                               'FR'\n");
+  EXPECT_EQ(Eval({"'a'"}).out, "'a'\n  type string, 1 step of at most 1\n");
+  EXPECT_EQ(Eval({"[1, 2].map(x, x * 2)"}).out,
+            "[2, 4]\n  type list(int), 12 steps of at most 28\n");
+}
+
+TEST_F(ProgramTest, EvalOfALead) {
+  const std::vector<std::string> lead = {
+      "--model",   "m.textproto",          "--leads",
+      "leads.csv", "--activities",         "activities.csv",
+      "--as-of",   "2026-11-20T12:00:00Z", "--id"};
+  const auto eval = [&lead](const std::string& expression,
+                            std::vector<std::string> rest) {
+    std::vector<std::string> args = {expression};
+    args.insert(args.end(), lead.begin(), lead.end());
+    args.insert(args.end(), rest.begin(), rest.end());
+    const ProgramOutput output = Eval(args);
+    EXPECT_EQ(output.exit_code, 0) << output.err;
+    return output.out.substr(0, output.out.find('\n'));
+  };
+  EXPECT_EQ(eval("lead.employees", {"2"}), "300");
+  EXPECT_EQ(eval("lead.title", {"3"}), "missing: lead.title");
+  const std::string fit = eval("score.fit", {"1"});
+  EXPECT_NE(eval("score.fit", {"1", "--set", "lead.employees=1000"}), fit);
+  // As files write it; an int for a double.
+  EXPECT_EQ(eval("lead.title", {"1", "--set", "lead.title=VP Sales"}),
+            "'VP Sales'");
+  EXPECT_EQ(eval("score.fit", {"1", "--set", "score.fit=7"}), "7.0");
+  // Of a model alone nothing is known but what is set.
+  const ProgramOutput alone =
+      Eval({"lead.employees > 5", "--model", "m.textproto"});
+  EXPECT_EQ(alone.exit_code, 0);
+  EXPECT_THAT(alone.out, HasSubstr("missing: lead.employees\n"));
+}
+
+TEST_F(ProgramTest, EvalSaysWhatIsWrong) {
+  const ProgramOutput mistakes =
+      Eval({"1 = 2 ||\nlead.contry == 'x'", "--set", "lead.country='x'"});
+  EXPECT_EQ(mistakes.exit_code, 1);
+  EXPECT_EQ(mistakes.out, "");
+  EXPECT_EQ(mistakes.err,
+            "expression:1:3: error: a single \"=\"\n"
+            "    1 = 2 ||\n"
+            "      ^\n"
+            "  remedy: write \"==\"\n"
+            "expression:2:6: error: unknown attribute \"contry\"; did you "
+            "mean \"country\"?\n"
+            "    lead.contry == 'x'\n"
+            "         ^~~~~~\n");
+  const ProgramOutput error = Eval({"true &&\n 1 / 0 == 1"});
+  EXPECT_EQ(error.exit_code, 1);
+  EXPECT_THAT(error.out, HasSubstr("error: division by zero\n  type bool"));
+  EXPECT_EQ(error.err,
+            "expression:2:4: error: division by zero\n"
+            "     1 / 0 == 1\n"
+            "       ^\n");
+  const auto usage = [](std::vector<std::string> args) {
+    const ProgramOutput output = Eval(std::move(args));
+    EXPECT_EQ(output.exit_code, 2);
+    return output.err.substr(0, output.err.find('\n'));
+  };
+  EXPECT_EQ(usage({}), "leadscore eval: EXPRESSION is needed");
+  EXPECT_EQ(usage({"1", "2"}),
+            "leadscore eval: unexpected argument \"2\"; everything else is "
+            "given by options");
+  EXPECT_EQ(usage({"1", "--set", "x"}),
+            "leadscore eval: --set needs a name and a value: --set "
+            "lead.employees=200");
+  EXPECT_EQ(usage({"1", "--set", "1x=2"}),
+            "leadscore eval: --set: \"1x\" is not a name, such as "
+            "lead.employees");
+  EXPECT_EQ(usage({"1", "--set", "x=1", "--set", "x=2"}),
+            "leadscore eval: --set: \"x\" is given twice");
+  EXPECT_THAT(usage({"1", "--set", "x=DE"}),
+              HasSubstr("without --model a text stands in quotes"));
+  EXPECT_EQ(usage({"1", "--id", "7"}),
+            "leadscore eval: a lead is named by --model, --leads and --id "
+            "together");
+  EXPECT_EQ(usage({"1", "--model", "m.textproto", "--set", "lead.titel=x"}),
+            "leadscore eval: --set: the model has no \"lead.titel\"; did you "
+            "mean \"lead.title\"?");
+  EXPECT_EQ(usage({"1", "--model", "m.textproto", "--set", "lead.employees=x"}),
+            "leadscore eval: --set lead.employees needs a value of the type "
+            "int");
+}
+
 TEST_F(ProgramTest, PlanCountsBackFromRevenue) {
   EXPECT_EQ(Run("plan --revenue 500000 --deal 10000 --step prospect:5%").out,
             "  stage      goes on  needed  worth each\n"
@@ -564,7 +670,8 @@ TEST_F(ProgramTest, ExplainsOneLead) {
 TEST_F(ProgramTest, HelpTeaches) {
   EXPECT_THAT(Run("--help").out, HasSubstr("Exit codes: 0 done"));
   EXPECT_EQ(Run("--help").exit_code, 0);
-  for (const char* command : {"check", "score", "explain", "history", "plan"}) {
+  for (const char* command :
+       {"check", "score", "explain", "history", "eval", "plan"}) {
     const ProgramOutput help = Run(std::string(command) + " --help");
     EXPECT_EQ(help.exit_code, 0);
     EXPECT_EQ(Run(std::string("help ") + command).out, help.out);

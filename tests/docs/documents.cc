@@ -27,9 +27,33 @@ constexpr char kRealFolder[] = "$REAL";
 
 using Lines = std::vector<std::string>;
 
+// The arguments of a command, as a shell would split it: at blanks outside of
+// quotes. Backslashes and variables are not interpreted.
+Lines SplitCommand(const std::string& command) {
+  Lines args;
+  bool is_in_arg = false;
+  char quote = 0;
+  for (char c : command) {
+    if (quote == 0 && c == ' ') {
+      is_in_arg = false;
+      continue;
+    }
+    if (!is_in_arg) args.emplace_back();
+    is_in_arg = true;
+    if (quote == 0 && (c == '\'' || c == '"')) {
+      quote = c;
+    } else if (c == quote) {
+      quote = 0;
+    } else {
+      args.back() += c;
+    }
+  }
+  return args;
+}
+
 // What a command prints: standard output, then standard error.
 std::string Printed(const std::string& command) {
-  Lines args = absl::StrSplit(command, ' ', absl::SkipEmpty());
+  Lines args = SplitCommand(command);
   args.erase(args.begin());  // The program itself.
   std::ostringstream out;
   std::ostringstream err;

@@ -8,6 +8,9 @@
 #include <algorithm>
 #include <filesystem>
 #include <string>
+#include <string_view>
+
+#include "src/cel/functions.h"
 
 namespace leadscore {
 namespace {
@@ -54,6 +57,14 @@ TEST(DocumentsTest, LinkToWhatIsThere) {
       EXPECT_TRUE(fs::exists((root / path).parent_path() / link))
           << path << " links to " << link;
     }
+  }
+}
+
+TEST(DocumentsTest, TellEveryFunctionOfConditions) {
+  const std::string text = ReadProjectFile("docs/conditions.md");
+  for (std::string_view name : internal::cel::FunctionNames()) {
+    EXPECT_NE(text.find(std::string(name) + "("), std::string::npos)
+        << "docs/conditions.md does not tell of " << name;
   }
 }
 
