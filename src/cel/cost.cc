@@ -47,9 +47,10 @@ Extent Both(const Extent& a, const Extent& b) {
                 std::max(a.element, b.element)};
 }
 
-// How large the result of a function is.
+// How large the result of a function of any number of arguments up to four is;
+// those that are not there have the size of nothing.
 Extent ResultOf(std::string_view name, const std::vector<Extent>& args) {
-  const int64_t first = args.empty() ? 1 : args[0].size;
+  const int64_t first = args[0].size;
   if (name == "_+_") return Both(args[0], args[1]);
   if (name == "_[_]") return ElementOf(args[0]);
   if (name == "dyn" || name == "substring" || name == "trim" ||
@@ -64,8 +65,7 @@ Extent ResultOf(std::string_view name, const std::vector<Extent>& args) {
   }
   if (name == "replace") return Text(Sum(first, Product(first, args[2].size)));
   if (name == "join") {
-    const int64_t separator = args.size() == 2 ? args[1].size : 0;
-    return Text(Sum(first, Product(args[0].count, separator)));
+    return Text(Sum(first, Product(args[0].count, args[1].size)));
   }
   if (name == "split") {
     return Extent{Sum(1, Product(2, first)), first, first};
@@ -75,7 +75,7 @@ Extent ResultOf(std::string_view name, const std::vector<Extent>& args) {
                     Product(args[1].size, kFormattedUnit)));
   }
   if (name == "math.greatest" || name == "math.least") {
-    return args.size() == 1 ? Larger(args[0], ElementOf(args[0])) : Extent();
+    return Larger(args[0], ElementOf(args[0]));
   }
   return Extent();
 }
@@ -153,6 +153,9 @@ class Bounder {
       return {Sum(1, Sum(costs[0], std::max(costs[1], costs[2]))),
               Larger(args[1], args[2])};
     }
+    // Unchecked calls may lack arguments; they give an error and no value.
+    constexpr size_t kMostArguments = 4;
+    if (args.size() < kMostArguments) args.resize(kMostArguments);
     const Extent result = ResultOf(expr.name, args);
     // Every function reads its arguments, at most twice, and makes its result.
     int64_t cost = Sum(parts, Sum(2, Sum(Product(2, sizes), result.size)));

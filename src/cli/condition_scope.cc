@@ -30,8 +30,7 @@ class NoValues : public cel::Activation {
 std::optional<std::pair<Value, cel::Type>> ReadLiteral(
     const std::string& text) {
   std::vector<cel::Issue> issues;
-  const auto program =
-      cel::Program::Compile(text, cel::Environment(), &issues);
+  const auto program = cel::Program::Compile(text, cel::Environment(), &issues);
   if (program == nullptr) return std::nullopt;
   const Value value = program->Evaluate(NoValues());
   if (value.is_error()) return std::nullopt;
@@ -54,9 +53,9 @@ absl::StatusOr<Value> ReadValue(const Assignment& assignment,
     const absl::StatusOr<Instant> instant = ParseRfc3339(assignment.value);
     if (instant.ok()) return Value::Timestamp(*instant);
   }
-  return absl::InvalidArgumentError(
-      absl::StrCat("--set ", assignment.name, " needs a value of the type ",
-                   type.ToString()));
+  return absl::InvalidArgumentError(absl::StrCat("--set ", assignment.name,
+                                                 " needs a value of the type ",
+                                                 type.ToString()));
 }
 
 // Whether it is spelt like "lead.employees" or "as_of".
@@ -73,9 +72,8 @@ absl::Status UnknownName(const std::string& name,
   for (const cel::Variable& variable : environment.variables()) {
     names.push_back(variable.name);
   }
-  return absl::InvalidArgumentError(
-      absl::StrCat("--set: the model has no ", Quoted(name),
-                   DidYouMean(name, names)));
+  return absl::InvalidArgumentError(absl::StrCat(
+      "--set: the model has no ", Quoted(name), DidYouMean(name, names)));
 }
 
 }  // namespace
@@ -140,7 +138,8 @@ absl::StatusOr<ConditionScope> ConditionScope::OfValues(
       return absl::InvalidArgumentError(absl::StrCat(
           "--set ", assignment.name,
           " needs a value: 5, 0.5, true, \"'text'\", \"['a', 'b']\" or "
-          "\"timestamp('2026-11-20T09:00:00Z')\"; without --model a text stands "
+          "\"timestamp('2026-11-20T09:00:00Z')\"; without --model a text "
+          "stands "
           "in quotes"));
     }
     if (scope.environment_.Find(assignment.name) >= 0) {

@@ -118,9 +118,9 @@ int Try(const std::string& text, const ConditionScope& scope,
     return cel::Extent::Of(scope.Get(variable));
   });
   terminal.out << ValueText(value, scope.environment()) << "\n  type "
-               << program->type().ToString() << ", "
-               << FormatGrouped(steps) << (steps == 1 ? " step" : " steps")
-               << " of at most " << FormatGrouped(bound) << "\n";
+               << program->type().ToString() << ", " << FormatGrouped(steps)
+               << (steps == 1 ? " step" : " steps") << " of at most "
+               << FormatGrouped(bound) << "\n";
   const std::string parts = PartsTable(*program, scope).ToString();
   if (!parts.empty()) terminal.out << "\n" << parts;
   if (!value.is_error() || value.is_missing()) return kExitOk;
@@ -161,9 +161,9 @@ int TryOnLead(const Options& options, const std::vector<Assignment>& set,
   if (input.exit_code != kExitOk) return input.exit_code;
   const ptrdiff_t row = FindLead(options.Value("id"), input, terminal);
   if (row < 0) return kExitBadData;
-  const absl::StatusOr<ConditionScope> scope = ConditionScope::OfLead(
-      *input.model, input.read.tables, static_cast<size_t>(row), input.as_of,
-      set);
+  const absl::StatusOr<ConditionScope> scope =
+      ConditionScope::OfLead(*input.model, input.read.tables,
+                             static_cast<size_t>(row), input.as_of, set);
   if (!scope.ok()) {
     return BadUsage("eval", std::string(scope.status().message()), terminal);
   }
@@ -176,8 +176,8 @@ int RunEval(const Options& options, Terminal& terminal) {
   };
   const absl::StatusOr<std::vector<Assignment>> set = ReadAssignments(options);
   if (!set.ok()) return fail(set.status());
-  const bool has_lead = options.Has("leads") || options.Has("id") ||
-                        options.Has("activities");
+  const bool has_lead =
+      options.Has("leads") || options.Has("id") || options.Has("activities");
   if (has_lead &&
       !(options.Has("model") && options.Has("leads") && options.Has("id"))) {
     return BadUsage("eval",
