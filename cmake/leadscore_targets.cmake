@@ -6,8 +6,9 @@ if(LEADSCORE_SANITIZE)
   add_link_options(-fsanitize=${LEADSCORE_SANITIZE})
 endif()
 if(LEADSCORE_COVERAGE)
-  add_compile_options(-fprofile-instr-generate -fcoverage-mapping)
-  add_link_options(-fprofile-instr-generate)
+  add_compile_options(
+    -fprofile-instr-generate -fcoverage-mapping -fcoverage-mcdc)
+  add_link_options(-fprofile-instr-generate -fcoverage-mcdc)
 endif()
 
 # leadscore_compile_options(target): our warnings, and floating point that gives

@@ -255,36 +255,32 @@ class ScoreLinter {
         range.sum.high - of_group.points.high + group_without.high};
     if (rule.high <= Points()) {
       if (others.high <= group.min) {
-        WarnOfFloor("group", others.high, group.min);
+        WarnOfBound("group", "takes nothing away", "most", others.high, "min",
+                    group.min);
       } else if (score_without.high <= score.min) {
-        WarnOfFloor("score", score_without.high, score.min);
+        WarnOfBound("score", "takes nothing away", "most", score_without.high,
+                    "min", score.min);
       }
     } else if (rule.low >= Points()) {
       if (others.low >= group.max) {
-        WarnOfCeiling("group", others.low, group.max);
+        WarnOfBound("group", "adds nothing", "least", others.low, "max",
+                    group.max);
       } else if (score_without.low >= score.max) {
-        WarnOfCeiling("score", score_without.low, score.max);
+        WarnOfBound("score", "adds nothing", "least", score_without.low, "max",
+                    score.max);
       }
     }
   }
 
-  void WarnOfFloor(const char* whole, Points others, Points min) {
+  // That what the others give leaves a rule no room before a bound.
+  void WarnOfBound(const char* whole, const char* effect, const char* extreme,
+                   Points others, const char* bound, Points at) {
     context_.Warning(
         "",
-        absl::StrCat("the rule takes nothing away: without it the ", whole,
-                     " is at most ", others.ToShortString(),
-                     ", and its min is ", min.ToShortString()),
-        absl::StrCat("lower the min of the ", whole,
-                     ", or put the rule elsewhere"));
-  }
-
-  void WarnOfCeiling(const char* whole, Points others, Points max) {
-    context_.Warning(
-        "",
-        absl::StrCat("the rule adds nothing: without it the ", whole,
-                     " is at least ", others.ToShortString(),
-                     ", and its max is ", max.ToShortString()),
-        absl::StrCat("raise the max of the ", whole,
+        absl::StrCat("the rule ", effect, ": without it the ", whole, " is at ",
+                     extreme, " ", others.ToShortString(), ", and its ", bound,
+                     " is ", at.ToShortString()),
+        absl::StrCat("change the ", bound, " of the ", whole,
                      ", or put the rule elsewhere"));
   }
 

@@ -29,8 +29,8 @@ inline void CheckEvaluation(const Program& program,
   int64_t steps = 0;
   const Value value = program.Evaluate(scope, &steps);
   const Type& type = program.type();
-  FUZZ_CHECK(value.is_error() || type.is(Kind::kDyn) ||
-             type.is(Kind::kError) || value.kind() == type.kind());
+  FUZZ_CHECK(value.is_error() || type.is(Kind::kDyn) || type.is(Kind::kError) ||
+             value.kind() == type.kind());
   FUZZ_CHECK(!value.ToString().empty());
   if (value.is_error()) {
     FUZZ_CHECK(value.as_error().offset <=

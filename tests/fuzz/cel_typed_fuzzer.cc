@@ -49,7 +49,8 @@ void Fuzz(std::string_view bytes) {
   CheckPrinting(text);
   int64_t steps = 0;
   const Value value = program->Evaluate(scope, &steps);
-  // What comes too late is an error, which abstract evaluation need not foresee.
+  // What comes too late is an error, which abstract evaluation need not
+  // foresee.
   if (steps > FuzzLimits().max_steps) return;
   FUZZ_CHECK(Allows(EvaluateAbstractly(*program, HalfKnown(scope)), value));
 }

@@ -450,7 +450,7 @@ INSTANTIATE_TEST_SUITE_P(
          "scores { name: \"fit\" groups { name: \"G\" min: 0 rules { name: "
          "\"R\" points: -5 when: \"lead.vip\" } } }",
          {"scores[fit].groups[G].rules[R]: the rule takes nothing away: "
-          "without it the group is at most 0, and its min is 0 | lower the "
+          "without it the group is at most 0, and its min is 0 | change the "
           "min of the group, or put the rule elsewhere"}},
         {"TakenFromSomething",
          "scores { name: \"fit\" groups { name: \"G\" min: 0 rules { name: "
@@ -461,7 +461,7 @@ INSTANTIATE_TEST_SUITE_P(
          "scores { name: \"fit\" min: 0 groups { name: \"G\" rules { name: "
          "\"R\" points: -5 when: \"lead.vip\" } } }",
          {"scores[fit].groups[G].rules[R]: the rule takes nothing away: "
-          "without it the score is at most 0, and its min is 0 | lower the "
+          "without it the score is at most 0, and its min is 0 | change the "
           "min of the score, or put the rule elsewhere"}},
         {"TakenFromABase",
          "scores { name: \"fit\" min: 0 base: 10 groups { name: \"G\" rules { "
@@ -475,7 +475,7 @@ INSTANTIATE_TEST_SUITE_P(
          "scores { name: \"fit\" base: 50 max: 50 groups { name: \"G\" rules { "
          "name: \"R\" points: 5 when: \"lead.vip\" } } }",
          {"scores[fit].groups[G].rules[R]: the rule adds nothing: without it "
-          "the score is at least 50, and its max is 50 | raise the max of the "
+          "the score is at least 50, and its max is 50 | change the max of the "
           "score, or put the rule elsewhere"}},
         {"ExplicitThatReadsActivities",
          "scores { name: \"explicit\" groups { name: \"G\" rules { name: "

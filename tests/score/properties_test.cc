@@ -214,18 +214,22 @@ std::string Describe(const LeadResult& result) {
   return text + result.grade + " " + result.stage;
 }
 
+// Nothing happens after the instant.
+void RemoveFuture(Lead* lead) {
+  const auto is_later = [](const Activity& activity) {
+    return activity.time > GeneratedNow();
+  };
+  lead->activities.erase(std::remove_if(lead->activities.begin(),
+                                        lead->activities.end(), is_later),
+                         lead->activities.end());
+}
+
 TEST(ScoringProperty, NothingChangesBeforeValidUntilAndSomethingDoesThen) {
   static constexpr absl::Duration kHorizon = absl::Hours(24 * 400);
   ForGenerated([](const ModelSpec& spec, std::vector<Lead> leads,
                   Random& random) {
-    // Nothing happens after the instant.
     for (Lead& lead : leads) {
-      lead.activities.erase(
-          std::remove_if(lead.activities.begin(), lead.activities.end(),
-                         [](const Activity& activity) {
-                           return activity.time > GeneratedNow();
-                         }),
-          lead.activities.end());
+      RemoveFuture(&lead);
       for (NamedValue& attribute : lead.attributes) {
         if (attribute.first != "known") continue;
         attribute.second =
@@ -464,14 +468,7 @@ TEST(ScoringProperty, StageAndGradeHoldUntilTheySay) {
   int later = 0;  // Than the points.
   ForGenerated([&](const ModelSpec& spec, std::vector<Lead> leads,
                    Random& random) {
-    for (Lead& lead : leads) {
-      lead.activities.erase(
-          std::remove_if(lead.activities.begin(), lead.activities.end(),
-                         [](const Activity& activity) {
-                           return activity.time > GeneratedNow();
-                         }),
-          lead.activities.end());
-    }
+    for (Lead& lead : leads) RemoveFuture(&lead);
     const Model model = MakeModel(spec);
     const Tables tables = MakeTables(model, leads);
     const Scorer scorer(model);
