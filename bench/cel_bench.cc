@@ -1,6 +1,6 @@
 // What a condition costs: to read it (parse and check), once a model; and to
-// evaluate it with the reference evaluator, once a lead. By kinds of conditions,
-// so that a change shows where it hurts.
+// evaluate it with the reference evaluator, once a lead. By kinds of
+// conditions, so that a change shows where it hurts.
 //
 //   build/release/bench/cel_bench
 
@@ -64,8 +64,9 @@ constexpr Condition kConditions[] = {
     {"comparison", "lead.employees >= 200"},
     {"equality of texts", "lead.country == 'DE'"},
     {"missing value", "lead.phone == 'x' || lead.vip"},
-    {"three of them", "lead.employees >= 200 && lead.country == 'DE' && "
-                      "lead.budget > 1000.0"},
+    {"three of them",
+     "lead.employees >= 200 && lead.country == 'DE' && "
+     "lead.budget > 1000.0"},
     {"in a literal list", "lead.country in ['AT', 'CH', 'DE', 'LI']"},
     {"in a list of 5,000", "lead.country in list.domains"},
     {"contains", "lead.title.contains('Operations')"},

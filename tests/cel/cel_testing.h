@@ -41,6 +41,7 @@ class TestScope : public Activation {
   }
 
   Environment& environment() { return environment_; }
+  const Environment& environment() const { return environment_; }
 
   // The value of an expression as text, or "does not compile: " and why.
   std::string Eval(std::string_view text,

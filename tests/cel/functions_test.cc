@@ -5,8 +5,13 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <string_view>
+#include <vector>
 
+#include "src/cel/evaluator.h"
 #include "tests/cel/cel_testing.h"
+#include "tests/testing/expressions.h"
+#include "tests/testing/generator.h"
 
 namespace leadscore::internal::cel {
 namespace {
@@ -247,6 +252,96 @@ INSTANTIATE_TEST_SUITE_P(
          "[[11], [13]]"},
     }),
     kName);
+
+// Calls `visit` with calls of every function, with up to three arguments of all
+// types, as a function and as a member.
+template <typename Visit>
+void ForEachCall(const Visit& visit) {
+  const std::vector<std::string> values = {
+      "null", "true",  "1",          "2u",     "0.5",     "'a'",
+      "b'a'", "['a']", "{'a': 'b'}", "[1, 2]", "days(1)", "timestamp(5)"};
+  const auto with = [&](const std::string& name, const std::string& args,
+                        const std::string& receiver, const std::string& rest) {
+    visit(name + "(" + args + ")");
+    if (name.find('.') == std::string::npos) {
+      visit(receiver + "." + name + "(" + rest + ")");
+    }
+  };
+  for (std::string_view view : FunctionNames()) {
+    const std::string name(view);
+    if (FindFunction(name) == nullptr) continue;  // A macro.
+    with(name, "", "1", "");
+    for (const std::string& a : values) {
+      with(name, a, a, "");
+      for (const std::string& b : values) {
+        with(name, a + ", " + b, a, b);
+        for (const std::string& c : {std::string("1"), std::string("'a'")}) {
+          with(name, a + ", " + b + ", " + c, a, b + ", " + c);
+          with(name, a + ", " + b + ", " + c + ", 1", a, b + ", " + c + ", 1");
+        }
+      }
+    }
+  }
+}
+
+// What the checker refuses is an error for whoever does not check.
+TEST(FunctionTypesTest, WhatIsRefusedIsAnErrorUnchecked) {
+  const TestScope scope;
+  int refused = 0;
+  int accepted = 0;
+  ForEachCall([&](const std::string& call) {
+    std::vector<Issue> issues;
+    const auto checked =
+        Program::Compile(call, scope.environment(), &issues, Typing::kStatic);
+    const auto unchecked =
+        Program::Compile(call, scope.environment(), &issues, Typing::kDynamic);
+    ASSERT_NE(unchecked, nullptr) << call;
+    const Value value = unchecked->Evaluate(scope);
+    if (checked == nullptr) {
+      ++refused;
+      EXPECT_TRUE(value.is_error()) << call << " is " << value.ToString();
+    } else {
+      ++accepted;
+      EXPECT_EQ(checked->Evaluate(scope).ToString(), value.ToString()) << call;
+      EXPECT_TRUE(value.is_error() || checked->type().is(Kind::kDyn) ||
+                  value.kind() == checked->type().kind())
+          << call;
+    }
+  });
+  EXPECT_GT(refused, 1000);
+  EXPECT_GT(accepted, 150);
+}
+
+// An evaluation that has the steps it takes gives its value; no budget makes
+// one go wrong in another way.
+TEST(FunctionBudgetTest, EnoughStepsGiveTheValue) {
+  leadscore::testing::Random random(7);
+  const leadscore::testing::Choose choose = [&random](int below) {
+    return random.Below(below);
+  };
+  leadscore::testing::ExpressionScope scope;
+  int cut = 0;
+  for (int i = 0; i < 5'000; ++i) {
+    const std::string text = leadscore::testing::GenerateExpression(choose, 4);
+    std::vector<Issue> issues;
+    const auto program = Program::Compile(text, scope.environment(), &issues);
+    ASSERT_NE(program, nullptr) << text;
+    scope.ChooseValues(choose);
+    int64_t steps = 0;
+    const std::string value = program->Evaluate(scope, &steps).ToString();
+    Limits limits;
+    for (int64_t budget : {steps / 4, steps / 2, steps - 1, steps}) {
+      limits.max_steps = budget;
+      const Value bounded = Evaluate(program->root(), scope, limits);
+      if (budget >= steps) {
+        EXPECT_EQ(bounded.ToString(), value) << text;
+      } else if (bounded.ToString() != value) {
+        ++cut;
+      }
+    }
+  }
+  EXPECT_GT(cut, 5'000);
+}
 
 TEST(FunctionIssueTest, AreReportedOnce) {
   TestScope scope;
