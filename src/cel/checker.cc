@@ -477,6 +477,7 @@ class Checker {
 
   // Mistakes in literal arguments are found now and not for each lead.
   void CheckLiterals(Expr* expr) {
+    if (expr->name == "format" && expr->is_member) CheckFormat(*expr);
     if (expr->children.size() < 2 ||
         expr->children[1]->kind != ExprKind::kConstant ||
         !expr->children[1]->constant.is(Kind::kString)) {
@@ -493,6 +494,26 @@ class Checker {
       Report(literal.begin, literal.end, "unknown time zone",
              "use an IANA name such as 'Europe/Berlin', or an offset such as "
              "'+01:00'");
+    }
+  }
+
+  void CheckFormat(const Expr& expr) {
+    const Expr& format = *expr.children[0];
+    if (format.kind != ExprKind::kConstant ||
+        !format.constant.is(Kind::kString) || expr.children.size() != 2) {
+      return;
+    }
+    const int asked = CountFormatClauses(format.constant.as_string());
+    const Expr& values = *expr.children[1];
+    const auto given = static_cast<int>(values.children.size());
+    if (asked < 0) {
+      Report(format.begin, format.end, "not a format",
+             "such as '%s', '%d' or '%.2f'; a percent sign is written %%");
+    } else if (values.kind == ExprKind::kList && asked > given) {
+      Report(format.begin, format.end,
+             absl::StrCat("the format asks for ", asked,
+                          asked == 1 ? " value" : " values", ", but is given ",
+                          given));
     }
   }
 

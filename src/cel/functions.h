@@ -78,6 +78,9 @@ const std::vector<std::string_view>& FunctionNames();
 // Whether there are functions whose names begin with it and a dot.
 bool IsFunctionNamespace(std::string_view name);
 
+// How many values a text asks for that format() is called on; -1 if it is none.
+int CountFormatClauses(std::string_view format);
+
 // Whether == makes sense between values of these types.
 bool IsComparable(const Type& a, const Type& b);
 

@@ -275,6 +275,27 @@ std::optional<std::string> Convert(const Clause& clause, const Value& value,
 
 }  // namespace
 
+int CountFormatClauses(std::string_view format) {
+  constexpr std::string_view kConversions = "sdfebox";
+  int count = 0;
+  while (true) {
+    const size_t percent = format.find('%');
+    if (percent == std::string_view::npos) return count;
+    format.remove_prefix(percent + 1);
+    if (!format.empty() && format.front() == '%') {
+      format.remove_prefix(1);
+      continue;
+    }
+    const std::optional<Clause> clause = TakeClause(&format);
+    if (!clause.has_value() ||
+        (clause->conversion != 'X' &&
+         kConversions.find(clause->conversion) == std::string_view::npos)) {
+      return -1;
+    }
+    ++count;
+  }
+}
+
 Value FormatText(Args args, CallContext& context) {
   if (!Are(args, {Kind::kString, Kind::kList})) return NoOverload();
   std::string_view format = args[0].as_string();

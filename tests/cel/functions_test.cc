@@ -136,13 +136,13 @@ INSTANTIATE_TEST_SUITE_P(
          "'1.844674e+19'"},
         {"NotFinite", "'%f %e %d'.format([1.0 / 0.0, -1.0 / 0.0, 0.0 / 0.0])",
          "'Infinity -Infinity NaN'"},
-        {"TooFewValues", "'%d %d'.format([1])", kOutOfRange},
+        {"TooFewValues", "dyn('%d %d').format([1])", kOutOfRange},
         {"MoreValuesThanPlaces", "'%d'.format([1, 2])", "'1'"},
-        {"UnknownClause", "'%q'.format([1])", kInvalid},
-        {"NoClause", "'100%'.format([1])", kInvalid},
-        {"NoDigitsBehindPoint", "'%.f'.format([1])", kInvalid},
-        {"PrecisionOfAnInt", "'%.2d'.format([1])", kInvalid},
-        {"TooPrecise", "'%.1001f'.format([1])", kInvalid},
+        {"UnknownClause", "dyn('%q').format([1])", kInvalid},
+        {"NoClause", "dyn('100%').format([1])", kInvalid},
+        {"NoDigitsBehindPoint", "dyn('%.f').format([1])", kInvalid},
+        {"PrecisionOfAnInt", "dyn('%.2d').format([1])", kInvalid},
+        {"TooPrecise", "dyn('%.1001f').format([1])", kInvalid},
         {"TextAsDecimal", "'%d'.format(['a'])", kInvalid},
         {"TextAsBinary", "'%b'.format(['a'])", kInvalid},
         {"TextAsOctal", "'%o'.format(['a'])", kInvalid},
@@ -363,6 +363,15 @@ TEST(FunctionIssueTest, AreReportedOnce) {
   EXPECT_EQ(issue("lead.title.charAt('a') == ''"),
             "11-17 \"charAt\" cannot be called as string.charAt(string) | it "
             "is called as string.charAt(int)");
+  EXPECT_EQ(issue("'50% of %s'.format(['x']) == ''"),
+            "0-11 not a format | such as '%s', '%d' or '%.2f'; a percent sign "
+            "is written %%");
+  EXPECT_EQ(issue("'%.3s'.format(['x']) == ''"),
+            "0-6 not a format | such as '%s', '%d' or '%.2f'; a percent sign "
+            "is written %%");
+  EXPECT_EQ(issue("'%s %X'.format(['x']) == ''"),
+            "0-7 the format asks for 2 values, but is given 1");
+  EXPECT_EQ(issue("'%% %d'.format([1, 2]) == ''"), "0");
   EXPECT_EQ(issue("[1].all(i, i, true)"),
             "11-12 the two variables of \"all\" have the same name | such as "
             "i and x in all(i, x, x > i)");
