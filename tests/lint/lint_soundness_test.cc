@@ -23,7 +23,7 @@ using testing::GeneratedNow;
 using testing::Random;
 
 int NumModels() {
-  int count = 400;
+  int count = 100;
   if (const char* models = std::getenv("LEADSCORE_MODELS")) {
     EXPECT_TRUE(absl::SimpleAtoi(models, &count));
   }
