@@ -115,8 +115,8 @@ absl::StatusOr<BoundTables> BoundTables::Bind(const CheckedModel& model,
 const AttributeValue* BoundTables::FindSet(const LogEntry& entry,
                                            int column) const {
   const int index = lead_column_indices_[static_cast<size_t>(column)];
-  for (const auto& [set_column, value] : entry.values) {
-    if (set_column == index) return &value;
+  for (const SetValue& set : entry.values) {
+    if (set.column == index) return &set.value;
   }
   return nullptr;
 }

@@ -55,11 +55,14 @@ absl::StatusOr<LogEntry> MakeSet(const Activity& activity,
   if (columns.empty()) return Mistake(kSetType, "no attribute is set");
   LogEntry entry;
   for (size_t i = 0; i < columns.size(); ++i) {
-    entry.values.emplace_back(
-        static_cast<int>(columns[i]),
-        Normalised(activity.properties[i].second, attributes[columns[i]].type));
+    const ColumnSchema& attribute = attributes[columns[i]];
+    entry.values.push_back(
+        {static_cast<int>(columns[i]), attribute.name,
+         Normalised(activity.properties[i].second, attribute.type)});
   }
-  std::sort(entry.values.begin(), entry.values.end());
+  std::sort(
+      entry.values.begin(), entry.values.end(),
+      [](const SetValue& a, const SetValue& b) { return a.name < b.name; });
   return entry;
 }
 
@@ -136,6 +139,7 @@ absl::StatusOr<LogEntry> MakeStage(const Activity& activity,
   LogEntry entry;
   LEADSCORE_ASSIGN_OR_RETURN(
       entry.stage, IndexOf(kStageType, "stage", *stage, activities.stages));
+  entry.stage_name = *stage;
   return entry;
 }
 
@@ -188,6 +192,8 @@ absl::StatusOr<LogEntry> MakeAdjustment(const Activity& activity,
       return Mistake(kAdjustType, "it ends before it begins");
     }
   }
+  entry.score_name = score.value_or("");
+  entry.stage_name = stage.value_or("");
   entry.reason = reason.value_or("");
   entry.author = author.value_or("");
   return entry;
@@ -210,12 +216,24 @@ std::string_view ReservedTypeOf(int code) {
 }
 
 int LogEntry::Compare(const LogEntry& other) const {
-  const auto all = [](const LogEntry& entry) {
-    return std::make_tuple(std::cref(entry.values), entry.score, entry.points,
-                           entry.until, entry.stage, std::cref(entry.reason),
-                           std::cref(entry.author));
+  // The first attribute of which one has another value, or none.
+  auto a = values.begin();
+  auto b = other.values.begin();
+  for (; a != values.end() && b != other.values.end(); ++a, ++b) {
+    if (a->name != b->name) return a->name < b->name ? 1 : -1;
+    if (a->value != b->value) return a->value < b->value ? -1 : 1;
+  }
+  if (a != values.end() || b != other.values.end()) {
+    return a != values.end() ? 1 : -1;
+  }
+  const auto rest = [](const LogEntry& entry) {
+    const bool has_points = entry.score >= 0;
+    const bool has_end = entry.until != kForEver;
+    return std::make_tuple(std::cref(entry.author), has_points, entry.points,
+                           std::cref(entry.reason), std::cref(entry.score_name),
+                           std::cref(entry.stage_name), has_end, entry.until);
   };
-  return all(*this) < all(other) ? -1 : all(other) < all(*this) ? 1 : 0;
+  return rest(*this) < rest(other) ? -1 : rest(other) < rest(*this) ? 1 : 0;
 }
 
 absl::StatusOr<LogEntry> MakeLogEntry(int code, const Activity& activity,

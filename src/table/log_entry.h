@@ -37,11 +37,18 @@ int ReservedCodeOf(std::string_view type);
 // REQUIRES: code is that of a reserved type.
 std::string_view ReservedTypeOf(int code);
 
+// An attribute that a $set names.
+struct SetValue {
+  int column = 0;  // Of the LeadSchema.
+  std::string name;
+  AttributeValue value;
+};
+
 struct LogEntry {
   static constexpr Micros kForEver = std::numeric_limits<Micros>::max();
 
-  // Of $set: columns of the LeadSchema, ascending, with their values.
-  std::vector<std::pair<int, AttributeValue>> values;
+  // Of $set: by name, ascending.
+  std::vector<SetValue> values;
 
   // Of $adjust: points on a score of the ActivitySchema, or a stage; from the
   // time of the entry until, but not at, this one.
@@ -54,7 +61,12 @@ struct LogEntry {
   // Of $stage, and of $adjust: of the ActivitySchema.
   int stage = -1;
 
-  // The order of what they say.
+  // The names of the score and of the stage: numbers depend on the schema.
+  std::string score_name;
+  std::string stage_name;
+
+  // The order of what they say: by their properties in the order of their
+  // names, a missing one before any value.
   int Compare(const LogEntry& other) const;
 };
 

@@ -94,7 +94,9 @@ std::string Undo(const Diagnostic& warning, ModelSpec* spec) {
     const bool is_true = says("this part is always");
     if (!is_true && !says("this part is never")) return "";
     // A part that is never true may be missing instead of false, which within
-    // && and || is the same to whoever asks whether the whole is true.
+    // && and || is the same to whoever asks whether the whole is true; before a
+    // question mark it is not.
+    if (absl::StrContains(rule->when, "?")) return "";
     rule->when.replace(static_cast<size_t>(warning.offset),
                        static_cast<size_t>(warning.length),
                        is_true ? "true" : "false");
@@ -141,7 +143,10 @@ std::string Suspicious(const ModelSpec& spec, Random& random) {
 
 TEST(LintSoundness, WhatHasNoEffectChangesNothing) {
   std::map<std::string, int> counts;
-  for (int seed = 1; seed <= NumModels(); ++seed) {
+  const char* const only = std::getenv("LEADSCORE_SEED");
+  const int first = only == nullptr ? 1 : std::atoi(only);
+  for (int seed = first; seed <= (only == nullptr ? NumModels() : first);
+       ++seed) {
     Random random(static_cast<uint64_t>(seed));
     ModelSpec spec = testing::GenerateModel(random);
     for (ScoreSpec& score : spec.scores) {
@@ -162,7 +167,8 @@ TEST(LintSoundness, WhatHasNoEffectChangesNothing) {
       if (kind.empty()) continue;
       ++counts[kind];
       ASSERT_EQ(PointsOf(changed, leads), before)
-          << "seed " << seed << ": " << warning.ToString();
+          << "seed " << seed << ": " << warning.ToString()
+          << FindRule(&spec, warning.path)->when;
     }
   }
   for (const char* kind :
