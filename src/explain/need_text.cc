@@ -13,6 +13,11 @@ bool IsVariable(const Expr& expr) {
   return expr.binding == cel::Binding::kVariable && !expr.is_presence;
 }
 
+// has(...) of a variable.
+bool IsPresence(const Expr& expr) {
+  return expr.binding == cel::Binding::kVariable && expr.is_presence;
+}
+
 // A constant, or a list of constants, in words; empty if it is neither.
 std::string ConstantText(const Expr& expr, absl::TimeZone zone) {
   if (expr.kind == ExprKind::kConstant) {
@@ -68,13 +73,13 @@ std::string OfComparison(const Expr& expr, absl::TimeZone zone) {
 }  // namespace
 
 std::string NeedText(const Expr& condition, absl::TimeZone zone) {
-  if (condition.is_presence && condition.binding == cel::Binding::kVariable) {
-    return "has to be known";
-  }
+  if (IsPresence(condition)) return "has to be known";
   if (IsVariable(condition)) return "has to be yes";
   if (condition.kind != ExprKind::kCall) return "";
-  if (condition.name == "!_" && IsVariable(*condition.children[0])) {
-    return "has to be no";
+  if (condition.name == "!_") {
+    const Expr& denied = *condition.children[0];
+    if (IsPresence(denied)) return "must not be known";
+    return IsVariable(denied) ? "has to be no" : "";
   }
   return condition.children.size() == 2 ? OfComparison(condition, zone) : "";
 }

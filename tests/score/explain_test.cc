@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -420,6 +421,74 @@ TEST(ExplanationTextTest, OfALeadThatNobodyKnows) {
                               "  Fit lies between -5 and 60\n"));
   EXPECT_THAT(text, HasSubstr("  Size    Employees not known\n"));
   EXPECT_THAT(text, HasSubstr("  Ebooks  never\n"));
+}
+
+TEST(ExplanationTextTest, TellsOfActivitiesThatNoLongerCount) {
+  const Model model = ParseModelText(R"pb(
+    name: "m"
+    activities { type: "visit" }
+    activities { type: "call" }
+    scores {
+      name: "s"
+      groups {
+        name: "g"
+        rules {
+          name: "Visits"
+          points: 1
+          each { types: "visit" within: "7d" }
+        }
+        rules {
+          name: "Calls"
+          points: 1
+          each { types: "call" }
+        }
+      }
+    })pb");
+  const Explanation why = Scorer(model)
+                              .Explain(SomeLead({}, {Did("visit", DaysAgo(30)),
+                                                     Did("visit", DaysAgo(9))}),
+                                       Now())
+                              .value();
+  const std::vector<RuleExplanation>& rules = why.scores[0].groups[0].rules;
+  EXPECT_EQ(rules[0].last_uncounted, DaysAgo(9));
+  EXPECT_EQ(rules[1].last_uncounted, std::nullopt);
+  EXPECT_THAT(ExplanationText(why),
+              HasSubstr("  Visits  none that counts, the last 9 days ago\n"
+                        "  Calls   never\n"));
+}
+
+TEST(ExplanationTextTest, TellsWhatKeepsALeadOut) {
+  const Model model = ParseModelText(R"pb(
+    name: "m"
+    attributes { name: "domain" type: STRING label: "Mail domain" }
+    scores {
+      name: "s"
+      groups {
+        name: "g"
+        rules { name: "r" points: 1 }
+      }
+    }
+    disqualify { name: "competitor" when: "lead.domain == 'hooli.example'" }
+    stages { name: "LEAD" }
+    stages {
+      name: "MQL"
+      enter {
+        name: "w"
+        at_least { score: "s" points: 1 }
+      }
+    })pb");
+  const auto explain = [&model](const std::string& domain) {
+    return Scorer(model).Explain(SomeLead({{"domain", domain}}), Now()).value();
+  };
+  const Explanation out = explain("hooli.example");
+  ASSERT_EQ(out.disqualifying.size(), 1u);
+  EXPECT_EQ(out.disqualifying[0].value, "hooli.example");
+  EXPECT_THAT(ExplanationText(out),
+              HasSubstr("\nKept out by competitor: Mail domain "
+                        "hooli.example\n"));
+  const Explanation in = explain("acme.example");
+  EXPECT_THAT(in.disqualifying, IsEmpty());
+  EXPECT_THAT(ExplanationText(in), Not(HasSubstr("Kept out")));
 }
 
 TEST(ExplanationTextTest, OneSentenceAScore) {
