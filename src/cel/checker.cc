@@ -1,16 +1,15 @@
 #include "src/cel/checker.h"
 
-#include <algorithm>
 #include <array>
-#include <map>
 #include <optional>
 #include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "re2/re2.h"
 #include "src/cel/functions.h"
+#include "src/cel/overload_issue.h"
+#include "src/cel/type_bindings.h"
 #include "src/core/std_absl.h"
 #include "src/core/text.h"
 
@@ -31,28 +30,6 @@ std::optional<Kind> FindNamedType(std::string_view name) {
   return std::nullopt;
 }
 
-bool IsUnknown(const Type& type) {
-  return type.is(Kind::kDyn) || type.is(Kind::kError);
-}
-
-// "an int", "a string".
-std::string WithArticle(const Type& type) {
-  const std::string name = type.ToString();
-  return absl::StrCat(name[0] == 'i' ? "an " : "a ", name);
-}
-
-// How an operator is written; empty for other functions.
-std::string_view OperatorToken(std::string_view name) {
-  if (name == "@in") return "in";
-  if (name == "_[_]") return "[ ]";
-  if (name == "-_") return "-";
-  if (name == "!_") return "!";
-  if (name.size() > 2 && name.front() == '_') {
-    return name.substr(1, name.size() - 2);
-  }
-  return {};
-}
-
 // `a.b.c` as "a.b.c"; nothing for anything but a chain of plain selections.
 std::optional<std::string> DottedName(const Expr& expr) {
   if (expr.kind == ExprKind::kIdentifier) return expr.name;
@@ -67,78 +44,6 @@ std::optional<std::string> DottedName(const Expr& expr) {
 const Expr& Leftmost(const Expr& expr) {
   return expr.kind == ExprKind::kSelect ? Leftmost(*expr.children[0]) : expr;
 }
-
-// The types that the parameters A, B of a signature stand for in one call.
-class TypeBindings {
- public:
-  // Whether an argument of type `arg` may be given for `param`.
-  bool Bind(const Type& param, const Type& arg) {
-    if (param.is(Kind::kParam)) {
-      const auto [bound, is_new] = types_.emplace(param.index(), arg);
-      if (is_new || bound->second == arg || IsUnknown(arg)) return true;
-      if (!Assignable(bound->second, arg)) return false;
-      bound->second = Join(bound->second, arg);
-      return true;
-    }
-    if (IsUnknown(param) || IsUnknown(arg)) return true;
-    if (param.kind() != arg.kind()) return false;
-    switch (param.kind()) {
-      case Kind::kList:
-        return Bind(param.param(0), arg.param(0));
-      case Kind::kMap:
-        return Bind(param.param(0), arg.param(0)) &&
-               Bind(param.param(1), arg.param(1));
-      default:
-        return true;
-    }
-  }
-
-  Type Apply(const Type& type) const {
-    switch (type.kind()) {
-      case Kind::kParam: {
-        const auto bound = types_.find(type.index());
-        return bound == types_.end() ? Type() : bound->second;
-      }
-      case Kind::kList:
-        return Type::List(Apply(type.param(0)));
-      case Kind::kMap:
-        return Type::Map(Apply(type.param(0)), Apply(type.param(1)));
-      case Kind::kType:
-        return Type::TypeOf(Apply(type.param(0)));
-      default:
-        return type;
-    }
-  }
-
-  // Whether values of the two types may stand for each other.
-  static bool Assignable(const Type& a, const Type& b) {
-    if (IsUnknown(a) || IsUnknown(b)) return true;
-    if (a.kind() != b.kind()) return false;
-    if (a.is(Kind::kList)) return Assignable(a.param(0), b.param(0));
-    if (a.is(Kind::kMap)) {
-      return Assignable(a.param(0), b.param(0)) &&
-             Assignable(a.param(1), b.param(1));
-    }
-    return true;
-  }
-
-  // A type that holds the values of both.
-  static Type Join(const Type& a, const Type& b) {
-    if (a == b) return a;
-    if (a.is(Kind::kError)) return b;
-    if (b.is(Kind::kError)) return a;
-    if (a.kind() != b.kind()) return Type();
-    if (a.is(Kind::kList)) return Type::List(Join(a.param(0), b.param(0)));
-    if (a.is(Kind::kMap)) {
-      return Type::Map(Join(a.param(0), b.param(0)),
-                       Join(a.param(1), b.param(1)));
-    }
-    return a;
-  }
-
- private:
-  std::map<int, Type> types_;
-};
 
 class Checker {
  public:
@@ -450,7 +355,9 @@ class Checker {
     }
     if (result.has_value()) return *result;
     // A mistake in an argument has been reported already.
-    if (!is_broken) ReportNoOverload(*expr, args);
+    if (!is_broken && is_static_) {
+      issues_.push_back(NoOverloadIssue(*expr, args));
+    }
     return Kind::kError;
   }
 
@@ -554,93 +461,6 @@ class Checker {
       Report(literal.begin, literal.end, "not a duration",
              "such as '36h' or '1h30m'; for days write days(30)");
     }
-  }
-
-  void ReportNoOverload(const Expr& expr, const std::vector<Type>& args) {
-    const std::string_view token = OperatorToken(expr.name);
-    const bool has_null =
-        std::any_of(args.begin(), args.end(),
-                    [](const Type& type) { return type.is(Kind::kNull); });
-    const auto type_name = [](std::string* out, const Type& type) {
-      out->append(type.ToString());
-    };
-    if (token.empty()) {
-      ReportWrongArguments(expr, args);
-    } else if (has_null && args.size() == 2) {
-      Report(expr.token_begin, expr.token_end,
-             absl::StrCat("\"", ToAbsl(token), "\" cannot compare with null"),
-             "whether a value is there is asked by has(lead.name)");
-    } else if (args.size() == 1) {
-      Report(expr.token_begin, expr.token_end,
-             absl::StrCat("\"", ToAbsl(token), "\" cannot be applied to ",
-                          WithArticle(args[0])));
-    } else if (token == "[ ]") {
-      Report(expr.token_begin, expr.token_end,
-             absl::StrCat(WithArticle(args[0]), " cannot be indexed by ",
-                          WithArticle(args[1])));
-    } else {
-      Report(expr.token_begin, expr.token_end,
-             absl::StrCat("\"", ToAbsl(token), "\" cannot be applied to ",
-                          absl::StrJoin(args, " and ", type_name)),
-             OperatorRemedy(token, args));
-    }
-  }
-
-  static std::string OperatorRemedy(std::string_view token,
-                                    const std::vector<Type>& args) {
-    const auto is_pair = [&args](Kind one, Kind other) {
-      return (args[0].is(one) && args[1].is(other)) ||
-             (args[0].is(other) && args[1].is(one));
-    };
-    if (token == "in" && args[1].is(Kind::kString)) {
-      return "whether a text is part of another is asked by contains()";
-    }
-    if (token == "in") return "";
-    if (is_pair(Kind::kInt, Kind::kDouble) ||
-        is_pair(Kind::kInt, Kind::kUint) ||
-        is_pair(Kind::kUint, Kind::kDouble)) {
-      return "convert one of them, as in double(lead.count)";
-    }
-    if (is_pair(Kind::kBool, Kind::kString)) {
-      return "write true and false without quotes";
-    }
-    for (Kind kind : {Kind::kInt, Kind::kDouble, Kind::kUint}) {
-      if (is_pair(Kind::kString, kind)) {
-        return "write the number without quotes, or declare the attribute as "
-               "a number";
-      }
-    }
-    if (is_pair(Kind::kTimestamp, Kind::kString)) {
-      return "write timestamp('2026-11-20T00:00:00Z')";
-    }
-    if (is_pair(Kind::kDuration, Kind::kInt)) {
-      return "write days(30) for 30 days";
-    }
-    return "";
-  }
-
-  void ReportWrongArguments(const Expr& expr, const std::vector<Type>& args) {
-    const auto type_name = [](std::string* out, const Type& type) {
-      out->append(type.ToString());
-    };
-    const auto signature = [&](const Overload& overload) {
-      const auto begin = overload.params.begin() + (overload.is_member ? 1 : 0);
-      return absl::StrCat(
-          overload.is_member ? overload.params[0].ToString() + "." : "",
-          expr.name, "(",
-          absl::StrJoin(begin, overload.params.end(), ", ", type_name), ")");
-    };
-    constexpr size_t kMostShown = 4;
-    std::vector<std::string> known;
-    for (const Overload& overload : expr.function->overloads) {
-      if (known.size() < kMostShown) known.push_back(signature(overload));
-    }
-    Overload found{expr.is_member, args, Type()};
-    Report(expr.token_begin, expr.token_end,
-           absl::StrCat(Quoted(expr.name), " cannot be called as ",
-                        signature(found)),
-           known.empty() ? "it takes numbers, or one list of numbers"
-                         : "it is called as " + absl::StrJoin(known, " or "));
   }
 
   Type OfConditional(Expr* expr) {
