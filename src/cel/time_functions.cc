@@ -51,8 +51,10 @@ std::optional<int64_t> ParseCelDuration(std::string_view text) {
     std::string_view fraction = number.substr(point);
     if (!fraction.empty()) fraction.remove_prefix(1);
     const std::string_view whole_text = number.substr(0, point);
-    const std::optional<int64_t> whole =
-        whole_text.empty() ? std::optional<int64_t>(0) : ParseInt64(whole_text);
+    // The least duration has one more nanosecond than an int64_t can hold.
+    const std::optional<uint64_t> whole = whole_text.empty()
+                                              ? std::optional<uint64_t>(0)
+                                              : ParseUint64(whole_text);
     if (!whole.has_value() || (whole_text.empty() && fraction.empty()) ||
         fraction.find('.') != std::string_view::npos) {
       return std::nullopt;
