@@ -29,17 +29,18 @@ const std::map<std::string, int>& Floors() {
 // The folder whose business a public header is.
 const std::map<std::string, std::string>& HeaderFolders() {
   static const auto* const folders = new std::map<std::string, std::string>{
-      {"points.h", "core"},          {"lead.h", "table"},
-      {"model_spec.h", "table"},     {"table.h", "table"},
-      {"revenue_plan.h", "funnel"},  {"diagnostics.h", "model"},
-      {"model.h", "model"},          {"result.h", "activity"},
-      {"score_table.h", "scorer"},   {"scorer.h", "scorer"},
-      {"leadscore.h", "scorer"},     {"csv.h", "io"},
-      {"account_table.h", "scorer"}, {"agreed.h", "explain"},
-      {"history.h", "qualify"},      {"explain.h", "explain"},
-      {"explanation_json.h", "io"},  {"score_writer.h", "io"},
-      {"messages.h", "proto"},       {"model_file.h", "proto"},
-      {"profile.h", "profile"},      {"lint.h", "lint"},
+      {"points.h", "core"},           {"lead.h", "table"},
+      {"model_spec.h", "table"},      {"table.h", "table"},
+      {"revenue_plan.h", "funnel"},   {"diagnostics.h", "model"},
+      {"model.h", "model"},           {"result.h", "activity"},
+      {"score_table.h", "scorer"},    {"scorer.h", "scorer"},
+      {"leadscore.h", "scorer"},      {"csv.h", "io"},
+      {"account_table.h", "scorer"},  {"agreed.h", "explain"},
+      {"history.h", "qualify"},       {"explain.h", "explain"},
+      {"explanation_json.h", "io"},   {"score_writer.h", "io"},
+      {"messages.h", "proto"},        {"model_file.h", "proto"},
+      {"profile.h", "profile"},       {"lint.h", "lint"},
+      {"sla_policy_spec.h", "table"}, {"business_calendar.h", "sla"},
   };
   return *folders;
 }

@@ -176,6 +176,21 @@ absl::StatusOr<Instant> ParseRfc3339(std::string_view text) {
   return instant;
 }
 
+absl::StatusOr<absl::CivilDay> ParseDate(std::string_view text) {
+  TextCursor cursor(text);
+  int year = 0, month = 0, day = 0;
+  if (!cursor.TakeDigits(4, &year) || !cursor.Take('-') ||
+      !cursor.TakeDigits(2, &month) || !cursor.Take('-') ||
+      !cursor.TakeDigits(2, &day) || !cursor.done()) {
+    return absl::InvalidArgumentError("not a date such as 2026-11-20");
+  }
+  const absl::CivilDay date(year, month, day);
+  if (year < 1 || date.month() != month || date.day() != day) {
+    return absl::InvalidArgumentError("a date that does not exist");
+  }
+  return date;
+}
+
 absl::StatusOr<Micros> ParseInstant(std::string_view text) {
   LEADSCORE_ASSIGN_OR_RETURN(const Instant instant, ParseRfc3339(text));
   return instant.seconds * kMicrosPerSecond + instant.nanos / 1000;

@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 
 namespace leadscore::internal {
@@ -47,6 +48,9 @@ absl::StatusOr<Micros> ParseInstant(std::string_view text);
 // "2026-11-20T08:00:00Z", with as many digits of a second as needed.
 std::string FormatInstant(Micros micros);
 std::string FormatInstant(const Instant& instant);
+
+// Reads a date such as "2026-11-20", in the years 1 to 9999.
+absl::StatusOr<absl::CivilDay> ParseDate(std::string_view text);
 
 // Reads "30d", "12h", "1d12h", "90s", "250ms", "10us": whole numbers with a
 // unit (w, d, h, m, s, ms, us), added up. Never negative.
