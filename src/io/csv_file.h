@@ -16,7 +16,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "leadscore/csv.h"
-#include "src/io/csv_reader.h"
+#include "src/core/csv_reader.h"
 
 namespace leadscore::internal {
 

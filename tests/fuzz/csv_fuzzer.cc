@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "src/io/csv_reader.h"
+#include "src/core/csv_reader.h"
 #include "tests/fuzz/fuzz_check.h"
 
 namespace leadscore::internal {

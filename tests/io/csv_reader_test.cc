@@ -1,4 +1,4 @@
-#include "src/io/csv_reader.h"
+#include "src/core/csv_reader.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

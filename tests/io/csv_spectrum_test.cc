@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "src/core/csv_reader.h"
 #include "src/core/file.h"
-#include "src/io/csv_reader.h"
 
 namespace leadscore::internal {
 namespace {

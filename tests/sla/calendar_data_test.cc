@@ -17,7 +17,7 @@
 #include <vector>
 
 #include "leadscore/business_calendar.h"
-#include "src/io/csv_reader.h"
+#include "src/core/csv_reader.h"
 #include "tests/sla/calendar_testing.h"
 
 namespace leadscore {

@@ -2,7 +2,7 @@
 // its first line: an unbalanced quote then costs that line and not the rest of
 // the file.
 
-#include "src/io/csv_reader.h"
+#include "src/core/csv_reader.h"
 
 #include <algorithm>
 #include <utility>

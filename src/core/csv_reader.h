@@ -4,8 +4,8 @@
 // are passed over, a quote inside an unquoted field is a character like others,
 // and a UTF-8 byte order mark is dropped. Knows nothing of leads.
 
-#ifndef LEADSCORE_SRC_IO_CSV_READER_H_
-#define LEADSCORE_SRC_IO_CSV_READER_H_
+#ifndef LEADSCORE_SRC_CORE_CSV_READER_H_
+#define LEADSCORE_SRC_CORE_CSV_READER_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -94,4 +94,4 @@ class CsvReader {
 
 }  // namespace leadscore::internal
 
-#endif  // LEADSCORE_SRC_IO_CSV_READER_H_
+#endif  // LEADSCORE_SRC_CORE_CSV_READER_H_
