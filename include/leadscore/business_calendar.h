@@ -111,7 +111,9 @@ class BusinessCalendar {
   absl::Status Due(absl::Span<const int64_t> start, absl::Duration target,
                    absl::Span<int64_t> due) const;
 
-  const internal::CompiledCalendar& compiled() const { return *compiled_; }
+  const std::shared_ptr<const internal::CompiledCalendar>& compiled() const {
+    return compiled_;
+  }
 
  private:
   std::shared_ptr<const internal::CompiledCalendar> compiled_;
