@@ -31,7 +31,8 @@ struct ModelFileLimits {
   size_t max_list_file_bytes = size_t{16} << 20;
 };
 
-// Where the parts of a model stand in the text that it was read from.
+// Where the parts of a model, or of a policy (sla_policy_file.h), stand in the
+// text that it was read from.
 class ModelSource {
  public:
   ModelSource();

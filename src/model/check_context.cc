@@ -17,6 +17,20 @@ constexpr size_t kMaxNameBytes = 256;
 
 }  // namespace
 
+absl::Status FirstError(const char* what, const Diagnostics& diagnostics) {
+  const auto is_error = [](const Diagnostic& diagnostic) {
+    return diagnostic.severity == Diagnostic::Severity::kError;
+  };
+  const auto first =
+      std::find_if(diagnostics.begin(), diagnostics.end(), is_error);
+  const auto count =
+      std::count_if(diagnostics.begin(), diagnostics.end(), is_error);
+  const std::string path = first->PathText();
+  return absl::InvalidArgumentError(
+      absl::StrCat(what, " has ", count, count == 1 ? " error" : " errors",
+                   ": ", path, path.empty() ? "" : ": ", first->message));
+}
+
 cel::Type ToCelType(ValueType type) {
   switch (type) {
     case ValueType::kBool:

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "leadscore/diagnostics.h"
 #include "leadscore/model.h"
@@ -120,6 +121,12 @@ class CheckContext {
   std::vector<PathStep> path_;
   bool has_errors_ = false;
 };
+
+// kInvalidArgument with the first error among some diagnostics, and how many
+// there are: "the model has 2 errors: name: ...".
+//
+// REQUIRES: HasErrors(diagnostics).
+absl::Status FirstError(const char* what, const Diagnostics& diagnostics);
 
 // The type in conditions of a value of the model.
 cel::Type ToCelType(ValueType type);

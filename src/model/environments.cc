@@ -86,22 +86,33 @@ void DeclareScores(const CheckedModel& model, LeadVariables* numbers,
   variables.count = static_cast<int>(environment->variables().size());
 }
 
-void DeclareActivity(CheckedModel* model, cel::Environment* environment) {
-  ActivityVariables& variables = model->activity_variables;
+void DeclareActivity(const CheckedModel& model, ActivityVariables* numbers,
+                     cel::Environment* environment) {
+  ActivityVariables& variables = *numbers;
   variables.type =
       environment->AddVariable("activity.type", cel::Kind::kString);
   variables.time =
       environment->AddVariable("activity.time", cel::Kind::kTimestamp);
   variables.properties = static_cast<int>(environment->variables().size());
-  for (const CheckedProperty& property : model->properties) {
+  for (const CheckedProperty& property : model.properties) {
     Declare(environment, "activity", property.name, ToCelType(property.type));
   }
   variables.lists = static_cast<int>(environment->variables().size());
-  for (const CheckedList& list : model->lists) {
+  for (const CheckedList& list : model.lists) {
     Declare(environment, "list", list.name,
             cel::Type::List(cel::Kind::kString));
   }
   variables.count = static_cast<int>(environment->variables().size());
+}
+
+void ForbidAllButActivity(cel::Environment* environment) {
+  constexpr char kOnlyProperties[] =
+      "where activities are chosen, only activity.type, activity.time and "
+      "properties such as activity.path are known; put the rest into when";
+  for (const char* root : {"lead", "signal", "as_of"}) {
+    environment->ForbidRoot(root, kOnlyProperties);
+  }
+  ForbidStageNames(environment, kOnlyProperties);
 }
 
 }  // namespace
@@ -130,14 +141,8 @@ void DeclareNames(CheckedModel* model, Environments* environments) {
   DeclareScores(*model, &model->lead_variables, &environments->stage);
   environments->stage.ForbidRoot("activity", kOnlyActivities);
 
-  constexpr char kOnlyProperties[] =
-      "where activities are chosen, only activity.type, activity.time and "
-      "properties such as activity.path are known; put the rest into when";
-  DeclareActivity(model, &environments->activity);
-  for (const char* root : {"lead", "signal", "as_of"}) {
-    environments->activity.ForbidRoot(root, kOnlyProperties);
-  }
-  ForbidStageNames(&environments->activity, kOnlyProperties);
+  DeclareActivity(*model, &model->activity_variables, &environments->activity);
+  ForbidAllButActivity(&environments->activity);
 }
 
 cel::Environment StageEnvironment(const CheckedModel& model,
@@ -149,6 +154,16 @@ cel::Environment StageEnvironment(const CheckedModel& model,
   DeclareSignals(model, &numbers, &environment);
   DeclareScores(model, &numbers, &environment);
   environment.ForbidRoot("activity", kOnlyActivities);
+  return environment;
+}
+
+cel::Environment ActivityEnvironment(const CheckedModel& model,
+                                     const cel::Limits& limits) {
+  cel::Environment environment(limits);
+  DescribeRoots(&environment);
+  ActivityVariables numbers;
+  DeclareActivity(model, &numbers, &environment);
+  ForbidAllButActivity(&environment);
   return environment;
 }
 

@@ -31,6 +31,10 @@ void DeclareNames(CheckedModel* model, Environments* environments);
 cel::Environment StageEnvironment(const CheckedModel& model,
                                   const cel::Limits& limits);
 
+// The same of the names of one activity, numbered as in activity_variables.
+cel::Environment ActivityEnvironment(const CheckedModel& model,
+                                     const cel::Limits& limits);
+
 }  // namespace leadscore::internal
 
 #endif  // LEADSCORE_SRC_MODEL_ENVIRONMENTS_H_

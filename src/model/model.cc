@@ -111,14 +111,7 @@ absl::StatusOr<Model> Model::Create(const ModelSpec& spec,
       internal::Check(spec, limits, &found);
   absl::Status status;
   if (checked == nullptr) {
-    const auto is_error = [](const Diagnostic& diagnostic) {
-      return diagnostic.severity == Diagnostic::Severity::kError;
-    };
-    const auto first = std::find_if(found.begin(), found.end(), is_error);
-    const auto count = std::count_if(found.begin(), found.end(), is_error);
-    status = absl::InvalidArgumentError(
-        absl::StrCat("the model has ", count, count == 1 ? " error" : " errors",
-                     ": ", first->PathText(), ": ", first->message));
+    status = internal::FirstError("the model", found);
   }
   if (diagnostics != nullptr) {
     diagnostics->insert(diagnostics->end(), found.begin(), found.end());

@@ -11,41 +11,10 @@
 #ifndef LEADSCORE_SRC_MODEL_SPEC_FIELDS_H_
 #define LEADSCORE_SRC_MODEL_SPEC_FIELDS_H_
 
-#include <optional>
-#include <vector>
-
 #include "leadscore/model_spec.h"
+#include "src/model/spec_visitor.h"
 
 namespace leadscore::internal {
-
-// What kind of member a type is: one of these, or plain.
-template <typename T>
-inline constexpr bool kIsVector = false;
-template <typename T>
-inline constexpr bool kIsVector<std::vector<T>> = true;
-template <typename T>
-inline constexpr bool kIsOptional = false;
-template <typename T>
-inline constexpr bool kIsOptional<std::optional<T>> = true;
-
-// Specialised for every struct of model_spec.h. `Spec` is the struct or the
-// same const.
-template <typename T>
-struct SpecFields {
-  static constexpr bool kExists = false;
-};
-
-#define LEADSCORE_SPEC_FIELDS_(type, ...)              \
-  template <>                                          \
-  struct SpecFields<type> {                            \
-    static constexpr bool kExists = true;              \
-    template <typename Spec, typename Visitor>         \
-    static void Visit(Spec& spec, Visitor&& visitor) { \
-      __VA_ARGS__                                      \
-    }                                                  \
-  };
-
-#define LEADSCORE_FIELD_(name) visitor(#name, spec.name);
 
 LEADSCORE_SPEC_FIELDS_(AttributeSpec,
   LEADSCORE_FIELD_(name) LEADSCORE_FIELD_(type) LEADSCORE_FIELD_(label)
@@ -188,12 +157,6 @@ LEADSCORE_SPEC_FIELDS_(ModelSpec,
   LEADSCORE_FIELD_(grade) LEADSCORE_FIELD_(disqualify)
   LEADSCORE_FIELD_(stages) LEADSCORE_FIELD_(agreed)
   LEADSCORE_FIELD_(account_scores))
-
-#undef LEADSCORE_FIELD_
-#undef LEADSCORE_SPEC_FIELDS_
-
-template <typename T>
-inline constexpr bool kIsSpec = SpecFields<T>::kExists;
 
 }  // namespace leadscore::internal
 

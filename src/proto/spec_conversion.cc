@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "src/core/time_text.h"
 #include "src/model/spec_fields.h"
+#include "src/sla/spec_fields.h"
 
 namespace leadscore::internal {
 namespace {
@@ -98,13 +99,18 @@ class ProtoReader {
   template <typename Enum, std::enable_if_t<std::is_enum_v<Enum>, int> = 0>
   void Read(const Message& message, const Reflection& reflection,
             const FieldDescriptor& field, Enum* value) {
-    const int number = reflection.GetEnumValue(message, &field);
-    if (field.enum_type()->FindValueByNumber(number) == nullptr) {
-      Report(absl::StrCat("the unknown value ", number),
-             "the model may be made for a newer version of leadscore");
-      return;
+    TakeEnum(reflection.GetEnumValue(message, &field), field, value);
+  }
+
+  template <typename Enum, std::enable_if_t<std::is_enum_v<Enum>, int> = 0>
+  void Read(const Message& message, const Reflection& reflection,
+            const FieldDescriptor& field, std::vector<Enum>* values) {
+    for (int i = 0; i < reflection.FieldSize(message, &field); ++i) {
+      path_.back().index = i;
+      values->emplace_back();
+      TakeEnum(reflection.GetRepeatedEnumValue(message, &field, i), field,
+               &values->back());
     }
-    *value = static_cast<Enum>(number);
   }
 
   template <typename T>
@@ -140,6 +146,16 @@ class ProtoReader {
   void Read(const Message& message, const Reflection& reflection,
             const FieldDescriptor& field, Spec* spec) {
     ReadMessage(reflection.GetMessage(message, &field), spec);
+  }
+
+  template <typename Enum>
+  void TakeEnum(int number, const FieldDescriptor& field, Enum* value) {
+    if (field.enum_type()->FindValueByNumber(number) == nullptr) {
+      Report(absl::StrCat("the unknown value ", number),
+             "the file may be made for a newer version of leadscore");
+      return;
+    }
+    *value = static_cast<Enum>(number);
   }
 
   void Report(std::string message, std::string remedy) {
@@ -185,6 +201,15 @@ template <typename Enum, std::enable_if_t<std::is_enum_v<Enum>, int> = 0>
 void Write(Enum value, const FieldDescriptor& field, Message* message) {
   message->GetReflection()->SetEnumValue(message, &field,
                                          static_cast<int>(value));
+}
+
+template <typename Enum, std::enable_if_t<std::is_enum_v<Enum>, int> = 0>
+void Write(const std::vector<Enum>& values, const FieldDescriptor& field,
+           Message* message) {
+  for (Enum value : values) {
+    message->GetReflection()->AddEnumValue(message, &field,
+                                           static_cast<int>(value));
+  }
 }
 
 void Write(const std::vector<std::string>& values, const FieldDescriptor& field,
@@ -247,6 +272,19 @@ void WriteMessage(const Spec& spec, Message* message) {
 }
 
 }  // namespace
+
+SlaPolicySpec SpecFromProto(const v1::SlaPolicy& proto,
+                            Diagnostics* diagnostics) {
+  SlaPolicySpec spec;
+  ProtoReader(diagnostics).ReadMessage(proto, &spec);
+  return spec;
+}
+
+v1::SlaPolicy SpecToProto(const SlaPolicySpec& spec) {
+  v1::SlaPolicy proto;
+  WriteMessage(spec, &proto);
+  return proto;
+}
 
 ModelSpec SpecFromProto(const v1::Model& proto, Diagnostics* diagnostics) {
   ModelSpec spec;

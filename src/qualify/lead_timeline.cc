@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "absl/container/flat_hash_set.h"
+
 namespace leadscore::internal {
 namespace {
 
@@ -11,11 +13,32 @@ void SortUnique(std::vector<Micros>* instants) {
                   instants->end());
 }
 
+// The ids of the activities of a lead that the model knows.
+absl::flat_hash_set<int32_t> KnownIds(const BoundTables& tables, size_t begin,
+                                      size_t end) {
+  absl::flat_hash_set<int32_t> ids;
+  for (size_t i = begin; i < end; ++i) {
+    if (tables.activity_type(i) != kNoType) {
+      ids.insert(tables.activities().id_code(i));
+    }
+  }
+  return ids;
+}
+
+// What the model does not know is no entry, unless it may be the version that
+// counts of something that it knows.
 void AddEntriesOf(const BoundTables& tables, size_t row, Micros as_of,
                   std::vector<Micros>* instants) {
   const ActivityColumns& activities = tables.activities();
   const auto [begin, end] = tables.activities_of(row);
+  std::optional<absl::flat_hash_set<int32_t>> known_ids;
   for (size_t i = begin; i < end && activities.time(i) <= as_of; ++i) {
+    if (tables.activity_type(i) == kNoType) {
+      const int32_t id = activities.id_code(i);
+      if (id < 0) continue;
+      if (!known_ids.has_value()) known_ids = KnownIds(tables, begin, end);
+      if (!known_ids->contains(id)) continue;
+    }
     instants->push_back(activities.time(i));
   }
 }

@@ -64,13 +64,7 @@ absl::StatusOr<BusinessCalendar> BusinessCalendar::Create(
     diagnostics->insert(diagnostics->end(), found.begin(), found.end());
   }
   if (!context.has_errors()) return BusinessCalendar(std::move(compiled));
-  for (const Diagnostic& diagnostic : found) {
-    if (diagnostic.severity != Diagnostic::Severity::kError) continue;
-    const std::string path = diagnostic.PathText();
-    return absl::InvalidArgumentError(
-        absl::StrCat(path, path.empty() ? "" : ": ", diagnostic.message));
-  }
-  return absl::InternalError("errors without a diagnostic");
+  return internal::FirstError("the calendar", found);
 }
 
 BusinessCalendar::BusinessCalendar(

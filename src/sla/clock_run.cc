@@ -75,6 +75,7 @@ absl::Status ClockRun::RunTo(Micros time, ClockRunCycle* cycle) {
   LEADSCORE_ASSIGN_OR_RETURN(const Micros elapsed,
                              cycle->target.Elapsed(cycle->since, time));
   cycle->elapsed += elapsed;
+  cycle->ran.push_back({cycle->since, time});
   cycle->is_late = cycle->is_late || time > cycle->due;
   cycle->since = time;
   cycle->counted_to = time;

@@ -28,6 +28,7 @@ struct ClockRunCycle {
   bool is_late = false;    // It was still running behind the due instant.
   Micros since = 0;        // When it began to run, to wait or to rest, last.
   Micros counted_to = 0;   // The last instant of the time that counted.
+  std::vector<Shift> ran;  // When it ran, up to counted_to.
 };
 
 // Events in order; a caller asks CanStart before it judges whether a start

@@ -227,6 +227,23 @@ std::optional<absl::CivilDay> CompiledCalendar::AddBusinessDays(
   return open_dates_[static_cast<size_t>(rank)].date;
 }
 
+int64_t CompiledCalendar::CountOpenDates(Micros from, Micros to) const {
+  const absl::CivilDay first(zone_.At(FromMicros(from)).cs);
+  const absl::CivilDay last(zone_.At(FromMicros(to)).cs);
+  int64_t count = 0;
+  for (size_t rank = RankOf(first - 1); rank < open_dates_.size(); ++rank) {
+    const OpenDate& date = open_dates_[rank];
+    if (date.date > last) break;
+    count += std::any_of(date.shifts.begin(), date.shifts.end(),
+                         [&](const Shift& shift) {
+                           return shift.close > from && shift.open < to;
+                         })
+                 ? 1
+                 : 0;
+  }
+  return count;
+}
+
 absl::Status CompiledCalendar::OutOfRange() const {
   return absl::OutOfRangeError(absl::StrCat(
       "the calendar ", Quoted(name_), " is known from ",

@@ -90,6 +90,11 @@ class CompiledCalendar {
   std::optional<absl::CivilDay> AddBusinessDays(absl::CivilDay date,
                                                 int days) const;
 
+  // The dates with a shift of which some lies between two instants.
+  //
+  // REQUIRES: Covers(from), Covers(to).
+  int64_t CountOpenDates(Micros from, Micros to) const;
+
   // That an instant is outside, in words.
   absl::Status OutOfRange() const;
 

@@ -1,0 +1,48 @@
+#include "src/sla/words.h"
+
+#include <cstdint>
+
+#include "absl/strings/str_cat.h"
+
+namespace leadscore::internal {
+namespace {
+
+std::string Days(int count, const char* noun) {
+  return absl::StrCat(count, " ", noun, count == 1 ? "" : "s");
+}
+
+}  // namespace
+
+std::string DurationWords(absl::Duration duration) {
+  struct Unit {
+    const char* name;
+    int64_t seconds;
+  };
+  constexpr Unit kUnits[] = {
+      {" d", 86'400}, {" h", 3'600}, {" min", 60}, {" s", 1}};
+  int64_t seconds = absl::ToInt64Seconds(duration);
+  std::string text;
+  bool is_second = false;
+  for (const Unit& unit : kUnits) {
+    const int64_t count = seconds / unit.seconds;
+    seconds %= unit.seconds;
+    if (count > 0)
+      absl::StrAppend(&text, is_second ? " " : "", count, unit.name);
+    if (is_second) break;
+    is_second = count > 0;
+  }
+  return text.empty() ? "0 s" : text;
+}
+
+std::string TargetWords(const Target& target) {
+  std::string text =
+      target.within > 0 ? DurationWords(absl::Microseconds(target.within))
+      : target.days > 0 ? Days(target.days, "day")
+                        : Days(target.business_days, "business day");
+  if (target.calendar != nullptr && target.days == 0) {
+    absl::StrAppend(&text, " of ", target.calendar->name());
+  }
+  return text;
+}
+
+}  // namespace leadscore::internal
