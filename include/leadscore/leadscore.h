@@ -15,11 +15,17 @@
 //   score_table.h  many leads' scores in columns
 //   account_table.h  the scores of their accounts
 //   profile.h      what many leads show of the model and the data
+//   business_calendar.h  opening hours, and the time that goes by in them
+//   clock.h        clocks and attempts, without leads
+//   sla_policy_spec.h  what an agreement is, as data
+//   sla_policy.h   one that has been checked
+//   sla.h          judges it
+//   sla_summary.h  the figures of that
 //
-// Apart from it: model_file.h reads and writes models, and messages.h turns
-// leads, results and explanations into messages (leadscore::proto); csv.h and
-// score_writer.h read and write tables, explanation_json.h explanations
-// (leadscore::io).
+// Apart from it: model_file.h and sla_policy_file.h read and write models and
+// policies, and messages.h turns leads, results and explanations into messages
+// (leadscore::proto); csv.h and score_writer.h read and write tables,
+// explanation_json.h explanations (leadscore::io).
 
 #ifndef LEADSCORE_LEADSCORE_H_
 #define LEADSCORE_LEADSCORE_H_
@@ -27,6 +33,8 @@
 // IWYU pragma: begin_exports
 #include "leadscore/account_table.h"
 #include "leadscore/agreed.h"
+#include "leadscore/business_calendar.h"
+#include "leadscore/clock.h"
 #include "leadscore/diagnostics.h"
 #include "leadscore/explain.h"
 #include "leadscore/history.h"
@@ -40,6 +48,10 @@
 #include "leadscore/revenue_plan.h"
 #include "leadscore/score_table.h"
 #include "leadscore/scorer.h"
+#include "leadscore/sla.h"
+#include "leadscore/sla_policy.h"
+#include "leadscore/sla_policy_spec.h"
+#include "leadscore/sla_summary.h"
 #include "leadscore/table.h"
 // IWYU pragma: end_exports
 

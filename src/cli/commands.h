@@ -17,6 +17,7 @@ enum ExitCode {
   kExitBadData = 1,   // The model or the data is wrong.
   kExitBadUsage = 2,  // The command line is.
   kExitFailedIo = 3,  // A file could not be read or written.
+  kExitBreached = 4,  // Asked for: a promise is broken.
 };
 
 struct Terminal {
@@ -40,6 +41,7 @@ Command ExplainCommand();
 Command HistoryCommand();
 Command EvalCommand();
 Command PlanCommand();
+Command SlaCommand();
 
 // Runs the program with its arguments, its own name left out.
 int RunProgram(const std::vector<std::string>& args, Terminal& terminal);

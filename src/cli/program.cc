@@ -11,7 +11,7 @@ namespace {
 const std::vector<Command>& Commands() {
   static const auto* const commands = new std::vector<Command>(
       {CheckCommand(), ScoreCommand(), ExplainCommand(), HistoryCommand(),
-       EvalCommand(), PlanCommand()});
+       EvalCommand(), PlanCommand(), SlaCommand()});
   return *commands;
 }
 

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -40,12 +41,14 @@ bool IsSameFile(const std::string& a, const std::string& b) {
 // Options that contradict each other.
 absl::Status CheckCombination(const Options& options,
                               const ScoreRequest& request) {
-  for (const std::string* input :
-       {&request.model, &request.input.leads, &request.input.activities}) {
+  std::vector<std::string> inputs = request.input.activities;
+  inputs.push_back(request.model);
+  inputs.push_back(request.input.leads);
+  for (const std::string& input : inputs) {
     for (const auto& [name, output] :
          {std::pair("output", &request.output),
           std::pair("accounts", &request.accounts)}) {
-      if (IsSameFile(*output, *input)) {
+      if (IsSameFile(*output, input)) {
         return absl::InvalidArgumentError(
             absl::StrCat("--", name, " is one of the files that are read"));
       }

@@ -1,5 +1,6 @@
 #include "src/cli/table_input.h"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -43,8 +44,10 @@ OptionSpec LeadsOption() {
 }
 
 OptionSpec ActivitiesOption() {
-  return {"activities", "FILE", "CSV with a header; - is standard input.",
-          false, false};
+  return {
+      "activities", "FILE",
+      "CSV with a header; - is standard input. May be given more\nthan once.",
+      false, true};
 }
 
 OptionSpec DelimiterOption() {
@@ -59,10 +62,12 @@ OptionSpec AsOfOption(const std::string& name, const std::string& help) {
 absl::StatusOr<TableInput> ParseTableInput(const Options& options) {
   TableInput input;
   input.leads = options.Value("leads");
-  input.activities = options.Value("activities");
+  input.activities = options.Values("activities");
   LEADSCORE_ASSIGN_OR_RETURN(input.delimiter,
                              ParseDelimiter(options.Value("delimiter")));
-  if (input.leads == "-" && input.activities == "-") {
+  if (std::count(input.activities.begin(), input.activities.end(), "-") +
+          (input.leads == "-" ? 1 : 0) >
+      1) {
     return absl::InvalidArgumentError(
         "only one of --leads and --activities can be standard input");
   }
@@ -105,8 +110,9 @@ absl::Status ReadTableInput(
   }
   CsvTableReader reader(model, std::move(options));
   absl::Status status = reader.ReadLeads(input.leads);
-  if (status.ok() && !input.activities.empty()) {
-    status = reader.ReadActivities(input.activities);
+  for (const std::string& activities : input.activities) {
+    if (!status.ok()) break;
+    status = reader.ReadActivities(activities);
   }
   *tables = reader.Finish();
   if (!status.ok()) {

@@ -21,7 +21,7 @@ namespace leadscore::internal {
 
 struct TableInput {
   std::string leads;
-  std::string activities;  // Empty: none.
+  std::vector<std::string> activities;  // Files; may be none.
   char delimiter = ',';
   int64_t max_errors = 0;
   std::string as_of_column;

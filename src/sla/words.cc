@@ -35,10 +35,16 @@ std::string DurationWords(absl::Duration duration) {
 }
 
 std::string TargetWords(const Target& target) {
-  std::string text =
-      target.within > 0 ? DurationWords(absl::Microseconds(target.within))
-      : target.days > 0 ? Days(target.days, "day")
-                        : Days(target.business_days, "business day");
+  // A day of a promise is 24 hours, not one of the calendar.
+  const absl::Duration within = absl::Microseconds(target.within);
+  const bool is_hours = within <= absl::Hours(48) &&
+                        within % absl::Hours(1) == absl::ZeroDuration();
+  std::string text = is_hours && target.within > 0
+                         ? absl::StrCat(absl::ToInt64Hours(within), " h")
+                     : target.within > 0 ? DurationWords(within)
+                     : target.days > 0
+                         ? Days(target.days, "day")
+                         : Days(target.business_days, "business day");
   if (target.calendar != nullptr && target.days == 0) {
     absl::StrAppend(&text, " of ", target.calendar->name());
   }
