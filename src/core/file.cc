@@ -92,7 +92,8 @@ absl::StatusOr<std::string> ReadFileBelow(const std::string& folder,
                    path.find('\0') != std::string::npos;
   for (const fs::path& part : relative) leads_out |= part == "..";
   if (leads_out) {
-    return absl::InvalidArgumentError("a file outside the folder of the model");
+    return absl::InvalidArgumentError(
+        "a file outside the folder of the one that names it");
   }
   std::error_code error;
   const fs::path root = fs::canonical(folder, error);
@@ -102,7 +103,8 @@ absl::StatusOr<std::string> ReadFileBelow(const std::string& folder,
   const fs::path from_root = target.lexically_relative(root);
   if (from_root.empty() || *from_root.begin() == "..") {
     return absl::InvalidArgumentError(
-        "a symbolic link to a file outside the folder of the model");
+        "a symbolic link to a file outside the folder of the file that names "
+        "it");
   }
   return ReadFile(target.string(), max_bytes);
 }

@@ -315,13 +315,14 @@ TEST_F(ModelFileTest, NoOtherFileCanBeReadAsAList) {
   std::filesystem::create_symlink(folder_ / "secret.txt",
                                   folder_ / "models/lists/link.txt");
   EXPECT_EQ(ListProblem("../secret.txt"),
-            "a file outside the folder of the model");
+            "a file outside the folder of the one that names it");
   EXPECT_EQ(ListProblem("lists/../../secret.txt"),
-            "a file outside the folder of the model");
+            "a file outside the folder of the one that names it");
   EXPECT_EQ(ListProblem("/etc/passwd"),
-            "a file outside the folder of the model");
-  EXPECT_EQ(ListProblem("lists/link.txt"),
-            "a symbolic link to a file outside the folder of the model");
+            "a file outside the folder of the one that names it");
+  EXPECT_EQ(
+      ListProblem("lists/link.txt"),
+      "a symbolic link to a file outside the folder of the one that names it");
   EXPECT_EQ(ListProblem("lists"), "a folder, not a file");
   EXPECT_EQ(ListProblem("lists/none.txt"),
             "cannot open: No such file or directory");
