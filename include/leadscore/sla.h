@@ -39,7 +39,9 @@ struct Promise {
   PromiseKind kind = PromiseKind::kClock;
   std::string name;
   std::string label;
-  std::string target;       // In words: "24h", "2 business days of berlin".
+  std::string target;  // In words: "24h", "2 business days of berlin".
+  // Whether a target of it has a calendar: then what elapsed are opening hours.
+  bool has_calendar = false;
   int64_t not_started = 0;  // Leads for which it never began.
 };
 
@@ -144,7 +146,8 @@ struct SlaReport {
   std::vector<Promise> promises;
   // By promise, row and cycle.
   std::vector<SlaVerdict> verdicts;
-  // By promise and period.
+  // By promise and period, the last 1,000 of each: from the first that counts,
+  // or that anything was delivered in.
   std::vector<CommitmentPeriod> commitments;
   std::vector<QualityPeriod> qualities;
   std::vector<StageAgeCount> stage_ages;

@@ -87,8 +87,9 @@ std::string AttainedText(const PromiseFigures& figures) {
   return figures.attainment.has_value() ? ShareText(*figures.attainment) : "";
 }
 
-std::string StoppedText(const PromiseFigures& figures, absl::Duration value) {
-  return figures.stopped == 0 ? "" : DurationWords(value);
+std::string StoppedText(const Promise& promise, const PromiseFigures& figures,
+                        absl::Duration value) {
+  return figures.stopped == 0 ? "" : DurationWords(value, promise.has_calendar);
 }
 
 std::string NameOr(const std::string& name, const char* otherwise) {
@@ -270,14 +271,16 @@ class Page {
                        count(Verdict::kClosedWhilePaused),
                        count(Verdict::kBreached), count(Verdict::kPaused),
                        count(Verdict::kAtRisk), count(Verdict::kRunning),
-                       count(Verdict::kCancelled), StoppedText(all, all.median),
-                       StoppedText(all, all.p90), StoppedText(all, all.mean)});
+                       count(Verdict::kCancelled),
+                       StoppedText(promise, all, all.median),
+                       StoppedText(promise, all, all.p90),
+                       StoppedText(promise, all, all.mean)});
       } else if (promise.kind == PromiseKind::kAttempts) {
         has_attempts = true;
         attempts.AddRow({promise.label, promise.target, AttainedText(all),
                          count(Verdict::kKept), count(Verdict::kBroken),
                          count(Verdict::kRunning), count(Verdict::kCancelled),
-                         StoppedText(all, all.median)});
+                         StoppedText(promise, all, all.median)});
       }
     }
     if (has_clocks || has_attempts) AddTitle("Sales owes");
@@ -303,7 +306,7 @@ class Page {
       const absl::Duration sum = split + all.late_after_assignment;
       const auto share = [&](absl::Duration part) {
         if (part == absl::ZeroDuration()) return std::string();
-        return absl::StrCat(DurationWords(part / all.late), "  ",
+        return absl::StrCat(DurationWords(part / all.late, true), "  ",
                             ShareText(absl::FDivDuration(part, sum)));
       };
       table.AddRow({PromiseOf(summary).label, FormatGrouped(all.late),
@@ -434,8 +437,8 @@ class Page {
                     CountText(figures.Count(Verdict::kMet) +
                               figures.Count(Verdict::kKept)),
                     CountText(missed(figures)), CountText(figures.open),
-                    StoppedText(figures, figures.median),
-                    StoppedText(figures, figures.p90)});
+                    StoppedText(promise, figures, figures.median),
+                    StoppedText(promise, figures, figures.p90)});
     }
     text_ += table.ToString();
   }

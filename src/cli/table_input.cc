@@ -46,7 +46,7 @@ OptionSpec LeadsOption() {
 OptionSpec ActivitiesOption() {
   return {
       "activities", "FILE",
-      "CSV with a header; - is standard input. May be given more\nthan once.",
+      "CSV with a header; - is standard input. May be given\nmore than once.",
       false, true};
 }
 

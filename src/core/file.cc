@@ -103,7 +103,7 @@ absl::StatusOr<std::string> ReadFileBelow(const std::string& folder,
   const fs::path from_root = target.lexically_relative(root);
   if (from_root.empty() || *from_root.begin() == "..") {
     return absl::InvalidArgumentError(
-        "a symbolic link to a file outside the folder of the file that names "
+        "a symbolic link to a file outside the folder of the one that names "
         "it");
   }
   return ReadFile(target.string(), max_bytes);

@@ -58,8 +58,9 @@ absl::StatusOr<BusinessCalendar> BusinessCalendar::Create(
   if (spec.name.empty()) {
     context.Error("name", "the calendar has no name", "give it one");
   }
+  int64_t shifts_left = internal::kMaxShifts;
   std::shared_ptr<const CompiledCalendar> compiled =
-      internal::CheckCalendar(context, spec);
+      internal::CheckCalendar(context, spec, &shifts_left);
   if (diagnostics != nullptr) {
     diagnostics->insert(diagnostics->end(), found.begin(), found.end());
   }

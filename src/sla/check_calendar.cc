@@ -57,8 +57,9 @@ size_t WeekdayOf(absl::CivilDay date) {
 
 class CalendarChecker {
  public:
-  CalendarChecker(CheckContext& context, const CalendarSpec& spec)
-      : context_(context), spec_(spec) {}
+  CalendarChecker(CheckContext& context, const CalendarSpec& spec,
+                  int64_t* shifts_left)
+      : context_(context), spec_(spec), shifts_left_(shifts_left) {}
 
   std::shared_ptr<const CompiledCalendar> Run() {
     const absl::StatusOr<absl::TimeZone> zone = LoadZone(spec_.time_zone);
@@ -81,6 +82,11 @@ class CalendarChecker {
     CheckOverrides();
     if (has_errors_) return nullptr;
     std::vector<OpenDate> dates = OpenDates(*zone);
+    if (*shifts_left_ < 0) {
+      Error("", "more than 2,000,000 shifts in all calendars",
+            "give the calendar a later from, or an earlier until");
+      return nullptr;
+    }
     if (dates.empty()) {
       Error("", "the calendar never opens",
             "add open { days: [MON, TUE] from: \"09:00\" to: \"17:00\" }");
@@ -274,9 +280,11 @@ class CalendarChecker {
 
   std::vector<OpenDate> OpenDates(absl::TimeZone zone) const {
     std::vector<OpenDate> dates;
-    for (absl::CivilDay date = first_; date <= last_; ++date) {
+    for (absl::CivilDay date = first_; date <= last_ && *shifts_left_ >= 0;
+         ++date) {
       std::vector<DayShift> shifts = ShiftsOf(date);
       if (shifts.empty() || IsLeftOut(date, zone)) continue;
+      *shifts_left_ -= static_cast<int64_t>(shifts.size());
       std::sort(shifts.begin(), shifts.end());
       OpenDate open{date, {}};
       for (const DayShift& shift : shifts) {
@@ -292,6 +300,7 @@ class CalendarChecker {
 
   CheckContext& context_;
   const CalendarSpec& spec_;
+  int64_t* const shifts_left_;
   bool has_errors_ = false;
   bool has_warned_ = false;
   absl::CivilDay first_;
@@ -303,9 +312,10 @@ class CalendarChecker {
 
 }  // namespace
 
-std::shared_ptr<const CompiledCalendar> CheckCalendar(
-    CheckContext& context, const CalendarSpec& spec) {
-  return CalendarChecker(context, spec).Run();
+std::shared_ptr<const CompiledCalendar> CheckCalendar(CheckContext& context,
+                                                      const CalendarSpec& spec,
+                                                      int64_t* shifts_left) {
+  return CalendarChecker(context, spec, shifts_left).Run();
 }
 
 }  // namespace leadscore::internal

@@ -112,11 +112,13 @@ class PolicyChecker {
 
   void CheckCalendars() {
     std::set<std::string> names;
+    int64_t shifts_left = kMaxShifts;
     for (size_t i = 0; i < spec_.calendars.size(); ++i) {
       const CalendarSpec& spec = spec_.calendars[i];
       const Scope scope(context_, "calendars", i, spec.name);
       context_.CheckName("calendar", spec.name, &names);
-      policy_->calendars[spec.name] = CheckCalendar(context_, spec);
+      policy_->calendars[spec.name] =
+          CheckCalendar(context_, spec, &shifts_left);
     }
   }
 

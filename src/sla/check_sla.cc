@@ -58,6 +58,9 @@ class SlaRun {
       }
       AddPromise(PromiseKind::kClock, clock.name, clock.label,
                  std::move(target));
+      for (const CheckedTarget& each : clock.targets) {
+        TakeCalendar(each.target);
+      }
     }
     for (const CheckedAttempts& attempts : policy_.attempts) {
       AddPromise(PromiseKind::kAttempts, attempts.name, attempts.label,
@@ -67,6 +70,7 @@ class SlaRun {
     for (const CheckedStageAge& age : policy_.stage_ages) {
       AddPromise(PromiseKind::kStageAge, age.name, age.label,
                  TargetWords(age.target));
+      TakeCalendar(age.target);
     }
     commitments_.resize(policy_.commitments.size());
     qualities_.resize(policy_.qualities.size());
@@ -127,7 +131,18 @@ class SlaRun {
  private:
   void AddPromise(PromiseKind kind, const std::string& name,
                   const std::string& label, std::string target) {
-    report_->promises.push_back({kind, name, label, std::move(target), 0});
+    Promise promise;
+    promise.kind = kind;
+    promise.name = name;
+    promise.label = label;
+    promise.target = std::move(target);
+    report_->promises.push_back(std::move(promise));
+  }
+
+  // Of the promise that was added last.
+  void TakeCalendar(const Target& target) {
+    if (target.calendar != nullptr)
+      report_->promises.back().has_calendar = true;
   }
 
   static void Append(std::vector<Delivery> found,
@@ -220,7 +235,8 @@ class SlaRun {
       verdict.remaining = judged->remaining;
       verdict.overshoot = judged->overshoot;
       verdict.paused = judged->paused;
-      verdict.reason = ReasonOf(*judged, ends[i]);
+      verdict.reason =
+          ReasonOf(*judged, ends[i], cycle.target.calendar != nullptr);
       LEADSCORE_RETURN_IF_ERROR(
           Located(SplitTime(cycle, story, &verdict), name, story.row()));
       AddNames(promise, blame, story, &verdict);
@@ -234,22 +250,25 @@ class SlaRun {
     return true;
   }
 
-  static std::string ReasonOf(const ClockCycle& cycle, const std::string& end) {
+  static std::string ReasonOf(const ClockCycle& cycle, const std::string& end,
+                              bool is_opening_hours) {
+    const auto words = [&](absl::Duration duration) {
+      return DurationWords(duration, is_opening_hours);
+    };
     switch (cycle.verdict) {
       case Verdict::kCancelled:
       case Verdict::kMet:
         return end;
       case Verdict::kMetLate:
-        return absl::StrCat(end, ", ", DurationWords(cycle.overshoot), " late");
+        return absl::StrCat(end, ", ", words(cycle.overshoot), " late");
       case Verdict::kClosedWhilePaused:
         return absl::StrCat(end, " while it was paused");
       case Verdict::kBreached:
-        return absl::StrCat(DurationWords(cycle.overshoot), " overdue");
+        return absl::StrCat(words(cycle.overshoot), " overdue");
       case Verdict::kPaused:
-        return absl::StrCat("paused with ", DurationWords(cycle.remaining),
-                            " left");
+        return absl::StrCat("paused with ", words(cycle.remaining), " left");
       default:
-        return absl::StrCat(DurationWords(cycle.remaining), " left");
+        return absl::StrCat(words(cycle.remaining), " left");
     }
   }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <deque>
 #include <limits>
 #include <map>
 #include <utility>
@@ -15,6 +16,7 @@ namespace {
 
 constexpr Micros kNever = std::numeric_limits<Micros>::max();
 constexpr double kMillion = 1e6;
+constexpr size_t kMostPeriods = 1'000;
 
 // What counted, each with the time of the next.
 struct Counted {
@@ -90,13 +92,18 @@ std::vector<PeriodResult> MakePeriods(const CheckedPolicy& policy,
       StartOfDate(begin, policy.zone) < *policy.effective_from) {
     begin = NextPeriod(period, begin);
   }
-  while (StartOfDate(begin, policy.zone) <= span.as_of) {
+  std::deque<absl::CivilDay> begins;
+  for (; StartOfDate(begin, policy.zone) <= span.as_of;
+       begin = NextPeriod(period, begin)) {
+    begins.push_back(begin);
+    if (begins.size() > kMostPeriods) begins.pop_front();
+  }
+  for (absl::CivilDay each : begins) {
     PeriodResult result;
     result.promise = index;
-    result.begin = FromMicros(StartOfDate(begin, policy.zone));
-    result.label = PeriodLabel(period, begin);
-    begin = NextPeriod(period, begin);
-    result.end = FromMicros(StartOfDate(begin, policy.zone));
+    result.begin = FromMicros(StartOfDate(each, policy.zone));
+    result.end = FromMicros(StartOfDate(NextPeriod(period, each), policy.zone));
+    result.label = PeriodLabel(period, each);
     periods.push_back(std::move(result));
   }
   return periods;

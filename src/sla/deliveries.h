@@ -39,7 +39,8 @@ struct JudgedSpan {
 };
 
 // The periods that overlap the span, without one that the start of the policy
-// cuts. Without a start they begin with the first delivery.
+// cuts. Without a start they begin with the first delivery; of more than 1,000
+// the last ones.
 //
 // Errors: kOutOfRange, a calendar is not known for a period.
 absl::StatusOr<std::vector<CommitmentPeriod>> CountCommitment(

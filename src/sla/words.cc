@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "absl/strings/str_cat.h"
+#include "src/core/number_text.h"
 
 namespace leadscore::internal {
 namespace {
@@ -13,17 +14,21 @@ std::string Days(int count, const char* noun) {
 
 }  // namespace
 
-std::string DurationWords(absl::Duration duration) {
+std::string DurationWords(absl::Duration duration, bool is_opening_hours) {
   struct Unit {
     const char* name;
     int64_t seconds;
   };
-  constexpr Unit kUnits[] = {
+  static constexpr Unit kUnits[] = {
       {" d", 86'400}, {" h", 3'600}, {" min", 60}, {" s", 1}};
   int64_t seconds = absl::ToInt64Seconds(duration);
+  if (is_opening_hours && seconds >= 100 * 3'600) {
+    return absl::StrCat(FormatGrouped(seconds / 3'600), " h");
+  }
   std::string text;
   bool is_second = false;
   for (const Unit& unit : kUnits) {
+    if (is_opening_hours && &unit == &kUnits[0]) continue;
     const int64_t count = seconds / unit.seconds;
     seconds %= unit.seconds;
     if (count > 0)

@@ -461,6 +461,21 @@ INSTANTIATE_TEST_SUITE_P(
                       s->until = "2026-01-01";
                     },
                     "until", "until is before from"},
+        BadCalendar{"TooManyShifts",
+                    [](CalendarSpec* s) {
+                      s->open.clear();
+                      for (int i = 0; i < 48; ++i) {
+                        const std::string hour = std::to_string(10 + i / 6);
+                        const std::string minute = std::to_string(i % 6);
+                        s->open.push_back({AllDays(), hour + ":" + minute + "0",
+                                           hour + ":" + minute + "5"});
+                      }
+                      s->until = "2190-01-01";
+                    },
+                    "", "more than 2,000,000 shifts in all calendars"},
+        BadCalendar{"TooManyOnADay",
+                    [](CalendarSpec* s) { s->open.assign(49, s->open[0]); },
+                    "open[1].from", "more than 48 shifts on one day"},
         BadCalendar{"TooLong",
                     [](CalendarSpec* s) {
                       s->from = "1900-01-01";
