@@ -196,6 +196,15 @@ class Event {
   int days_ = 1;
 };
 
+// All that looks at text wants it well-formed.
+absl::Status CheckUtf8(std::string_view text) {
+  const size_t invalid = FindInvalidUtf8(text);
+  if (invalid == std::string_view::npos) return absl::OkStatus();
+  const auto line = std::count(
+      text.begin(), text.begin() + static_cast<ptrdiff_t>(invalid), '\n');
+  return Mistake(line + 1, "text that is not UTF-8; save the file as UTF-8");
+}
+
 absl::Status TooManyDates() {
   return absl::InvalidArgumentError("more than 100,000 dates");
 }
@@ -204,6 +213,7 @@ absl::Status TooManyDates() {
 
 absl::StatusOr<std::vector<std::string>> ParseHolidaysCsv(
     std::string_view text) {
+  LEADSCORE_RETURN_IF_ERROR(CheckUtf8(text));
   CsvReader reader(
       [&text](char* buffer, size_t size) -> absl::StatusOr<size_t> {
         const size_t count = std::min(size, text.size());
@@ -240,6 +250,7 @@ absl::StatusOr<std::vector<std::string>> ParseHolidaysCsv(
 
 absl::StatusOr<std::vector<std::string>> ParseHolidaysIcs(
     std::string_view text) {
+  LEADSCORE_RETURN_IF_ERROR(CheckUtf8(text));
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   if (text.substr(0, kByteOrderMark.size()) == kByteOrderMark) {
     text.remove_prefix(kByteOrderMark.size());

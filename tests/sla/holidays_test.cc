@@ -60,6 +60,15 @@ std::string Event(const std::string& lines) {
   return "BEGIN:VEVENT\r\n" + lines + "END:VEVENT\r\n";
 }
 
+TEST(Holidays, WantTextInUtf8) {
+  const std::string problem =
+      "line 2 of the file: text that is not UTF-8; save the file as UTF-8";
+  EXPECT_THAT(ParseHolidaysCsv("date,name\n2026-12-25,No\xebl\n"),
+              StatusIs(kInvalid, problem));
+  EXPECT_THAT(ParseHolidaysIcs("BEGIN:VCALENDAR\nX:\xff\xff\n"),
+              StatusIs(kInvalid, problem));
+}
+
 TEST(HolidaysIcs, TakesDaysOfEvents) {
   EXPECT_THAT(
       *ParseHolidaysIcs(
