@@ -230,9 +230,11 @@ Command SlaCommand() {
        "A call list instead: what is due within so long, such as\n2h, the most "
        "urgent first.",
        false, false});
-  command.options.push_back({"by", "WHAT",
-                             "Groups it by owner, source, segment or promise.",
-                             false, false});
+  command.options.push_back(
+      {"by", "WHAT",
+       "Figures, or the call list, by owner, source, segment, week\nor "
+       "promise. May be given more than once.",
+       false, true});
   command.options.push_back(
       {"format", "FORMAT",
        "text (default), or rows as csv (default with --output or\n--rows) or "
