@@ -79,6 +79,26 @@ size_t RunAgreed(const LoadedModel& loaded, Terminal& terminal) {
   return num_passed;
 }
 
+// What a policy has, in the form of what is said of a model.
+void SayPolicy(const std::string& path, const SlaPolicy& policy,
+               Terminal& terminal) {
+  const SlaPolicySpec& spec = policy.spec();
+  terminal.out << path << ": " << policy.name()
+               << (policy.version().empty() ? "" : " ") << policy.version()
+               << " is fine\n  hours:      "
+               << Count(spec.calendars.size(), "calendar", "calendars")
+               << "\n  marketing:  "
+               << Count(spec.commitments.size(), "commitment", "commitments")
+               << ", " << Count(spec.qualities.size(), "quality", "qualities")
+               << "\n  sales:      "
+               << Count(spec.clocks.size(), "clock", "clocks") << ", "
+               << Count(spec.attempts.size(), "promise of attempts",
+                        "promises of attempts")
+               << ", "
+               << Count(spec.stage_ages.size(), "stage age", "stage ages")
+               << "\n";
+}
+
 int RunCheck(const Options& options, Terminal& terminal) {
   const std::string path = options.Value("model");
   const LoadedModel loaded = LoadModel(path, /*with_warnings=*/true, terminal);
@@ -115,6 +135,11 @@ int RunCheck(const Options& options, Terminal& terminal) {
           : num_agreed == 1 ? ", as agreed"
                             : ", all as agreed")
       << "\n  fingerprint " << model.fingerprint() << "\n";
+  if (!options.Has("policy")) return kExitOk;
+  const std::string policy_path = options.Value("policy");
+  const LoadedPolicy policy = LoadPolicy(policy_path, model, terminal);
+  if (!policy.policy.has_value()) return policy.exit_code;
+  SayPolicy(policy_path, *policy.policy, terminal);
   return kExitOk;
 }
 
@@ -124,7 +149,7 @@ Command CheckCommand() {
   Command command;
   command.name = "check";
   command.summary = "says what is wrong with a model, and where";
-  command.usage = "--model FILE";
+  command.usage = "--model FILE [--policy FILE]";
   command.details =
       "Reads a model and everything it names, and checks all that can be "
       "checked\nwithout leads: names, types of conditions, references, ranges. "
@@ -137,7 +162,9 @@ Command CheckCommand() {
   command.options = {
       {"model", "FILE",
        "The model: .textproto, .json, or binary (.pb, .bin,\n.binpb).", true,
-       false}};
+       false},
+      {"policy", "FILE", "An agreement over its stages, to check as well.",
+       false, false}};
   command.run = RunCheck;
   return command;
 }

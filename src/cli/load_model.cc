@@ -1,6 +1,7 @@
 #include "src/cli/load_model.h"
 
 #include "leadscore/lint.h"
+#include "leadscore/sla_policy_file.h"
 #include "src/core/number_text.h"
 
 namespace leadscore::internal {
@@ -43,6 +44,24 @@ LoadedModel LoadModel(const std::string& path, bool with_warnings,
   if (num_errors > 1) {
     terminal.err << path << ": " << FormatGrouped(num_errors) << " errors\n";
   }
+  return loaded;
+}
+
+LoadedPolicy LoadPolicy(const std::string& path, const Model& model,
+                        Terminal& terminal) {
+  LoadedPolicy loaded;
+  Diagnostics diagnostics;
+  absl::StatusOr<SlaPolicy> policy = LoadSlaPolicy(path, model, &diagnostics);
+  int num_errors = 0;
+  for (const Diagnostic& diagnostic : diagnostics) {
+    terminal.err << diagnostic.ToString();
+    if (diagnostic.severity == Diagnostic::Severity::kError) ++num_errors;
+  }
+  if (num_errors > 1) {
+    terminal.err << path << ": " << FormatGrouped(num_errors) << " errors\n";
+  }
+  loaded.exit_code = ExitCodeOf(policy.status());
+  if (policy.ok()) loaded.policy = *std::move(policy);
   return loaded;
 }
 

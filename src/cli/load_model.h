@@ -8,6 +8,7 @@
 
 #include "leadscore/model.h"
 #include "leadscore/model_file.h"
+#include "leadscore/sla_policy.h"
 #include "src/cli/commands.h"
 
 namespace leadscore::internal {
@@ -25,6 +26,15 @@ LoadedModel LoadModel(const std::string& path, bool with_warnings,
 
 // The exit code for a status of reading or writing files.
 int ExitCodeOf(const absl::Status& status);
+
+struct LoadedPolicy {
+  int exit_code = 0;  // If there is none, all has been said.
+  std::optional<SlaPolicy> policy;
+};
+
+// The policy of a file, checked against a model. Errors and warnings are said.
+LoadedPolicy LoadPolicy(const std::string& path, const Model& model,
+                        Terminal& terminal);
 
 }  // namespace leadscore::internal
 

@@ -6,7 +6,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "leadscore/sla.h"
-#include "leadscore/sla_policy_file.h"
 #include "leadscore/sla_summary.h"
 #include "src/cli/commands.h"
 #include "src/cli/lead_command.h"
@@ -14,7 +13,6 @@
 #include "src/cli/sla_page.h"
 #include "src/cli/sla_rows.h"
 #include "src/cli/table_input.h"
-#include "src/core/number_text.h"
 #include "src/core/status_macros.h"
 #include "src/core/text.h"
 #include "src/core/time_text.h"
@@ -101,24 +99,6 @@ absl::StatusOr<SlaRequest> ParseRequest(const Options& options) {
   return request;
 }
 
-// The policy of a file; what is wrong with it is said.
-std::optional<SlaPolicy> LoadPolicy(const std::string& path, const Model& model,
-                                    Terminal& terminal, int* exit_code) {
-  Diagnostics diagnostics;
-  absl::StatusOr<SlaPolicy> policy = LoadSlaPolicy(path, model, &diagnostics);
-  int errors = 0;
-  for (const Diagnostic& diagnostic : diagnostics) {
-    terminal.err << diagnostic.ToString();
-    if (diagnostic.severity == Diagnostic::Severity::kError) ++errors;
-  }
-  if (errors > 1) {
-    terminal.err << path << ": " << FormatGrouped(errors) << " errors\n";
-  }
-  *exit_code = ExitCodeOf(policy.status());
-  if (!policy.ok()) return std::nullopt;
-  return *std::move(policy);
-}
-
 RowTable RowsOf(const SlaRequest& request, const SlaPolicy& policy,
                 const SlaReport& report,
                 const std::vector<PromiseSummary>& summaries,
@@ -164,23 +144,23 @@ int RunSla(const Options& options, Terminal& terminal) {
   const LoadedModel model =
       LoadModel(options.Value("model"), /*with_warnings=*/false, terminal);
   if (!model.model.has_value()) return model.exit_code;
-  int exit_code = kExitOk;
-  const std::optional<SlaPolicy> policy =
-      LoadPolicy(options.Value("policy"), *model.model, terminal, &exit_code);
-  if (!policy.has_value()) return exit_code;
+  const LoadedPolicy loaded =
+      LoadPolicy(options.Value("policy"), *model.model, terminal);
+  if (!loaded.policy.has_value()) return loaded.exit_code;
+  const SlaPolicy& policy = *loaded.policy;
   CsvTables read;
-  exit_code = ExitCodeOf(ReadTableInput(request->tables, policy->input_model(),
-                                        nullptr, terminal, &read));
+  const int exit_code = ExitCodeOf(ReadTableInput(
+      request->tables, policy.input_model(), nullptr, terminal, &read));
   if (exit_code != kExitOk) return exit_code;
   const absl::StatusOr<SlaReport> report =
-      CheckSla(*policy, read.tables, request->options);
+      CheckSla(policy, read.tables, request->options);
   if (!report.ok()) {
     terminal.err << "leadscore: " << report.status().message() << "\n";
     return kExitBadData;
   }
   const LeadTable& leads = read.tables.leads;
   const std::string text =
-      OutputText(*request, *policy, *report, leads, request->format);
+      OutputText(*request, policy, *report, leads, request->format);
   if (request->output.empty()) {
     terminal.out << text;
   } else {
@@ -191,7 +171,7 @@ int RunSla(const Options& options, Terminal& terminal) {
       return kExitFailedIo;
     }
     if (request->format != "text") {
-      terminal.out << OutputText(*request, *policy, *report, leads, "text");
+      terminal.out << OutputText(*request, policy, *report, leads, "text");
     }
   }
   return options.Has("fail-on-breach") && IsAnythingBreached(*report)

@@ -13,6 +13,7 @@
 #include "src/model/canonical.h"
 #include "src/model/spec_fields.h"
 #include "tests/model/spec_samples.h"
+#include "tests/proto/spec_message_fields.h"
 #include "tests/testing/generator.h"
 #include "tests/testing/status_matchers.h"
 
@@ -71,48 +72,8 @@ TEST(ModelRoundTrip, GeneratedModelsKeepTheirFingerprint) {
   }
 }
 
-// The names of the fields of a struct, and of those within it.
-template <typename Spec>
-void CheckFields(const Spec& spec, const google::protobuf::Descriptor& proto);
-
-template <typename T>
-void CheckMember(const T& member,
-                 const google::protobuf::FieldDescriptor* field,
-                 const std::string& name) {
-  if constexpr (internal::SpecFields<T>::kExists) {
-    ASSERT_NE(field, nullptr) << name;
-    CheckFields(member, *field->message_type());
-  }
-}
-template <typename T>
-void CheckMember(const std::vector<T>& member,
-                 const google::protobuf::FieldDescriptor* field,
-                 const std::string& name) {
-  CheckMember(member[0], field, name);
-}
-template <typename T>
-void CheckMember(const std::optional<T>& member,
-                 const google::protobuf::FieldDescriptor* field,
-                 const std::string& name) {
-  if (member.has_value()) CheckMember(*member, field, name);
-}
-
-template <typename Spec>
-void CheckFields(const Spec& spec, const google::protobuf::Descriptor& proto) {
-  int fields = 0;
-  internal::SpecFields<Spec>::Visit(
-      spec, [&](const char* name, const auto& member) {
-        if (std::string(name) == "file_values") return;
-        ++fields;
-        const auto* field = proto.FindFieldByName(name);
-        EXPECT_NE(field, nullptr) << proto.name() << "." << name;
-        CheckMember(member, field, name);
-      });
-  EXPECT_EQ(fields, proto.field_count()) << proto.name();
-}
-
 TEST(ModelRoundTrip, MessageAndSpecHaveTheSameFields) {
-  CheckFields(testing::FullSpec(), *v1::Model::descriptor());
+  testing::CheckFields(testing::FullSpec(), *v1::Model::descriptor());
 }
 
 TEST(ModelRoundTrip, AByteOrderMarkIsPassedOver) {

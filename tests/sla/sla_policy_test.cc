@@ -9,6 +9,9 @@
 #include <string>
 
 #include "leadscore/sla_policy_file.h"
+#include "leadscore/v1/sla.pb.h"
+#include "src/sla/spec_fields.h"
+#include "tests/proto/spec_message_fields.h"
 #include "tests/sla/sla_testing.h"
 #include "tests/testing/status_matchers.h"
 
@@ -150,6 +153,21 @@ TEST(SlaPolicy, IsWrittenAndReadBackTheSame) {
     EXPECT_EQ(*SerializeSlaPolicy(*spec, ModelFormat::kText),
               *SerializeSlaPolicy(ParsePolicySpec(kGood), ModelFormat::kText));
   }
+}
+
+TEST(SlaPolicy, MessageAndSpecHaveTheSameFields) {
+  testing::CheckFields(Good(), *v1::SlaPolicy::descriptor());
+}
+
+TEST(SlaPolicy, EnumsHaveTheSameNumbers) {
+  EXPECT_EQ(static_cast<int>(Weekday::kSunday), v1::Open::SUN);
+  EXPECT_EQ(static_cast<int>(Weekday::kMonday), v1::Open::MON);
+  EXPECT_EQ(static_cast<int>(Period::kDay), v1::DAY);
+  EXPECT_EQ(static_cast<int>(Period::kYear), v1::YEAR);
+  EXPECT_EQ(static_cast<int>(Again::kNewCycle), v1::NEW_CYCLE);
+  EXPECT_EQ(static_cast<int>(Again::kFirst), v1::FIRST);
+  EXPECT_EQ(static_cast<int>(Again::kResume), v1::RESUME);
+  EXPECT_EQ(static_cast<int>(Blame::kOwnerAtEnd), v1::OWNER_AT_END);
 }
 
 TEST(SlaPolicy, TheExamplesAreRight) {
