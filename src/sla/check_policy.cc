@@ -4,16 +4,15 @@
 #include <optional>
 #include <set>
 #include <string>
-#include <tuple>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "leadscore/sla_policy.h"
 #include "src/core/text.h"
-#include "src/model/environments.h"
 #include "src/model/utf8_checker.h"
 #include "src/sla/check_calendar.h"
+#include "src/sla/policy_checks.h"
 #include "src/sla/spec_fields.h"
 
 namespace leadscore {
@@ -29,23 +28,20 @@ class PolicyChecker {
       : context_(context),
         spec_(spec),
         policy_(policy),
-        stage_environment_(
-            StageEnvironment(policy->model.checked(), context.cel_limits())),
-        activity_environment_(ActivityEnvironment(policy->input_model.checked(),
-                                                  context.cel_limits())) {}
+        checks_(context, spec, *policy) {}
 
   void Run() {
     CheckBasics();
     CheckCalendars();
-    policy_->business = FindCalendar("business", spec_.business);
+    policy_->business = checks_.FindCalendar("business", spec_.business);
     if (spec_.business.empty() && policy_->calendars.size() == 1) {
       policy_->business = policy_->calendars.begin()->second;
     }
     CheckExcluded();
     CheckContacts();
     CheckOwner();
-    policy_->source = CheckText("source", spec_.source);
-    policy_->segment = CheckText("segment", spec_.segment);
+    policy_->source = checks_.CheckText("source", spec_.source);
+    policy_->segment = checks_.CheckText("segment", spec_.segment);
     ForEach("commitments", spec_.commitments,
             [this](const CommitmentSpec& spec) { CheckCommitment(spec); });
     ForEach("qualities", spec_.qualities,
@@ -122,53 +118,6 @@ class PolicyChecker {
     }
   }
 
-  CalendarPtr FindCalendar(const char* field, const std::string& name) {
-    if (name.empty()) return nullptr;
-    const auto found = policy_->calendars.find(name);
-    if (found != policy_->calendars.end()) return found->second;
-    std::vector<std::string_view> candidates;
-    for (const CalendarSpec& spec : spec_.calendars) {
-      candidates.push_back(spec.name);
-    }
-    const std::string hint = DidYouMean(name, candidates);
-    context_.Error(field, absl::StrCat("unknown calendar ", Quoted(name), hint),
-                   !hint.empty()        ? ""
-                   : candidates.empty() ? "declare it: calendars { ... }"
-                                        : absl::StrCat("the policy has ",
-                                                       QuotedSome(candidates)));
-    return nullptr;
-  }
-
-  Condition CheckWhen(const char* field, const std::string& text,
-                      bool required = false) {
-    return context_.CheckCondition(field, text, stage_environment_, required);
-  }
-
-  Condition CheckText(const char* field, const std::string& text) {
-    if (text.empty()) return nullptr;
-    return CheckTyped(field, text, cel::Kind::kString, "a text");
-  }
-
-  // An expression of a kind.
-  Condition CheckTyped(const char* field, const std::string& text,
-                       cel::Kind kind, const char* wanted) {
-    std::vector<cel::Issue> issues;
-    Condition program =
-        cel::Program::Compile(text, stage_environment_, &issues);
-    context_.Errors(field, /*index=*/-1, std::move(issues));
-    if (program == nullptr) return nullptr;
-    const cel::Type& type = program->type();
-    const bool fits = type.is(kind) || type.is(cel::Kind::kDyn) ||
-                      type.is(cel::Kind::kError) ||
-                      (kind == cel::Kind::kDouble && type.is_numeric());
-    if (!fits) {
-      context_.Error(field, absl::StrCat("the expression gives ",
-                                         type.ToString(), ", not ", wanted));
-      return nullptr;
-    }
-    return program;
-  }
-
   void CheckExcluded() {
     std::set<std::string> names;
     for (size_t i = 0; i < spec_.exclude.size(); ++i) {
@@ -176,75 +125,26 @@ class PolicyChecker {
       const Scope scope(context_, "exclude", i, spec.name);
       context_.CheckName("exclusion", spec.name, &names);
       policy_->exclude.push_back(
-          {spec.name, CheckWhen("when", spec.when, /*required=*/true)});
+          {spec.name, checks_.CheckWhen("when", spec.when, /*required=*/true)});
     }
-  }
-
-  // The codes of the model's types, by the input model, which has them first.
-  std::vector<bool> LifecycleTypes(const std::vector<std::string>& types) {
-    std::vector<bool> codes(input().activity_schema.types.size());
-    bool has_any = false;
-    for (size_t i = 0; i < codes.size(); ++i) {
-      codes[i] = std::count(types.begin(), types.end(),
-                            input().activity_schema.types[i]) > 0;
-      has_any = has_any || codes[i];
-    }
-    if (!has_any) codes.clear();
-    return codes;
-  }
-
-  CheckedContact CheckContact(const char* field,
-                              const std::optional<ContactSpec>& spec,
-                              const std::vector<std::string>& otherwise) {
-    CheckedContact contact;
-    if (!spec.has_value()) {
-      contact.types = LifecycleTypes(otherwise);
-      return contact;
-    }
-    const Scope scope(context_, field);
-    contact.types = context_.CheckTypes(spec->types, input().activity_schema);
-    contact.where =
-        context_.CheckCondition("where", spec->where, activity_environment_);
-    return contact;
   }
 
   void CheckContacts() {
     const LifecycleSpec& lifecycle = policy_->model.spec().lifecycle;
-    policy_->touch = CheckContact("touch", spec_.touch, lifecycle.touched);
-    policy_->reply = CheckContact("reply", spec_.reply, lifecycle.replied);
-  }
-
-  int AttributeIndex(const std::string& name) const {
-    for (size_t i = 0; i < model().attributes.size(); ++i) {
-      if (model().attributes[i].name == name) return static_cast<int>(i);
-    }
-    return -1;
-  }
-
-  int CheckAttribute(const char* field, const std::string& name, ValueType type,
-                     const char* wanted) {
-    std::vector<std::string> names;
-    for (const CheckedAttribute& attribute : model().attributes) {
-      names.push_back(attribute.name);
-    }
-    const int found = context_.CheckReference(field, "attribute", name, names);
-    if (found >= 0 &&
-        model().attributes[static_cast<size_t>(found)].type != type) {
-      context_.Error(field, absl::StrCat("the attribute ", Quoted(name),
-                                         " is not ", wanted));
-      return -1;
-    }
-    return found;
+    policy_->touch =
+        checks_.CheckContact("touch", spec_.touch, lifecycle.touched);
+    policy_->reply =
+        checks_.CheckContact("reply", spec_.reply, lifecycle.replied);
   }
 
   void CheckOwner() {
     CheckedOwner& owner = policy_->owner;
     const LifecycleSpec& lifecycle = policy_->model.spec().lifecycle;
-    owner.types = LifecycleTypes(lifecycle.assigned);
+    owner.types = checks_.LifecycleTypes(lifecycle.assigned);
     if (!spec_.owner.has_value()) {
       // What nearly everybody calls it.
-      if (!owner.types.empty()) owner.property = PropertyIndex("owner");
-      owner.attribute = AttributeIndex("owner");
+      if (!owner.types.empty()) owner.property = checks_.PropertyIndex("owner");
+      owner.attribute = checks_.AttributeIndex("owner");
       if (owner.attribute >= 0 &&
           model().attributes[static_cast<size_t>(owner.attribute)].type !=
               ValueType::kString) {
@@ -258,7 +158,7 @@ class PolicyChecker {
           context_.CheckTypes(spec_.owner->types, input().activity_schema);
     }
     if (!spec_.owner->property.empty()) {
-      owner.property = PropertyIndex(spec_.owner->property);
+      owner.property = checks_.PropertyIndex(spec_.owner->property);
       if (owner.property < 0) {
         context_.Error(
             "property",
@@ -272,118 +172,13 @@ class PolicyChecker {
       }
     }
     if (!spec_.owner->attribute.empty()) {
-      owner.attribute = CheckAttribute("attribute", spec_.owner->attribute,
-                                       ValueType::kString, "a text");
+      owner.attribute = checks_.CheckAttribute(
+          "attribute", spec_.owner->attribute, ValueType::kString, "a text");
     }
     if (spec_.owner->property.empty() && spec_.owner->attribute.empty()) {
       context_.Error("", "the owner has neither a property nor an attribute",
                      "such as attribute: \"owner\"");
     }
-  }
-
-  int PropertyIndex(const std::string& name) const {
-    for (size_t i = 0; i < input().properties.size(); ++i) {
-      const CheckedProperty& property = input().properties[i];
-      if (property.name == name && property.type == ValueType::kString) {
-        return static_cast<int>(i);
-      }
-    }
-    return -1;
-  }
-
-  // ---- Events --------------------------------------------------------------
-
-  int CheckStage(const char* field, const std::string& name) {
-    return context_.CheckReference(field, "stage", name,
-                                   policy_->model.stage_names());
-  }
-
-  // `may_have_when` says whether somebody judges the lead at the event.
-  CheckedEvent CheckEvent(const EventSpec& spec, bool may_have_when) {
-    CheckedEvent event;
-    int given = 0;
-    if (!spec.types.empty()) {
-      ++given;
-      event.kind = EventKind::kActivity;
-      event.activity.types =
-          context_.CheckTypes(spec.types, input().activity_schema);
-    }
-    if (!spec.where.empty()) {
-      if (spec.types.empty()) {
-        context_.Error("where", "a where of no types",
-                       "types: \"...\" says of which activities");
-      }
-      event.activity.where =
-          context_.CheckCondition("where", spec.where, activity_environment_);
-    }
-    for (const auto& [field, name, kind] :
-         {std::make_tuple("enters", &spec.enters, EventKind::kEnters),
-          std::make_tuple("reaches", &spec.reaches, EventKind::kReaches),
-          std::make_tuple("leaves", &spec.leaves, EventKind::kLeaves)}) {
-      if (name->empty()) continue;
-      ++given;
-      event.kind = kind;
-      event.stage = CheckStage(field, *name);
-      if (kind == EventKind::kReaches && event.stage == 0) {
-        context_.Error(field, "every lead starts in the first stage",
-                       "enters says that it falls back into it");
-      }
-    }
-    if (!spec.attribute.empty()) {
-      ++given;
-      event.kind = EventKind::kAttribute;
-      event.attribute = CheckAttribute("attribute", spec.attribute,
-                                       ValueType::kTimestamp, "a time");
-    }
-    if (spec.touch) {
-      ++given;
-      event.kind = EventKind::kTouch;
-      CheckDefined("touch", policy_->touch);
-    }
-    if (spec.reply) {
-      ++given;
-      event.kind = EventKind::kReply;
-      CheckDefined("reply", policy_->reply);
-    }
-    if (given != 1) {
-      context_.Error("",
-                     given == 0 ? "an event that says not what happens"
-                                : "an event that is several things at once",
-                     "exactly one of types, enters, reaches, leaves, "
-                     "attribute, touch and reply; write a second event for "
-                     "another");
-    }
-    if (!spec.when.empty() && !may_have_when) {
-      context_.Error("when", "a condition on the lead where none is judged",
-                     "only starts, and what commitments count, have when; "
-                     "where chooses activities");
-    }
-    event.when = CheckWhen("when", spec.when);
-    return event;
-  }
-
-  void CheckDefined(const char* field, const CheckedContact& contact) {
-    if (!contact.types.empty()) return;
-    context_.Error(field,
-                   absl::StrCat("the policy says not what a ", field, " is"),
-                   absl::StrCat("add ", field,
-                                " { types: \"call\" }, or name the types "
-                                "in the lifecycle of the model"));
-  }
-
-  CheckedEvents CheckEvents(const char* field,
-                            const std::vector<EventSpec>& specs, bool required,
-                            bool may_have_when = false) {
-    CheckedEvents events;
-    for (size_t i = 0; i < specs.size(); ++i) {
-      const Scope scope(context_, field, i, "");
-      events.push_back(CheckEvent(specs[i], may_have_when));
-    }
-    if (required && specs.empty()) {
-      context_.Error(field, absl::StrCat("no event in ", field),
-                     absl::StrCat("such as ", field, " { touch: true }"));
-    }
-    return events;
   }
 
   // ---- Targets -------------------------------------------------------------
@@ -406,7 +201,7 @@ class PolicyChecker {
     target.within = context_.CheckDuration("within", spec.within).value_or(0);
     target.days = CheckDays("days", spec.days);
     target.business_days = CheckDays("business_days", spec.business_days);
-    target.calendar = FindCalendar("business", spec.business);
+    target.calendar = checks_.FindCalendar("business", spec.business);
     if (spec.business_days != 0 && spec.business.empty()) {
       context_.Error("business_days", "business days of no calendar",
                      "name one: business: \"...\"");
@@ -429,7 +224,8 @@ class PolicyChecker {
                      "no calendar for leads that name none of the policy's",
                      "name it: business: \"...\"");
     }
-    return CheckTyped("business_by", text, cel::Kind::kString, "a text");
+    return checks_.CheckTyped("business_by", text, cel::Kind::kString,
+                              "a text");
   }
 
   std::vector<CheckedTarget> CheckTargets(const ClockSpec& spec) {
@@ -438,7 +234,7 @@ class PolicyChecker {
       const TargetSpec& target = spec.targets[i];
       const Scope scope(context_, "targets", i, "");
       CheckedTarget checked;
-      checked.when = CheckWhen("when", target.when);
+      checked.when = checks_.CheckWhen("when", target.when);
       checked.target = CheckTarget(target);
       checked.business_by =
           CheckBusinessBy(target.business_by, target.business);
@@ -477,12 +273,12 @@ class PolicyChecker {
       context_.Error("warn_at", "not a share between 0 and 1",
                      "such as warn_at: 0.75");
     }
-    clock.start = CheckEvents("start", spec.start, /*required=*/true,
-                              /*may_have_when=*/true);
-    clock.stop = CheckEvents("stop", spec.stop, /*required=*/true);
-    clock.pause = CheckEvents("pause", spec.pause, false);
-    clock.resume = CheckEvents("resume", spec.resume, false);
-    clock.cancel = CheckEvents("cancel", spec.cancel, false);
+    clock.start = checks_.CheckEvents("start", spec.start, /*required=*/true,
+                                      /*may_have_when=*/true);
+    clock.stop = checks_.CheckEvents("stop", spec.stop, /*required=*/true);
+    clock.pause = checks_.CheckEvents("pause", spec.pause, false);
+    clock.resume = checks_.CheckEvents("resume", spec.resume, false);
+    clock.cancel = checks_.CheckEvents("cancel", spec.cancel, false);
     if (spec.pause.empty() != spec.resume.empty()) {
       context_.Error(spec.pause.empty() ? "pause" : "resume",
                      spec.pause.empty() ? "a resume without a pause"
@@ -521,11 +317,12 @@ class PolicyChecker {
                          attempts.max_per_day, " a day count"));
       }
     }
-    attempts.start = CheckEvents("start", spec.start, /*required=*/true,
-                                 /*may_have_when=*/true);
-    attempts.counts = CheckEvents("counts", spec.counts, /*required=*/true);
-    attempts.until = CheckEvents("until", spec.until, false);
-    attempts.cancel = CheckEvents("cancel", spec.cancel, false);
+    attempts.start = checks_.CheckEvents("start", spec.start, /*required=*/true,
+                                         /*may_have_when=*/true);
+    attempts.counts =
+        checks_.CheckEvents("counts", spec.counts, /*required=*/true);
+    attempts.until = checks_.CheckEvents("until", spec.until, false);
+    attempts.cancel = checks_.CheckEvents("cancel", spec.cancel, false);
     if (spec.again == Again::kResume) {
       context_.Error("again", "attempts do not go on after their end",
                      "NEW_CYCLE or FIRST");
@@ -545,8 +342,9 @@ class PolicyChecker {
       context_.Error("per", "the promise says not per which period",
                      "one of DAY, WEEK, MONTH, QUARTER and YEAR");
     }
-    delivery.counts = CheckEvents("counts", spec.counts, /*required=*/true,
-                                  /*may_have_when=*/true);
+    delivery.counts =
+        checks_.CheckEvents("counts", spec.counts, /*required=*/true,
+                            /*may_have_when=*/true);
     delivery.first_time_only = spec.first_time_only;
     return delivery;
   }
@@ -560,17 +358,17 @@ class PolicyChecker {
                      "such as at_least: 1000");
     }
     if (!spec.worth.empty()) {
-      commitment.worth =
-          CheckTyped("worth", spec.worth, cel::Kind::kDouble, "a number");
+      commitment.worth = checks_.CheckTyped("worth", spec.worth,
+                                            cel::Kind::kDouble, "a number");
     }
-    commitment.uncount = CheckEvents("uncount", spec.uncount, false);
+    commitment.uncount = checks_.CheckEvents("uncount", spec.uncount, false);
     if (spec.pace.has_value()) {
       const Scope scope(context_, "pace");
       if (spec.pace->business.empty()) {
         context_.Error("business", "a pace by no calendar",
                        "business: \"...\"");
       }
-      commitment.pace = FindCalendar("business", spec.pace->business);
+      commitment.pace = checks_.FindCalendar("business", spec.pace->business);
     }
     policy_->commitments.push_back(std::move(commitment));
   }
@@ -578,10 +376,10 @@ class PolicyChecker {
   CheckedEvents Decisions(const char* field,
                           const std::vector<EventSpec>& specs,
                           const std::vector<std::string>& otherwise) {
-    CheckedEvents events = CheckEvents(field, specs, false);
+    CheckedEvents events = checks_.CheckEvents(field, specs, false);
     if (!specs.empty()) return events;
     CheckedEvent event;
-    event.activity.types = LifecycleTypes(otherwise);
+    event.activity.types = checks_.LifecycleTypes(otherwise);
     if (event.activity.types.empty()) {
       context_.Error(field, absl::StrCat("the policy says not what is ", field),
                      "such as " + std::string(field) +
@@ -610,7 +408,7 @@ class PolicyChecker {
     CheckedStageAge age;
     age.name = spec.name;
     age.label = LabelOf(spec);
-    age.stage = CheckStage("stage", spec.stage);
+    age.stage = checks_.CheckStage("stage", spec.stage);
     if (age.stage == 0) {
       context_.Error("stage", "every lead starts in the first stage",
                      "name a later one");
@@ -650,8 +448,7 @@ class PolicyChecker {
   CheckContext& context_;
   const SlaPolicySpec& spec_;
   CheckedPolicy* policy_;
-  cel::Environment stage_environment_;
-  cel::Environment activity_environment_;
+  PolicyChecks checks_;
   std::set<std::string> names_;  // Of promises.
 };
 
