@@ -1,0 +1,131 @@
+// What scoring many leads costs by hand: the opponents of the bulk scorer, and
+// the limit that all of them have.
+//
+//   build/release/bench/bulk_bench
+//
+// Question: how does the cost of a lead grow with rules, for code that was
+// written for exactly these rules, and how far is it from reading the same
+// bytes? Each opponent is checked against the plain scorer before it is timed.
+
+#include <benchmark/benchmark.h>
+
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <vector>
+
+#include "bench/opponents/columns_opponent.h"
+#include "bench/opponents/rows_opponent.h"
+#include "bench/rule_sets/bench_leads.h"
+#include "bench/rule_sets/rule_set.h"
+#include "leadscore/scorer.h"
+
+namespace leadscore::bench {
+namespace {
+
+constexpr size_t kLeads = 1'000'000;
+constexpr size_t kChecked = 2'000;
+
+const BenchLeads& TheLeads() {
+  static const auto* const leads = new BenchLeads(MakeLeads(kLeads, 2));
+  return *leads;
+}
+
+// The scores of the first leads by the plain scorer.
+std::vector<int32_t> PlainScores(const RuleSet& set, size_t count) {
+  const Scorer scorer(Model::Create(ToModel(set)).value());
+  ScoreTable table;
+  const absl::Status status =
+      scorer.Score(ToTables(TheLeads(), count, scorer.model()),
+                   absl::UnixEpoch(), {}, &table);
+  if (!status.ok()) std::abort();
+  std::vector<int32_t> scores;
+  for (Points points : table.scores[0]) {
+    scores.push_back(static_cast<int32_t>(points.micros() / 1'000'000));
+  }
+  return scores;
+}
+
+void Check(const RuleSet& set, const int32_t* scores, const char* who) {
+  const std::vector<int32_t> plain = PlainScores(set, kChecked);
+  for (size_t i = 0; i < plain.size(); ++i) {
+    if (plain[i] == scores[i]) continue;
+    std::fprintf(stderr, "%s: lead %zu has %d, not %d\n", who, i, scores[i],
+                 plain[i]);
+    std::abort();
+  }
+}
+
+void SetTimeOfEach(benchmark::State& state, size_t count) {
+  state.counters["lead"] = benchmark::Counter(
+      static_cast<double>(state.iterations()) * static_cast<double>(count),
+      benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+}
+
+// The limit: every byte of the columns, once.
+void BM_PlainRead(benchmark::State& state) {
+  const BenchLeads& leads = TheLeads();
+  for (auto _ : state) {
+    uint64_t sum = 0;
+    for (const auto& codes : leads.codes) {
+      uint32_t column = 0;
+      for (int32_t code : codes) column += static_cast<uint32_t>(code);
+      sum += column;
+    }
+    for (const auto& numbers : leads.numbers) {
+      for (int64_t number : numbers) sum += static_cast<uint64_t>(number);
+    }
+    benchmark::DoNotOptimize(sum);
+  }
+  SetTimeOfEach(state, leads.size);
+  state.SetBytesProcessed(
+      state.iterations() *
+      static_cast<int64_t>(leads.size * BenchLeads::kBytesEach));
+}
+BENCHMARK(BM_PlainRead)->Unit(benchmark::kMillisecond);
+
+void BM_ExpertColumns(benchmark::State& state) {
+  const BenchLeads& leads = TheLeads();
+  const RuleSet set = MakeRuleSet(static_cast<int>(state.range(0)), kSeed);
+  const ColumnsOpponent opponent(set);
+  std::vector<int32_t> scores(leads.size);
+  opponent.Score(leads, scores.data());
+  Check(set, scores.data(), "the columns' opponent");
+  for (auto _ : state) {
+    opponent.Score(leads, scores.data());
+    benchmark::DoNotOptimize(scores.data());
+  }
+  SetTimeOfEach(state, leads.size);
+}
+BENCHMARK(BM_ExpertColumns)
+    ->ArgName("rules")
+    ->Arg(10)
+    ->Arg(50)
+    ->Arg(500)
+    ->Arg(5'000)
+    ->Unit(benchmark::kMillisecond);
+
+template <int32_t (*score)(const RowLead&), int rules>
+void BM_ExpertRows(benchmark::State& state) {
+  const std::vector<RowLead> rows = ToRows(TheLeads(), 100'000);
+  std::vector<int32_t> scores(rows.size());
+  const auto run = [&] {
+    for (size_t i = 0; i < rows.size(); ++i) scores[i] = score(rows[i]);
+  };
+  run();
+  Check(MakeRuleSet(rules, kSeed), scores.data(), "the rows' opponent");
+  for (auto _ : state) {
+    run();
+    benchmark::DoNotOptimize(scores.data());
+  }
+  SetTimeOfEach(state, rows.size());
+}
+BENCHMARK_TEMPLATE(BM_ExpertRows, ScoreRow10, 10)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_TEMPLATE(BM_ExpertRows, ScoreRow50, 50)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_TEMPLATE(BM_ExpertRows, ScoreRow500, 500)
+    ->Unit(benchmark::kMillisecond);
+
+}  // namespace
+}  // namespace leadscore::bench
