@@ -290,18 +290,19 @@ std::string FindUnknownField(const Message& message) {
 absl::Status ParseBinary(std::string_view bytes, std::string_view name,
                          const Noun& noun, Message* proto,
                          Diagnostics* diagnostics) {
-  const std::string invalid = FindInvalidUtf8Field(bytes, &noun.root());
-  if (!invalid.empty()) {
-    return Refuse(
-        MakeError(name, absl::StrCat("the text of a field ", Quoted(invalid),
-                                     " is not valid UTF-8")),
-        diagnostics);
+  const WireFinding wire = CheckWire(bytes, &noun.root());
+  if (!wire.invalid_field.empty()) {
+    return Refuse(MakeError(name, absl::StrCat("the text of a field ",
+                                               Quoted(wire.invalid_field),
+                                               " is not valid UTF-8")),
+                  diagnostics);
   }
   google::protobuf::io::ArrayInputStream input(bytes.data(),
                                                static_cast<int>(bytes.size()));
   google::protobuf::io::CodedInputStream coded(&input);
   coded.SetRecursionLimit(kMaxMessageDepth);
-  if (!proto->ParseFromCodedStream(&coded) || !coded.ConsumedEntireMessage()) {
+  if (wire.is_malformed || !proto->ParseFromCodedStream(&coded) ||
+      !coded.ConsumedEntireMessage()) {
     return Refuse(MakeError(name,
                             absl::StrCat("not a ", noun.word(),
                                          " in the binary format of Protocol "

@@ -16,8 +16,11 @@ using google::protobuf::io::CodedInputStream;
 // As deep as protobuf's parser goes.
 constexpr int kMaxDepth = 100;
 
-std::string Find(std::string_view bytes, const Descriptor* message, int depth) {
-  if (depth > kMaxDepth) return "";
+WireFinding Malformed() { return {/*is_malformed=*/true, ""}; }
+
+WireFinding Check(std::string_view bytes, const Descriptor* message,
+                  int depth) {
+  if (depth > kMaxDepth) return {};
   CodedInputStream input(reinterpret_cast<const uint8_t*>(bytes.data()),
                          static_cast<int>(bytes.size()));
   while (const uint32_t tag = input.ReadTag()) {
@@ -26,32 +29,32 @@ std::string Find(std::string_view bytes, const Descriptor* message, int depth) {
     const bool has_length = WireFormatLite::GetTagWireType(tag) ==
                             WireFormatLite::WIRETYPE_LENGTH_DELIMITED;
     if (!has_length) {
-      if (!WireFormatLite::SkipField(&input, tag)) return "";
+      if (!WireFormatLite::SkipField(&input, tag)) return Malformed();
       continue;
     }
     uint32_t length = 0;
-    if (!input.ReadVarint32(&length)) return "";
+    if (!input.ReadVarint32(&length)) return Malformed();
     const auto begin = static_cast<size_t>(input.CurrentPosition());
-    if (length > bytes.size() - begin) return "";
+    if (length > bytes.size() - begin) return Malformed();
     const std::string_view value = bytes.substr(begin, length);
     if (field != nullptr && field->type() == FieldDescriptor::TYPE_STRING &&
         !IsValidUtf8(value)) {
-      return field->name();
+      return {false, field->name()};
     }
     if (field != nullptr && field->message_type() != nullptr) {
-      std::string found = Find(value, field->message_type(), depth + 1);
-      if (!found.empty()) return found;
+      WireFinding found = Check(value, field->message_type(), depth + 1);
+      if (found.is_malformed || !found.invalid_field.empty()) return found;
     }
-    if (!input.Skip(static_cast<int>(length))) return "";
+    if (!input.Skip(static_cast<int>(length))) return Malformed();
   }
-  return "";
+  // A tag of zero is none.
+  return input.ConsumedEntireMessage() ? WireFinding() : Malformed();
 }
 
 }  // namespace
 
-std::string FindInvalidUtf8Field(std::string_view bytes,
-                                 const Descriptor* message) {
-  return Find(bytes, message, 0);
+WireFinding CheckWire(std::string_view bytes, const Descriptor* message) {
+  return Check(bytes, message, 0);
 }
 
 }  // namespace leadscore::internal

@@ -11,11 +11,17 @@
 
 namespace leadscore::internal {
 
-// The name of a field of type string that holds invalid UTF-8 in the wire
-// format of a message; empty if there is none. Bytes that are not a message are
-// left to the parser to refuse.
-std::string FindInvalidUtf8Field(std::string_view bytes,
-                                 const google::protobuf::Descriptor* message);
+struct WireFinding {
+  // Whether the bytes are no message. The parser would find that as well, but
+  // may have spoken of text by then that lies beyond the end of its message.
+  bool is_malformed = false;
+  // The first field of type string that holds invalid UTF-8; empty: none.
+  std::string invalid_field;
+};
+
+// Looks at a message in the wire format, up to the first finding.
+WireFinding CheckWire(std::string_view bytes,
+                      const google::protobuf::Descriptor* message);
 
 }  // namespace leadscore::internal
 

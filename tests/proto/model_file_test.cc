@@ -110,6 +110,11 @@ TEST(ParseModelTest, NothingIsPrintedAboutBadText) {
       ParseModel(nested, ModelFormat::kBinary, "", {}, &diagnostics),
       StatusIs(absl::StatusCode::kInvalidArgument,
                HasSubstr("the text of a field \"name\" is not valid UTF-8")));
+  // A name that reaches beyond the end of its score.
+  const std::string beyond = std::string("\x72\x03\x0a\x04\x61\xff\xff\xff", 8);
+  EXPECT_THAT(ParseModel(beyond, ModelFormat::kBinary, "", {}, &diagnostics),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       HasSubstr("not a model in the binary format")));
   EXPECT_EQ(::testing::internal::GetCapturedStderr(), "");
   EXPECT_EQ(::testing::internal::GetCapturedStdout(), "");
 }
