@@ -15,16 +15,17 @@ int main() {
   terms.within = absl::Hours(4);
   terms.calendar = leadscore::BusinessCalendar::Create(hours).value();
 
-  // A lead that came in on a Sunday, and was called on Monday at one.
-  const auto at = [&terms](int day, int hour) {
-    return absl::FromCivil(absl::CivilHour(2026, 11, day, hour),
-                           terms.calendar->time_zone());
-  };
+  // A lead that came in on a Sunday evening, and was called on Monday at one.
+  const absl::TimeZone zone = terms.calendar->time_zone();
+  const absl::Time came =
+      absl::FromCivil(absl::CivilHour(2026, 11, 15, 20), zone);
+  const absl::Time called =
+      absl::FromCivil(absl::CivilHour(2026, 11, 16, 13), zone);
   const auto cycles =
       leadscore::RunClock(terms,
-                          {{leadscore::ClockEventKind::kStart, at(15, 20)},
-                           {leadscore::ClockEventKind::kStop, at(16, 13)}},
-                          at(16, 14));
+                          {{leadscore::ClockEventKind::kStart, came},
+                           {leadscore::ClockEventKind::kStop, called}},
+                          called);
   std::cout << leadscore::VerdictName(cycles->front().verdict) << " after "
             << absl::FormatDuration(cycles->front().elapsed) << "\n";
 }

@@ -32,13 +32,13 @@ template <typename T>
 void CheckMember(const std::vector<T>& member,
                  const google::protobuf::FieldDescriptor* field,
                  const std::string& name) {
-  CheckMember(member[0], field, name);
+  CheckMember(member.empty() ? T() : member[0], field, name);
 }
 template <typename T>
 void CheckMember(const std::optional<T>& member,
                  const google::protobuf::FieldDescriptor* field,
                  const std::string& name) {
-  if (member.has_value()) CheckMember(*member, field, name);
+  CheckMember(member.value_or(T()), field, name);
 }
 
 template <typename Spec>
