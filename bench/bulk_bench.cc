@@ -14,8 +14,10 @@
 #include <cstdlib>
 #include <vector>
 
+#include "bench/opponents/activities_opponent.h"
 #include "bench/opponents/columns_opponent.h"
 #include "bench/opponents/rows_opponent.h"
+#include "bench/rule_sets/activity_rules.h"
 #include "bench/rule_sets/bench_leads.h"
 #include "bench/rule_sets/rule_set.h"
 #include "leadscore/scorer.h"
@@ -126,6 +128,36 @@ BENCHMARK_TEMPLATE(BM_ExpertRows, ScoreRow50, 50)
     ->Unit(benchmark::kMillisecond);
 BENCHMARK_TEMPLATE(BM_ExpertRows, ScoreRow500, 500)
     ->Unit(benchmark::kMillisecond);
+
+// The activities of a lead by twenty rules.
+void BM_ExpertActivities(benchmark::State& state) {
+  constexpr size_t kActive = 200'000;
+  const BenchActivities activities = MakeActivities(kActive, 3);
+  const std::vector<ActivityRule> rules = MakeActivityRules(20, kSeed);
+  const ActivitiesOpponent opponent(rules);
+  std::vector<int64_t> scores(kActive);
+  opponent.Score(activities, ActivityNow(), scores.data());
+  const Scorer scorer(Model::Create(ToModel(rules)).value());
+  ScoreTable plain;
+  if (!scorer
+           .Score(ToTables(activities, kChecked, scorer.model()),
+                  absl::FromUnixMicros(ActivityNow()), {}, &plain)
+           .ok()) {
+    std::abort();
+  }
+  for (size_t i = 0; i < kChecked; ++i) {
+    if (plain.scores[0][i].micros() != scores[i]) {
+      std::fprintf(stderr, "the activities' opponent: lead %zu differs\n", i);
+      std::abort();
+    }
+  }
+  for (auto _ : state) {
+    opponent.Score(activities, ActivityNow(), scores.data());
+    benchmark::DoNotOptimize(scores.data());
+  }
+  SetTimeOfEach(state, kActive);
+}
+BENCHMARK(BM_ExpertActivities)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace leadscore::bench
