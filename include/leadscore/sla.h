@@ -156,6 +156,7 @@ struct SlaReport {
   // Leads for which a clock ran that a touch stops, and that nobody ever
   // touched.
   std::vector<size_t> never_touched;
+  int64_t touches = 0;  // By as_of, of all leads that count.
   // Touches of leads below the stage from which on the policy speaks of them.
   int64_t early_touches = 0;
   int64_t leads_touched_early = 0;

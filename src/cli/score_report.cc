@@ -46,25 +46,35 @@ void ReportLeftOut(const CsvTables& tables, Report& report) {
 }
 
 // Only how many: what they are called may be anything.
-void ReportUnknownTypes(const ScoreRequest& request, const CsvTables& tables,
-                        Report& report) {
+void ReportUnknownTypes(const CsvTables& tables, const char* who,
+                        bool hint_is_profile, Report& report) {
   int64_t count = 0;
   for (const auto& [type, of_type] : tables.unknown_types) count += of_type;
   const auto types = static_cast<int64_t>(tables.unknown_types.size());
   const bool is_one = types == 1;
   const std::string rest = absl::StrCat(
       is_one ? "a type" : absl::StrCat(FormatGrouped(types), " types"),
-      " that the model does not know",
-      request.profile ? ""
-      : is_one        ? "; --profile names it"
-                      : "; --profile names them");
+      " that ", who,
+      !hint_is_profile ? ""
+      : is_one         ? "; --profile names it"
+                       : "; --profile names them");
   report.Count(count, "activity is of " + rest, "activities are of " + rest);
 }
 
-// One line a file and purpose, whatever number of columns it lacks.
-void ReportAbsentColumns(const CsvTables& tables, Report& report) {
+// One line a file and purpose, whatever number of columns it lacks. What one of
+// several files of activities has is there.
+void ReportAbsentColumns(const TableInput& input, const CsvTables& tables,
+                         Report& report) {
+  std::map<std::string, size_t> files_without;
+  for (const CsvTables::AbsentColumn& absent : tables.absent_columns) {
+    if (absent.file != input.leads) ++files_without[absent.column];
+  }
   std::map<std::pair<std::string, std::string>, std::string> columns;
   for (const CsvTables::AbsentColumn& absent : tables.absent_columns) {
+    if (absent.file != input.leads &&
+        files_without[absent.column] < input.activities.size()) {
+      continue;
+    }
     std::string& list = columns[{absent.file, absent.purpose}];
     absl::StrAppend(&list, list.empty() ? "" : ", ", Quoted(absent.column));
   }
@@ -113,8 +123,9 @@ void PrintReport(const ScoreRequest& request, const Model& model,
       model.fingerprint(), ") as of ", as_of,
       request.output.empty() ? "" : absl::StrCat(" into ", request.output)));
   ReportLeftOut(tables, report);
-  ReportUnknownTypes(request, tables, report);
-  ReportAbsentColumns(tables, report);
+  ReportUnknownTypes(tables, "the model does not know", !request.profile,
+                     report);
+  ReportAbsentColumns(request.input, tables, report);
   report.Count(scores.activities_later,
                "activity is later than that instant and does not count yet",
                "activities are later than that instant and do not count yet");
@@ -130,6 +141,18 @@ void PrintReport(const ScoreRequest& request, const Model& model,
     report.Line("no --activities were given, so that nobody did anything");
   }
   ReportRuleErrors(model, scores, report);
+}
+
+void PrintInputReport(const TableInput& input, const CsvTables& tables,
+                      std::ostream& out) {
+  Report report(out);
+  ReportLeftOut(tables, report);
+  ReportUnknownTypes(tables, "neither the model nor the policy knows",
+                     /*hint_is_profile=*/false, report);
+  ReportAbsentColumns(input, tables, report);
+  if (input.activities.empty()) {
+    report.Line("no --activities were given, so that nobody did anything");
+  }
 }
 
 }  // namespace leadscore::internal

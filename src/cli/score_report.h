@@ -21,6 +21,11 @@ void PrintReport(const ScoreRequest& request, const Model& model,
                  const CsvTables& tables, const ScoreTable& scores,
                  const std::string& as_of, std::ostream& out);
 
+// The part of it that is about the files, for promises: what was left out, and
+// what they lack.
+void PrintInputReport(const TableInput& input, const CsvTables& tables,
+                      std::ostream& out);
+
 }  // namespace leadscore::internal
 
 #endif  // LEADSCORE_SRC_CLI_SCORE_REPORT_H_

@@ -10,6 +10,7 @@
 #include "src/cli/commands.h"
 #include "src/cli/lead_command.h"
 #include "src/cli/load_model.h"
+#include "src/cli/score_report.h"
 #include "src/cli/sla_page.h"
 #include "src/cli/sla_rows.h"
 #include "src/cli/table_input.h"
@@ -158,6 +159,7 @@ int RunSla(const Options& options, Terminal& terminal) {
     terminal.err << "leadscore: " << report.status().message() << "\n";
     return kExitBadData;
   }
+  PrintInputReport(request->tables, read, terminal.err);
   const LeadTable& leads = read.tables.leads;
   const std::string text =
       OutputText(*request, policy, *report, leads, request->format);

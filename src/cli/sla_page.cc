@@ -338,7 +338,10 @@ class Page {
   }
 
   void AddTouches() {
-    if (!report_.never_touched.empty()) {
+    if (!report_.never_touched.empty() && report_.touches == 0) {
+      AddTitle(
+          "Nobody ever touched a lead: is an export of activities missing?");
+    } else if (!report_.never_touched.empty()) {
       std::string names;
       const size_t count = report_.never_touched.size();
       for (size_t i = 0; i < std::min(count, kMostNames); ++i) {

@@ -452,6 +452,7 @@ class SlaRun {
   // ---- Touches -------------------------------------------------------------
 
   void AddTouches(const LeadStory& story) {
+    report_->touches += static_cast<int64_t>(story.touches().size());
     if (waits_for_touch_ && story.touches().empty()) {
       report_->never_touched.push_back(story.row());
     }

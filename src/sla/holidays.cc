@@ -123,6 +123,9 @@ absl::StatusOr<absl::CivilDay> ParseEventDate(const ContentLine& line) {
   if (value.size() >= 8) {
     const absl::StatusOr<absl::CivilDay> date = ParseDate(absl::StrCat(
         value.substr(0, 4), "-", value.substr(4, 2), "-", value.substr(6, 2)));
+    if (date.ok() && (date->year() < 1900 || date->year() > 2500)) {
+      return Mistake(line.number, "a year outside 1900 to 2500");
+    }
     if (date.ok() && (value.size() == 8 || !line.is_date)) return *date;
   }
   return Mistake(line.number, "not a date such as 20261225");

@@ -156,6 +156,25 @@ TEST_F(SlaTest, DrivesAnAlert) {
   EXPECT_EQ(Sla({}, later).exit_code, 0);
 }
 
+TEST_F(SlaTest, SaysWhatTheFilesLack) {
+  folder_.Write("calls.csv",
+                "lead_id,type,time\n"
+                "L-9,call,2026-11-20T09:30:00Z\n"
+                "L-1,chat,2026-11-20T09:30:00Z\n");
+  const ProgramOutput output = Sla({});
+  EXPECT_EQ(output.err,
+            "leadscore: 1 activity belongs to a lead that is not in the file\n"
+            "leadscore: 1 activity is of a type that neither the model nor the "
+            "policy knows\n"
+            "leadscore: calls.csv has no column \"owner\"; for the model it is "
+            "missing\n"
+            "leadscore: forms.csv has no column \"owner\"; for the model it is "
+            "missing\n");
+  EXPECT_THAT(output.out,
+              HasSubstr("\nNobody ever touched a lead: is an export of "
+                        "activities missing?\n"));
+}
+
 TEST_F(SlaTest, LeavesOutWhatBeganEarlier) {
   const std::string rows =
       Sla({"--from", "2026-11-20T10:15:00Z", "--format", "csv"}).out;

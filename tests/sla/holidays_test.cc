@@ -120,6 +120,10 @@ TEST(HolidaysIcs, SaysInWhichLineWhatIsWrong) {
             "line 4 of the file: not a date such as 20261225");
   EXPECT_EQ(error("DTSTART;VALUE=DATE:2026122\r\n"),
             "line 4 of the file: not a date such as 20261225");
+  EXPECT_EQ(error("DTSTART;VALUE=DATE:01030612\r\n"),
+            "line 4 of the file: a year outside 1900 to 2500");
+  EXPECT_EQ(error("DTSTART;VALUE=DATE:99991231\r\nDURATION:P9D\r\n"),
+            "line 4 of the file: a year outside 1900 to 2500");
   EXPECT_EQ(error("SUMMARY:x\r\n"),
             "line 3 of the file: an event without DTSTART");
   EXPECT_EQ(error("DTSTART;VALUE=DATE:20261225\r\n"
