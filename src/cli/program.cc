@@ -17,7 +17,8 @@ const std::vector<Command>& Commands() {
 
 constexpr char kExitCodes[] =
     "Exit codes: 0 done, 1 the model or the data is wrong, 2 the command line "
-    "is\nwrong, 3 a file could not be read or written.\n";
+    "is\nwrong, 3 a file could not be read or written, 4 a promise is broken "
+    "(asked\nfor by sla --fail-on-breach).\n";
 
 void PrintOverview(std::ostream& out) {
   out << "leadscore scores leads: from what is known about them and what they "
