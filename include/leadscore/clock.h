@@ -16,6 +16,7 @@
 #ifndef LEADSCORE_CLOCK_H_
 #define LEADSCORE_CLOCK_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -46,6 +47,7 @@ enum class Verdict : uint8_t {
   kKept,
   kBroken,
 };
+inline constexpr size_t kNumVerdicts = 11;
 
 // "MET_LATE", "RUNNING" ...
 std::string VerdictName(Verdict verdict);

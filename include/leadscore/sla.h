@@ -1,7 +1,7 @@
 // Whether both sides of an agreement keep their promises.
 //
 //   absl::StatusOr<SlaReport> report =
-//       CheckSla(policy, tables, {.as_of = absl::Now()});
+//       CheckSla(policy, tables, {absl::Now()});
 //   for (const SlaVerdict& verdict : report->verdicts) ...
 //
 // A report is a function of the policy, the model's history of each lead, the

@@ -18,7 +18,7 @@ namespace leadscore {
 
 // The verdicts of some leads for one promise, each lead by its latest cycle.
 struct PromiseFigures {
-  std::array<int64_t, 11> counts{};  // By Verdict.
+  std::array<int64_t, kNumVerdicts> counts{};  // By Verdict.
 
   int64_t Count(Verdict verdict) const {
     return counts[static_cast<size_t>(verdict)];

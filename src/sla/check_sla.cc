@@ -238,7 +238,7 @@ class SlaRun {
       verdict.reason =
           ReasonOf(*judged, ends[i], cycle.target.calendar != nullptr);
       LEADSCORE_RETURN_IF_ERROR(
-          Located(SplitTime(cycle, story, &verdict), name, story.row()));
+          Located(SplitOrSayWhy(cycle, story, &verdict), name, story.row()));
       AddNames(promise, blame, story, &verdict);
       verdicts.push_back(std::move(verdict));
     }
@@ -270,6 +270,18 @@ class SlaRun {
       default:
         return absl::StrCat(words(cycle.remaining), " left");
     }
+  }
+
+  // As SplitTime. A calendar that the promise does not name is told apart.
+  absl::Status SplitOrSayWhy(const ClockRunCycle& cycle, const LeadStory& story,
+                             SlaVerdict* verdict) const {
+    const absl::Status split = SplitTime(cycle, story, verdict);
+    if (split.ok() || cycle.target.calendar != nullptr) return split;
+    return absl::Status(
+        split.code(),
+        absl::StrCat(
+            "by the hours of the policy's calendar its time is split: ",
+            split.message()));
   }
 
   // Where the time of a cycle went.

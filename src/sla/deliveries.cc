@@ -8,7 +8,9 @@
 #include <utility>
 
 #include "absl/numeric/int128.h"
+#include "absl/strings/str_cat.h"
 #include "src/core/status_macros.h"
+#include "src/core/text.h"
 #include "src/sla/periods.h"
 
 namespace leadscore::internal {
@@ -261,8 +263,15 @@ absl::StatusOr<std::vector<CommitmentPeriod>> CountCommitment(
     period.delivered = commitment.worth == nullptr
                            ? static_cast<double>(period.leads)
                            : static_cast<double>(worth) / kMillion;
-    LEADSCORE_RETURN_IF_ERROR(
-        FinishCommitment(policy, commitment, span.as_of, &period));
+    const absl::Status finished =
+        FinishCommitment(policy, commitment, span.as_of, &period);
+    if (!finished.ok()) {
+      return absl::Status(
+          finished.code(),
+          absl::StrCat(Quoted(commitment.delivery.name), " in ", period.label,
+                       ": ", finished.message(),
+                       ", or say from when the policy is effective"));
+    }
   }
   return periods;
 }

@@ -650,6 +650,35 @@ TEST(Sla, PeriodsHaveNames) {
   }
 }
 
+TEST(Sla, SaysWhichFigureLiesOutsideACalendar) {
+  SlaPolicySpec spec =
+      ParsePolicySpec(Common(std::string(kVolume) + kContacted));
+  spec.calendars.resize(1);
+  spec.calendars[0].from = "2026-11-16";
+  const Model model = testing::ParseModelText(testing::kStagedModel);
+  const auto problem = [&](const SlaPolicySpec& of, absl::Time entered) {
+    const SlaPolicy policy = SlaPolicy::Create(of, model).value();
+    return std::string(
+        CheckSla(policy,
+                 MakeTables(policy, {LeadWith("1", {Stage("MQL", entered)})}),
+                 {Wed("12:00"), {}})
+            .status()
+            .message());
+  };
+  // The wait of a promise in calendar time is split by the only calendar.
+  EXPECT_THAT(problem(spec, Wall("2026-11-13 10:00")),
+              HasSubstr("\"contacted\" of the lead in row 1: by the hours of "
+                        "the policy's calendar its time is split: the calendar "
+                        "\"office\" is known from 2026-11-16"));
+  spec.clocks.clear();
+  EXPECT_THAT(problem(spec, Wall("2026-11-13 10:00")),
+              ::testing::AllOf(
+                  HasSubstr("\"MQLs\" in 2026-W46: the calendar \"office\" is "
+                            "known from 2026-11-16"),
+                  HasSubstr("or say from when the policy is effective")));
+  EXPECT_EQ(problem(spec, Mon("10:00")), "");
+}
+
 // ---- Figures ---------------------------------------------------------------
 
 TEST(Sla, FiguresTakeTheLatestCycle) {
