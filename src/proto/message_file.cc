@@ -15,6 +15,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "src/core/file.h"
 #include "src/core/status_macros.h"
 #include "src/core/text.h"
 #include "src/proto/text_source.h"
@@ -403,15 +404,31 @@ absl::StatusOr<ModelSource> ParseMessage(std::string_view bytes,
   return ModelSource(std::move(state));
 }
 
+absl::StatusOr<std::string> ReadMessageFile(const std::string& path,
+                                            size_t max_bytes,
+                                            Diagnostics* diagnostics) {
+  absl::StatusOr<std::string> bytes = ReadFile(path, max_bytes);
+  if (bytes.ok()) return bytes;
+  diagnostics->push_back(
+      MakeError(path, std::string(bytes.status().message())));
+  return absl::Status(bytes.status().code(),
+                      absl::StrCat(path, ": ", bytes.status().message()));
+}
+
+void AddLocated(const ModelSource& source, Diagnostics found,
+                Diagnostics* diagnostics) {
+  for (Diagnostic& diagnostic : found) {
+    source.Locate(&diagnostic);
+    diagnostics->push_back(std::move(diagnostic));
+  }
+}
+
 absl::Status TakeFound(const ModelSource& source, Diagnostics found,
                        Diagnostics* diagnostics) {
   if (found.empty()) return absl::OkStatus();
   const std::string first =
       absl::StrCat(found[0].PathText(), ": ", found[0].message);
-  for (Diagnostic& diagnostic : found) {
-    source.Locate(&diagnostic);
-    diagnostics->push_back(std::move(diagnostic));
-  }
+  AddLocated(source, std::move(found), diagnostics);
   return absl::InvalidArgumentError(first);
 }
 

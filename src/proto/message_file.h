@@ -24,6 +24,18 @@ namespace leadscore::internal {
 Diagnostic MakeError(std::string_view name, std::string message,
                      std::string remedy = "");
 
+// The bytes of a file that holds a message; what keeps from reading it is added
+// to `diagnostics` as well.
+//
+// Errors: as of ReadFile, with the name of the file.
+absl::StatusOr<std::string> ReadMessageFile(const std::string& path,
+                                            size_t max_bytes,
+                                            Diagnostics* diagnostics);
+
+// Locates diagnostics, and adds them to others.
+void AddLocated(const ModelSource& source, Diagnostics found,
+                Diagnostics* diagnostics);
+
 // The format that the name of a file tells.
 ModelFormat FormatOf(const std::string& path);
 

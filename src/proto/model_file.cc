@@ -95,24 +95,18 @@ absl::StatusOr<ModelSpec> LoadModelFile(const std::string& path,
                                         const ModelFileLimits& limits,
                                         Diagnostics* diagnostics,
                                         ModelSource* source) {
-  absl::StatusOr<std::string> bytes =
-      internal::ReadFile(path, limits.max_model_bytes);
-  if (!bytes.ok()) {
-    diagnostics->push_back(
-        internal::MakeError(path, std::string(bytes.status().message())));
-    return absl::Status(bytes.status().code(),
-                        absl::StrCat(path, ": ", bytes.status().message()));
-  }
+  LEADSCORE_ASSIGN_OR_RETURN(
+      const std::string bytes,
+      internal::ReadMessageFile(path, limits.max_model_bytes, diagnostics));
   ModelSource local;
   ModelSource* const used = source != nullptr ? source : &local;
   LEADSCORE_ASSIGN_OR_RETURN(
-      ModelSpec spec, ParseModel(*bytes, internal::FormatOf(path), path, limits,
+      ModelSpec spec, ParseModel(bytes, internal::FormatOf(path), path, limits,
                                  diagnostics, used));
   Diagnostics found;
   const absl::Status status =
       ReadListFiles(internal::FolderOf(path), limits, &spec, &found);
-  for (Diagnostic& diagnostic : found) used->Locate(&diagnostic);
-  diagnostics->insert(diagnostics->end(), found.begin(), found.end());
+  internal::AddLocated(*used, std::move(found), diagnostics);
   if (!status.ok()) return status;
   return spec;
 }
@@ -129,11 +123,9 @@ absl::StatusOr<Model> LoadModel(const std::string& path,
   LEADSCORE_ASSIGN_OR_RETURN(
       const ModelSpec spec,
       LoadModelFile(path, file_limits, diagnostics, source));
-  const size_t num_before = diagnostics->size();
-  absl::StatusOr<Model> model = Model::Create(spec, diagnostics, limits);
-  for (size_t i = num_before; i < diagnostics->size(); ++i) {
-    source->Locate(&(*diagnostics)[i]);
-  }
+  Diagnostics found;
+  absl::StatusOr<Model> model = Model::Create(spec, &found, limits);
+  internal::AddLocated(*source, std::move(found), diagnostics);
   return model;
 }
 

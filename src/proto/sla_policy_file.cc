@@ -83,24 +83,18 @@ absl::Status ReadHolidayFiles(const std::string& folder,
 absl::StatusOr<SlaPolicySpec> LoadSlaPolicyFile(
     const std::string& path, const SlaPolicyFileLimits& limits,
     Diagnostics* diagnostics, ModelSource* source) {
-  absl::StatusOr<std::string> bytes =
-      internal::ReadFile(path, limits.max_policy_bytes);
-  if (!bytes.ok()) {
-    diagnostics->push_back(
-        internal::MakeError(path, std::string(bytes.status().message())));
-    return absl::Status(bytes.status().code(),
-                        absl::StrCat(path, ": ", bytes.status().message()));
-  }
+  LEADSCORE_ASSIGN_OR_RETURN(
+      const std::string bytes,
+      internal::ReadMessageFile(path, limits.max_policy_bytes, diagnostics));
   ModelSource local;
   ModelSource* const used = source != nullptr ? source : &local;
   LEADSCORE_ASSIGN_OR_RETURN(
-      SlaPolicySpec spec, ParseSlaPolicy(*bytes, internal::FormatOf(path), path,
+      SlaPolicySpec spec, ParseSlaPolicy(bytes, internal::FormatOf(path), path,
                                          limits, diagnostics, used));
   Diagnostics found;
   const absl::Status status =
       ReadHolidayFiles(internal::FolderOf(path), limits, &spec, &found);
-  for (Diagnostic& diagnostic : found) used->Locate(&diagnostic);
-  diagnostics->insert(diagnostics->end(), found.begin(), found.end());
+  internal::AddLocated(*used, std::move(found), diagnostics);
   if (!status.ok()) return status;
   return spec;
 }
@@ -117,12 +111,9 @@ absl::StatusOr<SlaPolicy> LoadSlaPolicy(const std::string& path,
   LEADSCORE_ASSIGN_OR_RETURN(
       const SlaPolicySpec spec,
       LoadSlaPolicyFile(path, limits, diagnostics, source));
-  const size_t num_before = diagnostics->size();
-  absl::StatusOr<SlaPolicy> policy =
-      SlaPolicy::Create(spec, model, diagnostics);
-  for (size_t i = num_before; i < diagnostics->size(); ++i) {
-    source->Locate(&(*diagnostics)[i]);
-  }
+  Diagnostics found;
+  absl::StatusOr<SlaPolicy> policy = SlaPolicy::Create(spec, model, &found);
+  internal::AddLocated(*source, std::move(found), diagnostics);
   return policy;
 }
 
