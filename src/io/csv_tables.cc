@@ -350,6 +350,7 @@ class CsvTableReader::Impl {
         ActivityTable(activities_.Build(leads_->size()));
     result_.activities_repeated = static_cast<int64_t>(
         result_.tables.activities.columns().num_repeated());
+    leads_->Finish();
     result_.tables.leads = LeadTable(std::move(leads_));
     return std::move(result_);
   }

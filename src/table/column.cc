@@ -28,39 +28,57 @@ std::vector<std::string_view> Column::StringList(size_t row) const {
   return values;
 }
 
+void Column::PadTo(size_t size) {
+  size_ = size;
+  present_.resize((size + 63) / 64);
+  switch (type_) {
+    case ValueType::kDouble:
+      reals_.resize(size);
+      break;
+    case ValueType::kString:
+      codes_.resize(size, -1);
+      break;
+    case ValueType::kStringList:
+      list_begins_.resize(size, codes_.size());
+      list_ends_.resize(size, codes_.size());
+      break;
+    default:
+      numbers_.resize(size);
+  }
+}
+
 void Column::MarkPresent() {
-  present_.resize(size_ / 64 + 1);
+  if (size_ % 64 == 0) present_.push_back(0);
   present_[size_ / 64] |= uint64_t{1} << (size_ % 64);
   ++size_;
 }
 
 void Column::AppendNumber(int64_t value) {
-  numbers_.resize(size_ + 1);
-  numbers_[size_] = value;
+  numbers_.push_back(value);
   MarkPresent();
 }
 
 void Column::AppendDouble(double value) {
   if (std::isnan(value)) return AppendMissing();
-  reals_.resize(size_ + 1);
-  reals_[size_] = value == 0 ? 0.0 : value;  // One zero, without a sign.
+  reals_.push_back(value == 0 ? 0.0 : value);  // One zero, without a sign.
+  MarkPresent();
+}
+
+void Column::AppendCode(int32_t code) {
+  codes_.push_back(code);
   MarkPresent();
 }
 
 void Column::AppendString(std::string_view value) {
-  codes_.resize(size_ + 1);
-  codes_[size_] = dictionary_->Encode(value);
-  MarkPresent();
+  AppendCode(dictionary_->Encode(value));
 }
 
 void Column::AppendStringList(const std::vector<std::string>& values) {
-  list_begins_.resize(size_ + 1);
-  list_ends_.resize(size_ + 1);
-  list_begins_[size_] = codes_.size();
+  list_begins_.push_back(codes_.size());
   for (const std::string& value : values) {
     codes_.push_back(dictionary_->Encode(value));
   }
-  list_ends_[size_] = codes_.size();
+  list_ends_.push_back(codes_.size());
   MarkPresent();
 }
 
@@ -98,21 +116,16 @@ Column Column::Reordered(const std::vector<size_t>& order) const {
         column.AppendDouble(reals_[row]);
         break;
       case ValueType::kString:
-        column.codes_.resize(column.size_ + 1);
-        column.codes_[column.size_] = codes_[row];
+        column.AppendCode(codes_[row]);
+        break;
+      case ValueType::kStringList:
+        column.list_begins_.push_back(column.codes_.size());
+        for (size_t i = list_begins_[row]; i < list_ends_[row]; ++i) {
+          column.codes_.push_back(codes_[i]);
+        }
+        column.list_ends_.push_back(column.codes_.size());
         column.MarkPresent();
         break;
-      case ValueType::kStringList: {
-        column.list_begins_.resize(column.size_ + 1);
-        column.list_ends_.resize(column.size_ + 1);
-        column.list_begins_[column.size_] = column.codes_.size();
-        column.codes_.insert(column.codes_.end(),
-                             codes_.begin() + list_begins_[row],
-                             codes_.begin() + list_ends_[row]);
-        column.list_ends_[column.size_] = column.codes_.size();
-        column.MarkPresent();
-        break;
-      }
       default:
         column.AppendNumber(numbers_[row]);
     }

@@ -18,8 +18,8 @@
 namespace leadscore::internal {
 
 // In the layout of Arrow: a bit a row for presence, plain values, codes into a
-// dictionary for text, offsets for lists. Filled by appending rows; read-only
-// once it is in a table.
+// dictionary for text, offsets for lists. A row without a value has the code -1
+// or the number 0. Filled by appending rows; read-only once it is in a table.
 class Column {
  public:
   explicit Column(ValueType type);
@@ -28,8 +28,7 @@ class Column {
   size_t size() const { return size_; }
 
   bool IsPresent(size_t row) const {
-    return row / 64 < present_.size() &&
-           (present_[row / 64] >> (row % 64) & 1) != 0;
+    return (present_[row / 64] >> (row % 64) & 1) != 0;
   }
 
   // Each REQUIRES the column's type and that the row has a value.
@@ -54,7 +53,7 @@ class Column {
   void AppendDouble(double value);
   void AppendString(std::string_view value);
   void AppendStringList(const std::vector<std::string>& values);
-  void AppendMissing() { ++size_; }
+  void AppendMissing() { PadTo(size_ + 1); }
   // Appends any of them, or a missing value; an int is taken as a double.
   //
   // REQUIRES: HasType(value, type()), or that there is no value.
@@ -63,7 +62,17 @@ class Column {
   // Makes the column this long with missing values.
   //
   // REQUIRES: size >= this->size().
-  void PadTo(size_t size) { size_ = size; }
+  void PadTo(size_t size);
+
+  // The memory of all rows: a bit a row, rounded up to whole words; numbers of
+  // all types but double and text; codes of text.
+  const uint64_t* presence() const { return present_.data(); }
+  const int64_t* numbers() const { return numbers_.data(); }
+  const double* reals() const { return reals_.data(); }
+  const int32_t* codes() const { return codes_.data(); }
+  const std::shared_ptr<Dictionary>& shared_dictionary() const {
+    return dictionary_;
+  }
 
   // This column with its rows in another order: row i is order[i] of this.
   Column Reordered(const std::vector<size_t>& order) const;
@@ -73,12 +82,13 @@ class Column {
 
  private:
   void AppendNumber(int64_t value);
+  void AppendCode(int32_t code);
   void MarkPresent();
 
   ValueType type_;
   size_t size_ = 0;
-  std::vector<uint64_t> present_;  // May end before the last row.
-  // One of them, up to the last row that has a value.
+  std::vector<uint64_t> present_;
+  // One of them, by row; `codes_` of lists by element.
   std::vector<int64_t> numbers_;
   std::vector<double> reals_;
   std::vector<int32_t> codes_;  // Of text, and of the elements of lists.

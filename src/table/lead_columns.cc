@@ -26,4 +26,8 @@ Column& LeadColumns::WritableColumn(size_t index) {
   return columns_[index];
 }
 
+void LeadColumns::Finish() {
+  for (Column& column : columns_) column.PadTo(size());
+}
+
 }  // namespace leadscore::internal

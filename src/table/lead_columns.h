@@ -38,6 +38,9 @@ class LeadColumns {
   // To append the value of the last row to, at most once a row.
   Column& WritableColumn(size_t index);
 
+  // Ends the filling: makes all columns as long as the table.
+  void Finish();
+
  private:
   LeadSchema schema_;
   // Ids are all different, so the code of an id is its row.

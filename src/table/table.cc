@@ -172,6 +172,7 @@ Tables TableBuilder::Build() {
   Tables tables;
   tables.activities =
       ActivityTable(state_->activities.Build(state_->leads->size()));
+  state_->leads->Finish();
   tables.leads = LeadTable(std::move(state_->leads));
   *this = TableBuilder(std::move(lead_schema), std::move(activity_schema));
   return tables;
