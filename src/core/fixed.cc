@@ -21,6 +21,13 @@ Points ClampToPoints(absl::int128 micros, Points limit) {
   return Points::FromMicros(static_cast<int64_t>(micros));
 }
 
+Points Weighted(Points points, Points weight) {
+  return ClampToPoints(
+      DivideRounded(absl::int128(points.micros()) * weight.micros(),
+                    Points::kMicrosPerPoint),
+      kMaxRuleValue);
+}
+
 absl::int128 RoundToMicros(double value) {
   constexpr double kLargest = 1e18;
   constexpr int kMantissaBits = 53;

@@ -24,6 +24,9 @@ absl::int128 DivideRounded(absl::int128 numerator, absl::int128 denominator);
 // The points nearest to `micros`, within [-limit, limit].
 Points ClampToPoints(absl::int128 micros, Points limit);
 
+// points * weight, rounded once, within [-kMaxRuleValue, kMaxRuleValue].
+Points Weighted(Points points, Points weight);
+
 // The points nearest to `value`, exactly rounded half away from zero, within
 // [-kMaxRuleValue, kMaxRuleValue]. NaN gives zero.
 Points RoundToPoints(double value);

@@ -69,14 +69,6 @@ Points PointsOfActivity(const CheckedRule& rule, const BoundTables& tables,
   }
 }
 
-// points * weight, rounded once.
-Points Weighted(Points points, Points weight) {
-  return ClampToPoints(
-      DivideRounded(absl::int128(points.micros()) * weight.micros(),
-                    Points::kMicrosPerPoint),
-      kMaxRuleValue);
-}
-
 RuleValue EvaluateEach(const CheckedRule& rule, const CheckedModel& model,
                        const BoundTables& tables, const LeadFacts& facts) {
   const EachSums sums =
@@ -171,7 +163,7 @@ PointsRange ShapeRange(const CheckedRule& rule,
 }
 
 // A range of points before the weight and bounds of a rule, after them.
-PointsRange Weighted(PointsRange range, const CheckedRule& rule) {
+PointsRange WeightedRange(PointsRange range, const CheckedRule& rule) {
   const Points a = Clamp(Weighted(range.low, rule.weight), rule.min, rule.max);
   const Points b = Clamp(Weighted(range.high, rule.weight), rule.min, rule.max);
   return {std::min(a, b), std::max(a, b)};
@@ -235,7 +227,7 @@ PointsRange RangeOfRule(const CheckedRule& rule,
     range = {std::min(a, b), std::max(a, b)};
   } else {
     bool may_fail = false;
-    range = Weighted(ShapeRange(rule, facts, &may_fail), rule);
+    range = WeightedRange(ShapeRange(rule, facts, &may_fail), rule);
     if (may_fail) range.Include(Points());
   }
   if (!when.is_true()) range.Include(Points());

@@ -1,0 +1,366 @@
+#include "src/exec/chunk_scorer.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "src/exec/rule_points.h"
+#include "src/exec/shapes.h"
+#include "src/plan/numbers.h"
+
+namespace leadscore::internal {
+namespace {
+
+constexpr size_t kWordBits = 64;
+
+size_t WordsOf(size_t rows) { return (rows + kWordBits - 1) / kWordBits; }
+
+}  // namespace
+
+ChunkScorer::ChunkScorer(const FusedModel& model, size_t chunk_rows,
+                         const Kernels& kernels)
+    : model_(model), chunk_rows_(chunk_rows), kernels_(kernels) {
+  const size_t num_sources = model.plan().sources.size();
+  texts_.resize(num_sources);
+  for (size_t i = 0; i < num_sources; ++i) {
+    if (model.text(i) != nullptr) texts_[i].emplace(model, i);
+    bins_.emplace_back(chunk_rows);
+  }
+  inputs_.resize(num_sources);
+  panels_.resize(model.layout().panels().size() * chunk_rows * kPanelBytes);
+  for (bool has_extra : model.has_extra()) {
+    extras_.emplace_back(has_extra ? chunk_rows : 0);
+  }
+  for (size_t s = 0; s < model.model().scores.size(); ++s) {
+    scores_.emplace_back(chunk_rows);
+  }
+  plain_.resize(WordsOf(chunk_rows));
+  keys_.resize(chunk_rows);
+  shifted_.resize(WordsOf(chunk_rows));
+  presences_.resize(model.model().attributes_read.size());
+  for (std::vector<uint64_t>& presence : presences_) {
+    presence.resize(WordsOf(chunk_rows));
+  }
+  present_counts_.resize(WordsOf(chunk_rows) * kWordBits);
+  rule_errors_.resize(model.plan().rules.size());
+}
+
+void ChunkScorer::Bind(const BoundTables& tables,
+                       const AccountIndex& accounts) {
+  tables_ = &tables;
+  accounts_ = &accounts;
+  std::fill(rule_errors_.begin(), rule_errors_.end(), 0);
+  for (size_t i = 0; i < texts_.size(); ++i) {
+    const Source& source = model_.plan().sources[i];
+    if (!texts_[i].has_value()) continue;
+    const CheckedAttribute& attribute =
+        model_.model().attributes[static_cast<size_t>(source.attribute)];
+    const Column* column = tables.lead_column(attribute.column);
+    if (column != nullptr) texts_[i]->SetDictionary(column->shared_dictionary());
+  }
+}
+
+void ChunkScorer::Score(size_t begin, size_t count, const AsOfRows& as_of) {
+  has_plain_ = false;
+  std::fill(plain_.begin(), plain_.end(), 0);
+  MarkRowsWithEntries(begin, count, as_of);
+  FindBins(begin, count, as_of);
+  Combine(count);
+  for (std::vector<int64_t>& extra : extras_) {
+    std::fill(extra.begin(), extra.end(), 0);
+  }
+  AddCurves(begin, count);
+  AddReferenceRules(begin, count, as_of);
+  Finish(count);
+  CountPresent(begin, count, as_of);
+}
+
+void ChunkScorer::MarkPlain(size_t i) {
+  has_plain_ = true;
+  plain_[i / kWordBits] |= uint64_t{1} << (i % kWordBits);
+}
+
+// Attributes that were set and adjustments that are in force change what this
+// lead has, and no other.
+void ChunkScorer::MarkRowsWithEntries(size_t begin, size_t count,
+                                      const AsOfRows& as_of) {
+  const ActivityColumns& activities = tables_->activities();
+  if (activities.entries().empty()) return;
+  for (size_t i = 0; i < count; ++i) {
+    const auto [first, end] = tables_->activities_of(begin + i);
+    for (size_t a = first; a < end; ++a) {
+      if (activities.time(a) > as_of.of(begin + i)) break;
+      const int type = activities.type(a);
+      if (type == kSetCode || type == kAdjustCode) {
+        MarkPlain(i);
+        break;
+      }
+    }
+  }
+}
+
+// ---- Bins ----------------------------------------------------------------
+
+void ChunkScorer::FindBins(size_t begin, size_t count, const AsOfRows& as_of) {
+  for (size_t s = 0; s < bins_.size(); ++s) {
+    const Source& source = model_.plan().sources[s];
+    const CheckedAttribute& attribute =
+        model_.model().attributes[static_cast<size_t>(source.attribute)];
+    const Column* column = tables_->lead_column(attribute.column);
+    if (column == nullptr) {
+      std::fill_n(bins_[s].data(), count, kMissingBin);
+    } else if (source.is_text()) {
+      FindTextBins(s, *column, begin, count);
+    } else {
+      FindNumberBins(s, *column, begin, count);
+    }
+    HideUnknown(s, begin, count, as_of);
+    MarkPlainRows(s, count);
+  }
+}
+
+void ChunkScorer::FindTextBins(size_t source, const Column& column,
+                               size_t begin, size_t count) {
+  TextBins& texts = *texts_[source];
+  uint16_t* const bins = bins_[source].data();
+  const int32_t* const codes = column.codes() + begin;
+  kernels_.look_up_codes(codes, texts.bin_of_code(), count, bins);
+  if (!kernels_.has_bin(bins, TextBins::kUnknown, count)) return;
+  for (size_t i = 0; i < count; ++i) {
+    if (bins[i] != TextBins::kUnknown) continue;
+    if (texts.bin_of_code()[codes[i]] == TextBins::kUnknown) {
+      texts.Find(codes[i]);
+    }
+    bins[i] = texts.bin_of_code()[codes[i]];
+  }
+}
+
+void ChunkScorer::FindNumberBins(size_t source, const Column& column,
+                                 size_t begin, size_t count) {
+  uint16_t* const bins = bins_[source].data();
+  const int64_t* keys = nullptr;
+  if (column.type() == ValueType::kDouble) {
+    kernels_.find_keys(column.reals() + begin, count, keys_.data());
+    keys = keys_.data();
+  } else {
+    keys = column.numbers() + begin;
+  }
+  kernels_.find_bins(keys, model_.number(source)->search, count, bins);
+  kernels_.clear_missing(PresenceOf(column, begin, count, &shifted_), count,
+                         bins);
+}
+
+// The presence of some rows, from the first bit of a word on.
+const uint64_t* ChunkScorer::PresenceOf(const Column& column, size_t begin,
+                                        size_t count,
+                                        std::vector<uint64_t>* shifted) const {
+  const uint64_t* const words = column.presence() + begin / kWordBits;
+  const size_t shift = begin % kWordBits;
+  if (shift == 0) return words;
+  const size_t words_left =
+      WordsOf(column.size()) - begin / kWordBits;  // At least one.
+  for (size_t i = 0; i < WordsOf(count); ++i) {
+    uint64_t word = words[i] >> shift;
+    if (i + 1 < words_left) word |= words[i + 1] << (kWordBits - shift);
+    (*shifted)[i] = word;
+  }
+  return shifted->data();
+}
+
+// What is known later than as_of is missing.
+void ChunkScorer::HideUnknown(size_t source, size_t begin, size_t count,
+                              const AsOfRows& as_of) {
+  const CheckedAttribute& attribute =
+      model_.model().attributes[static_cast<size_t>(
+          model_.plan().sources[source].attribute)];
+  if (attribute.known_at_column < 0) return;
+  const Column* known_at = tables_->lead_column(attribute.known_at_column);
+  if (known_at == nullptr) return;
+  uint16_t* const bins = bins_[source].data();
+  for (size_t i = 0; i < count; ++i) {
+    const size_t row = begin + i;
+    if (known_at->IsPresent(row) && known_at->Time(row) > as_of.of(row)) {
+      bins[i] = kMissingBin;
+    }
+  }
+}
+
+void ChunkScorer::MarkPlainRows(size_t source, size_t count) {
+  const bool missing_is_plain = model_.text(source) != nullptr
+                                    ? model_.text(source)->missing_is_plain
+                                    : model_.number(source)->missing_is_plain;
+  const bool may_be_plain = texts_[source].has_value() &&
+                            texts_[source]->has_plain();
+  if (!missing_is_plain && !may_be_plain) return;
+  const uint16_t* const bins = bins_[source].data();
+  for (size_t i = 0; i < count; ++i) {
+    if (bins[i] == kPlainBin || (missing_is_plain && bins[i] == kMissingBin)) {
+      MarkPlain(i);
+    }
+  }
+}
+
+void ChunkScorer::CountPresent(size_t begin, size_t count,
+                               const AsOfRows& as_of) {
+  const std::vector<int>& read = model_.model().attributes_read;
+  presence_pointers_.clear();
+  for (size_t k = 0; k < read.size(); ++k) {
+    const CheckedAttribute& attribute =
+        model_.model().attributes[static_cast<size_t>(read[k])];
+    const Column* column = tables_->lead_column(attribute.column);
+    if (column == nullptr) continue;
+    const uint64_t* words = PresenceOf(*column, begin, count, &presences_[k]);
+    const Column* known_at =
+        attribute.known_at_column < 0
+            ? nullptr
+            : tables_->lead_column(attribute.known_at_column);
+    if (known_at != nullptr) {
+      uint64_t* const own = presences_[k].data();
+      if (words != own) std::copy_n(words, WordsOf(count), own);
+      for (size_t i = 0; i < count; ++i) {
+        const size_t row = begin + i;
+        if (known_at->IsPresent(row) && known_at->Time(row) > as_of.of(row)) {
+          own[i / kWordBits] &= ~(uint64_t{1} << (i % kWordBits));
+        }
+      }
+      words = own;
+    }
+    presence_pointers_.push_back(words);
+  }
+  std::fill(present_counts_.begin(), present_counts_.end(), uint16_t{0});
+  kernels_.count_bits(presence_pointers_.data(), presence_pointers_.size(),
+                      WordsOf(count), present_counts_.data());
+}
+
+// ---- Points --------------------------------------------------------------
+
+void ChunkScorer::Combine(size_t count) {
+  const RowLayout& layout = model_.layout();
+  for (size_t p = 0; p < layout.panels().size(); ++p) {
+    const RowLayout::Panel& place = layout.panels()[p];
+    for (size_t k = 0; k < place.sources.size(); ++k) {
+      const auto source = static_cast<size_t>(place.sources[k]);
+      const BinTables& tables = texts_[source].has_value()
+                                    ? texts_[source]->tables()
+                                    : model_.number(source)->bins;
+      inputs_[k] = {bins_[source].data(), tables.panel(p)};
+    }
+    kernels_.combine(place.kind, layout.lane_bytes(), place.start,
+                     inputs_.data(), place.sources.size(), count, panel(p));
+  }
+  for (const RowLayout::BitTables& tables : layout.bit_tables()) {
+    kernels_.add_tables(layout.lane_bytes(), tables.tables.data(),
+                        panel(tables.bits_panel) + tables.first_byte,
+                        tables.num_bytes, count,
+                        panel(tables.lanes_panel) + tables.lanes_byte);
+  }
+}
+
+bool ChunkScorer::Flag(int lane, size_t i) const {
+  const RowLayout::LanePlace& place = model_.layout().lane(lane);
+  const uint8_t* const panel =
+      panels_.data() + (place.panel * chunk_rows_ + i) * kPanelBytes;
+  return model_.layout().AmountAt(lane, panel) != 0;
+}
+
+void ChunkScorer::AddCurves(size_t begin, size_t count) {
+  for (const PlannedRule& planned : model_.plan().rules) {
+    if (planned.method != RuleMethod::kCurve) continue;
+    const CheckedRule& rule = *planned.rule;
+    const Source& source =
+        model_.plan().sources[static_cast<size_t>(planned.source)];
+    const CheckedAttribute& attribute =
+        model_.model().attributes[static_cast<size_t>(source.attribute)];
+    const Column* column = tables_->lead_column(attribute.column);
+    const uint16_t* const bins =
+        bins_[static_cast<size_t>(planned.source)].data();
+    int64_t* const extra = extras_[static_cast<size_t>(planned.lane)].data();
+    for (size_t i = 0; i < count; ++i) {
+      if (planned.gate >= 0 && !Flag(planned.gate, i)) continue;
+      const cel::Value value =
+          bins[i] == kMissingBin
+              ? cel::Value::Missing(source.variable)
+              : ValueInColumn(column, begin + i, source.variable);
+      const Points points =
+          Weighted(CurvePoints(rule.curve, value).points, rule.weight);
+      extra[i] += Clamp(points, rule.min, rule.max).micros();
+    }
+  }
+}
+
+LeadFacts ChunkScorer::FactsOf(size_t row, Micros as_of) const {
+  return LeadFacts(
+      model_.model(), *tables_, row,
+      ResolveLeadLog(model_.model(), *tables_, *accounts_, row, as_of), as_of);
+}
+
+void ChunkScorer::AddReferenceRules(size_t begin, size_t count,
+                                    const AsOfRows& as_of) {
+  if (!model_.has_reference_rules()) return;
+  const std::vector<PlannedRule>& rules = model_.plan().rules;
+  for (size_t i = 0; i < count; ++i) {
+    if (IsPlain(i)) continue;
+    const LeadFacts facts = FactsOf(begin + i, as_of.of(begin + i));
+    for (size_t r = 0; r < rules.size(); ++r) {
+      if (rules[r].method != RuleMethod::kReference) continue;
+      const RuleValue value =
+          EvaluateRule(*rules[r].rule, model_.model(), *tables_, facts);
+      extras_[static_cast<size_t>(rules[r].lane)][i] += value.points.micros();
+      if (value.errors > 0) ++rule_errors_[r];
+    }
+  }
+}
+
+void ChunkScorer::Finish(size_t count) {
+  const RowLayout& layout = model_.layout();
+  const int lane_bytes = layout.lane_bytes();
+  for (size_t s = 0; s < scores_.size(); ++s) {
+    const CheckedScore& score = model_.model().scores[s];
+    int64_t* const sums = scores_[s].data();
+    std::fill_n(sums, count, score.base.micros());
+    // Before lanes are clamped in their panels.
+    for (const GroupFinish& group : model_.finishes()[s].groups) {
+      if (group.in_panel) continue;
+      const RowLayout::LanePlace& place = layout.lane(group.lane);
+      const uint8_t* const lanes = panel(place.panel);
+      const std::vector<int64_t>& extra =
+          extras_[static_cast<size_t>(group.lane)];
+      for (size_t i = 0; i < count; ++i) {
+        int64_t amount = layout.AmountAt(group.lane, lanes + i * kPanelBytes);
+        if (!extra.empty()) amount += extra[i];
+        sums[i] +=
+            std::clamp(amount, group.min.micros(), group.max.micros());
+      }
+    }
+  }
+  for (size_t p = 0; p < model_.bounds().size(); ++p) {
+    const PanelBounds& bounds = model_.bounds()[p];
+    if (!bounds.is_bounded) continue;
+    kernels_.clamp(lane_bytes, bounds.low, bounds.high, count, panel(p));
+  }
+  for (size_t s = 0; s < scores_.size(); ++s) {
+    const CheckedScore& score = model_.model().scores[s];
+    int64_t* const sums = scores_[s].data();
+    for (const LaneRun& run : model_.finishes()[s].runs) {
+      kernels_.sum_lanes(lane_bytes, panel(run.panel), run.first_lane,
+                         run.num_lanes, run.unit, count, sums);
+    }
+    const int64_t min = score.min.micros();
+    const int64_t max = score.max.micros();
+    for (size_t i = 0; i < count; ++i) {
+      sums[i] = sums[i] < min ? min : sums[i] > max ? max : sums[i];
+    }
+  }
+}
+
+size_t ChunkScorer::MemoryBytes() const {
+  size_t bytes = panels_.capacity();
+  for (const auto& text : texts_) {
+    if (text.has_value()) bytes += text->MemoryBytes();
+  }
+  for (const auto& bins : bins_) bytes += bins.capacity() * sizeof(uint16_t);
+  for (const auto& extra : extras_) bytes += extra.capacity() * sizeof(int64_t);
+  for (const auto& score : scores_) bytes += score.capacity() * sizeof(int64_t);
+  return bytes;
+}
+
+}  // namespace leadscore::internal

@@ -1,0 +1,110 @@
+// Scores some rows of tables by a fused model: rules and clamps, column by
+// column. Leaves bands, grade and stage to src/qualify.
+
+#ifndef LEADSCORE_SRC_EXEC_CHUNK_SCORER_H_
+#define LEADSCORE_SRC_EXEC_CHUNK_SCORER_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "src/exec/fused_model.h"
+#include "src/exec/kernels.h"
+#include "src/exec/lead_facts.h"
+#include "src/exec/text_bins.h"
+#include "src/model/bound_tables.h"
+
+namespace leadscore::internal {
+
+// The instants at which rows are scored.
+struct AsOfRows {
+  Micros all = 0;
+  const Micros* each = nullptr;  // By row of the table; null: all of them.
+
+  Micros of(size_t row) const { return each == nullptr ? all : each[row]; }
+};
+
+// What one thread needs to score chunks, and what it found out about texts.
+// Scoring allocates nothing once it has seen all texts.
+class ChunkScorer {
+ public:
+  // At most so many rows at once. All have to outlive it.
+  ChunkScorer(const FusedModel& model, size_t chunk_rows,
+              const Kernels& kernels);
+
+  size_t chunk_rows() const { return chunk_rows_; }
+
+  // The tables of what follows. They and what belongs to them have to outlive
+  // all calls of Score until the next Bind.
+  void Bind(const BoundTables& tables, const AccountIndex& accounts);
+
+  // REQUIRES: count <= chunk_rows(), and the rows are in the tables.
+  void Score(size_t begin, size_t count, const AsOfRows& as_of);
+
+  // Of the chunk that was scored last, by row from its beginning. What is said
+  // of rows that are for the plain scorer is of no use.
+  bool IsPlain(size_t i) const {
+    return has_plain_ && (plain_[i / 64] >> (i % 64) & 1) != 0;
+  }
+  bool has_plain() const { return has_plain_; }
+  const int64_t* scores(size_t score) const { return scores_[score].data(); }
+  bool Flag(int lane, size_t i) const;
+  // How many of the model's attributes_read have a value.
+  const uint16_t* attributes_present() const { return present_counts_.data(); }
+  // By rule of the plan: for how many rows its conditions had errors.
+  const std::vector<int64_t>& rule_errors() const { return rule_errors_; }
+
+  // The facts of a row of the tables, for what is not fused.
+  LeadFacts FactsOf(size_t row, Micros as_of) const;
+
+  size_t MemoryBytes() const;
+
+ private:
+  void FindBins(size_t begin, size_t count, const AsOfRows& as_of);
+  void FindTextBins(size_t source, const Column& column, size_t begin,
+                    size_t count);
+  void FindNumberBins(size_t source, const Column& column, size_t begin,
+                      size_t count);
+  void HideUnknown(size_t source, size_t begin, size_t count,
+                   const AsOfRows& as_of);
+  void MarkPlainRows(size_t source, size_t count);
+  void MarkRowsWithEntries(size_t begin, size_t count, const AsOfRows& as_of);
+  void MarkPlain(size_t i);
+  void CountPresent(size_t begin, size_t count, const AsOfRows& as_of);
+  const uint64_t* PresenceOf(const Column& column, size_t begin, size_t count,
+                             std::vector<uint64_t>* shifted) const;
+  void Combine(size_t count);
+  void AddCurves(size_t begin, size_t count);
+  void AddReferenceRules(size_t begin, size_t count, const AsOfRows& as_of);
+  void Finish(size_t count);
+  uint8_t* panel(size_t index) {
+    return panels_.data() + index * chunk_rows_ * kPanelBytes;
+  }
+
+  const FusedModel& model_;
+  const size_t chunk_rows_;
+  const Kernels& kernels_;
+  const BoundTables* tables_ = nullptr;
+  const AccountIndex* accounts_ = nullptr;
+
+  std::vector<std::optional<TextBins>> texts_;  // By source.
+  std::vector<std::vector<uint16_t>> bins_;     // By source, by row.
+  std::vector<PanelInput> inputs_;
+  PanelBytes panels_;
+  std::vector<std::vector<int64_t>> extras_;  // By lane, if it has any.
+  std::vector<std::vector<int64_t>> scores_;
+  std::vector<uint64_t> plain_;
+  bool has_plain_ = false;
+  std::vector<int64_t> keys_;
+  std::vector<uint64_t> shifted_;
+  std::vector<std::vector<uint64_t>> presences_;  // By attribute read.
+  std::vector<const uint64_t*> presence_pointers_;
+  std::vector<uint16_t> present_counts_;
+  std::vector<int64_t> rule_errors_;
+};
+
+}  // namespace leadscore::internal
+
+#endif  // LEADSCORE_SRC_EXEC_CHUNK_SCORER_H_

@@ -1,0 +1,102 @@
+// The loops over many rows, once for each level of instructions that a
+// processor may have. All levels give the same results.
+//
+// Rows of tables and accumulators are panels: 32 bytes that lie on 32-byte
+// boundaries. What they hold is one of
+//
+//   lanes   numbers of 2, 4 or 8 bytes that are added
+//   bits    that are ANDed
+//   mixed   eight numbers of 2 bytes that are added, then bits that are ANDed
+
+#ifndef LEADSCORE_SRC_EXEC_KERNELS_H_
+#define LEADSCORE_SRC_EXEC_KERNELS_H_
+
+#include <cstddef>
+#include <cstdint>
+
+namespace leadscore::internal {
+
+inline constexpr size_t kPanelBytes = 32;
+
+enum class PanelKind : uint8_t { kLanes, kBits, kMixed };
+
+// One source's part in a panel.
+struct PanelInput {
+  const uint16_t* bins = nullptr;  // By row.
+  const uint8_t* rows = nullptr;   // Panels, by bin.
+};
+
+// How numbers are found in their bins: the bin of a key is `first_bin` plus the
+// number of cuts that it is not below.
+struct BinSearch {
+  const int64_t* cuts = nullptr;  // Ascending; behind them `probes` times the
+                                  // largest number.
+  size_t num_cuts = 0;
+  uint16_t first_bin = 0;
+  bool fits_int32 = false;  // All cuts are numbers of 32 bits.
+  // Where there are many, a key is looked up by its distance from the lowest
+  // cut: `starts` has the number of cuts below the beginning of each stretch of
+  // 2^shift keys, and no stretch has more than `probes`.
+  const uint16_t* starts = nullptr;
+  size_t num_starts = 0;
+  int shift = 0;
+  int probes = 0;
+};
+
+struct Kernels {
+  const char* name;
+
+  // bins[i] = bin_of_code[codes[i]]; codes may be -1.
+  void (*look_up_codes)(const int32_t* codes, const uint16_t* bin_of_code,
+                        size_t count, uint16_t* bins);
+  // Whether any of the bins is this one.
+  bool (*has_bin)(const uint16_t* bins, uint16_t bin, size_t count);
+
+  void (*find_bins)(const int64_t* keys, const BinSearch& search, size_t count,
+                    uint16_t* bins);
+  // The keys of doubles (numbers.h).
+  void (*find_keys)(const double* values, size_t count, int64_t* keys);
+  // Gives rows whose bit is not set the bin 0.
+  void (*clear_missing)(const uint64_t* present, size_t count, uint16_t* bins);
+
+  // Sums or ANDs the rows of some sources, beginning with `start`.
+  void (*combine)(PanelKind kind, int lane_bytes, const uint8_t* start,
+                  const PanelInput* inputs, size_t num_inputs, size_t count,
+                  uint8_t* panels);
+
+  // Adds to 16 bytes of lanes what the bits of each row stand for: for each of
+  // `num_bytes` bytes of bits a table of 256 times 16 bytes. `lanes` and `bits`
+  // are those of the first row; the next one is kPanelBytes further.
+  void (*add_tables)(int lane_bytes, const uint8_t* tables, const uint8_t* bits,
+                     size_t num_bytes, size_t count, uint8_t* lanes);
+
+  // Brings every lane between those of two panels.
+  void (*clamp)(int lane_bytes, const uint8_t* low, const uint8_t* high,
+                size_t count, uint8_t* panels);
+
+  // sums[i] += unit * (lanes of row i from the first on)
+  void (*sum_lanes)(int lane_bytes, const uint8_t* panels, size_t first_lane,
+                    size_t num_lanes, int64_t unit, size_t count,
+                    int64_t* sums);
+
+  // counts[i] += 1 for each of the bits of row i in some bitmaps, which each
+  // have `words` words.
+  void (*count_bits)(const uint64_t* const* bitmaps, size_t num_bitmaps,
+                     size_t words, uint16_t* counts);
+};
+
+// Of this processor.
+const Kernels& BestKernels();
+
+// By name: "baseline", "avx2"; null if there is none, or if the processor has
+// not what it takes.
+const Kernels* FindKernels(const char* name);
+
+const Kernels& BaselineKernels();
+#ifdef LEADSCORE_HAS_AVX2_KERNELS
+const Kernels& Avx2Kernels();
+#endif
+
+}  // namespace leadscore::internal
+
+#endif  // LEADSCORE_SRC_EXEC_KERNELS_H_

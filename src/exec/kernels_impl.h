@@ -1,0 +1,425 @@
+// The loops, in the vectors of the compiler, which makes of them what the level
+// has that the including file is compiled for. Nothing here may be inline with
+// a name that another file has too: the linker would keep one for all levels.
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+#include "src/exec/kernels.h"
+
+namespace leadscore::internal {
+namespace {
+
+typedef uint16_t U16x16 __attribute__((vector_size(32)));
+typedef int16_t I16x16 __attribute__((vector_size(32)));
+typedef uint32_t U32x8 __attribute__((vector_size(32)));
+typedef int32_t I32x8 __attribute__((vector_size(32)));
+typedef uint64_t U64x4 __attribute__((vector_size(32)));
+typedef int64_t I64x4 __attribute__((vector_size(32)));
+typedef uint16_t U16x8 __attribute__((vector_size(16)));
+typedef uint32_t U32x4 __attribute__((vector_size(16)));
+typedef int32_t I32x4 __attribute__((vector_size(16)));
+typedef uint64_t U64x2 __attribute__((vector_size(16)));
+
+template <typename V>
+inline V Load(const void* from) {
+  V v;
+  std::memcpy(&v, from, sizeof(v));
+  return v;
+}
+
+template <typename V>
+inline void Store(void* to, const V& v) {
+  std::memcpy(to, &v, sizeof(v));
+}
+
+// ---- Bins ----------------------------------------------------------------
+
+void LookUpCodes(const int32_t* codes, const uint16_t* bin_of_code,
+                 size_t count, uint16_t* bins) {
+  size_t i = 0;
+  for (; i + 4 <= count; i += 4) {
+    bins[i] = bin_of_code[codes[i]];
+    bins[i + 1] = bin_of_code[codes[i + 1]];
+    bins[i + 2] = bin_of_code[codes[i + 2]];
+    bins[i + 3] = bin_of_code[codes[i + 3]];
+  }
+  for (; i < count; ++i) bins[i] = bin_of_code[codes[i]];
+}
+
+bool HasBin(const uint16_t* bins, uint16_t bin, size_t count) {
+  const U16x16 wanted = U16x16{} + bin;
+  U16x16 found = {};
+  size_t i = 0;
+  for (; i + 16 <= count; i += 16) {
+    found |= reinterpret_cast<U16x16>(Load<U16x16>(bins + i) == wanted);
+  }
+  const auto words = reinterpret_cast<U64x4>(found);
+  if ((words[0] | words[1] | words[2] | words[3]) != 0) return true;
+  for (; i < count; ++i) {
+    if (bins[i] == bin) return true;
+  }
+  return false;
+}
+
+uint16_t FindBin(int64_t key, const BinSearch& search) {
+  unsigned bin = search.first_bin;
+  for (size_t i = 0; i < search.num_cuts; ++i) bin += key >= search.cuts[i];
+  return static_cast<uint16_t>(bin);
+}
+
+// The lower halves of eight numbers of 64 bits; adds to `beyond` a bit of each
+// that they are not enough for.
+inline I32x8 Narrow(const int64_t* keys, U64x4* beyond) {
+  const U64x4 a = Load<U64x4>(keys);
+  const U64x4 b = Load<U64x4>(keys + 4);
+  *beyond |= ((a + 0x8000'0000) | (b + 0x8000'0000)) >> 32;
+  const auto low = __builtin_convertvector(a, U32x4);
+  const auto high = __builtin_convertvector(b, U32x4);
+  return __builtin_shufflevector(reinterpret_cast<I32x4>(low),
+                                 reinterpret_cast<I32x4>(high), 0, 1, 2, 3, 4,
+                                 5, 6, 7);
+}
+
+void CountCuts(const int64_t* keys, const BinSearch& search, size_t count,
+               uint16_t* bins) {
+  constexpr size_t kBlock = 16;
+  size_t i = 0;
+  for (; search.fits_int32 && i + kBlock <= count; i += kBlock) {
+    U64x4 beyond = {};
+    const I32x8 a = Narrow(keys + i, &beyond);
+    const I32x8 b = Narrow(keys + i + 8, &beyond);
+    if ((beyond[0] | beyond[1] | beyond[2] | beyond[3]) != 0) {
+      for (size_t j = i; j < i + kBlock; ++j) bins[j] = FindBin(keys[j], search);
+      continue;
+    }
+    I32x8 bin_a = I32x8{} + search.first_bin;
+    I32x8 bin_b = bin_a;
+    for (size_t c = 0; c < search.num_cuts; ++c) {
+      const I32x8 below = I32x8{} + (static_cast<int32_t>(search.cuts[c]) - 1);
+      // The least number of 32 bits is no cut, so that one less is none more.
+      bin_a -= a > below;
+      bin_b -= b > below;
+    }
+    typedef uint16_t Half __attribute__((vector_size(16)));
+    Store(bins + i, __builtin_convertvector(bin_a, Half));
+    Store(bins + i + 8, __builtin_convertvector(bin_b, Half));
+  }
+  for (; i < count; ++i) bins[i] = FindBin(keys[i], search);
+}
+
+template <int kProbes>
+void ProbeCuts(const int64_t* keys, const BinSearch& search, size_t count,
+               uint16_t* bins) {
+  const int64_t lowest = search.cuts[0];
+  const int shift = search.shift;
+  const uint64_t last = search.num_starts - 1;
+  const int64_t* const cuts = search.cuts;
+  const uint16_t* const starts = search.starts;
+  const int probes = kProbes > 0 ? kProbes : search.probes;
+  const size_t largest = search.num_cuts + search.first_bin;
+  for (size_t i = 0; i < count; ++i) {
+    const int64_t key = keys[i];
+    uint64_t stretch =
+        (static_cast<uint64_t>(key) - static_cast<uint64_t>(lowest)) >> shift;
+    stretch = stretch < last ? stretch : last;
+    // What is below all cuts looks there.
+    stretch = key < lowest ? 0 : stretch;
+    const size_t start = starts[stretch];
+    size_t bin = start + search.first_bin;
+    for (int probe = 0; probe < probes; ++probe) {
+      bin += key >= cuts[start + static_cast<size_t>(probe)];
+    }
+    // The largest number is not below those behind the last cut.
+    bins[i] = static_cast<uint16_t>(bin < largest ? bin : largest);
+  }
+}
+
+void FindBins(const int64_t* keys, const BinSearch& search, size_t count,
+              uint16_t* bins) {
+  if (search.starts == nullptr) return CountCuts(keys, search, count, bins);
+  switch (search.probes) {
+    case 1:
+      return ProbeCuts<1>(keys, search, count, bins);
+    case 2:
+      return ProbeCuts<2>(keys, search, count, bins);
+    case 3:
+      return ProbeCuts<3>(keys, search, count, bins);
+    case 4:
+      return ProbeCuts<4>(keys, search, count, bins);
+    default:
+      return ProbeCuts<0>(keys, search, count, bins);
+  }
+}
+
+void FindKeys(const double* values, size_t count, int64_t* keys) {
+  for (size_t i = 0; i < count; ++i) {
+    int64_t bits = 0;
+    std::memcpy(&bits, &values[i], sizeof(bits));
+    keys[i] = bits ^ ((bits >> 63) & INT64_MAX);
+  }
+}
+
+void ClearMissing(const uint64_t* present, size_t count, uint16_t* bins) {
+  const U16x16 bits = {1,      1 << 1, 1 << 2,  1 << 3,  1 << 4,  1 << 5,
+                       1 << 6, 1 << 7, 1 << 8,  1 << 9,  1 << 10, 1 << 11,
+                       1 << 12, 1 << 13, 1 << 14, 1 << 15};
+  size_t i = 0;
+  for (; i + 64 <= count; i += 64) {
+    const uint64_t word = present[i / 64];
+    if (word == ~uint64_t{0}) continue;
+    for (size_t part = 0; part < 4; ++part) {
+      const U16x16 some =
+          U16x16{} + static_cast<uint16_t>(word >> (16 * part));
+      const auto is_present =
+          reinterpret_cast<U16x16>((some & bits) == bits);
+      uint16_t* const at = bins + i + 16 * part;
+      Store(at, Load<U16x16>(at) & is_present);
+    }
+  }
+  for (; i < count; ++i) {
+    if ((present[i / 64] >> (i % 64) & 1) == 0) bins[i] = 0;
+  }
+}
+
+// ---- Panels --------------------------------------------------------------
+
+// `V` is the vector of lanes that are added.
+template <typename V, PanelKind kKind>
+inline V Join(const V& a, const V& b) {
+  if (kKind == PanelKind::kBits) return a & b;
+  return a + b;
+}
+
+template <typename V, PanelKind kKind, size_t kInputs>
+void CombineSome(const uint8_t* start, const PanelInput* inputs, size_t count,
+                 uint8_t* panels) {
+  const uint16_t* bins[kInputs];
+  const uint8_t* rows[kInputs];
+  for (size_t k = 0; k < kInputs; ++k) {
+    bins[k] = inputs[k].bins;
+    rows[k] = inputs[k].rows;
+  }
+  const V first = start == nullptr ? V{} : Load<V>(start);
+  const U64x4 is_bits = {0, 0, ~uint64_t{0}, ~uint64_t{0}};
+  for (size_t i = 0; i < count; ++i) {
+    uint8_t* const panel = panels + i * kPanelBytes;
+    V joined = start == nullptr ? Load<V>(panel) : first;
+    V anded = joined;
+    for (size_t k = 0; k < kInputs; ++k) {
+      const V row = Load<V>(rows[k] + size_t{bins[k][i]} * kPanelBytes);
+      joined = Join<V, kKind>(joined, row);
+      if (kKind == PanelKind::kMixed) anded &= row;
+    }
+    if (kKind == PanelKind::kMixed) {
+      const auto sums = reinterpret_cast<U64x4>(joined);
+      const auto bits = reinterpret_cast<U64x4>(anded);
+      Store(panel, (sums & ~is_bits) | (bits & is_bits));
+    } else {
+      Store(panel, joined);
+    }
+  }
+}
+
+template <typename V, PanelKind kKind>
+void CombineAll(const uint8_t* start, const PanelInput* inputs,
+                size_t num_inputs, size_t count, uint8_t* panels) {
+  if (num_inputs == 0) {
+    const V first = Load<V>(start);
+    for (size_t i = 0; i < count; ++i) Store(panels + i * kPanelBytes, first);
+    return;
+  }
+  while (num_inputs > 0) {
+    size_t taken = num_inputs;
+    switch (num_inputs) {
+      case 1:
+        CombineSome<V, kKind, 1>(start, inputs, count, panels);
+        break;
+      case 2:
+        CombineSome<V, kKind, 2>(start, inputs, count, panels);
+        break;
+      case 3:
+        CombineSome<V, kKind, 3>(start, inputs, count, panels);
+        break;
+      case 4:
+        CombineSome<V, kKind, 4>(start, inputs, count, panels);
+        break;
+      default:
+        CombineSome<V, kKind, 5>(start, inputs, count, panels);
+        taken = 5;
+    }
+    inputs += taken;
+    num_inputs -= taken;
+    start = nullptr;
+  }
+}
+
+void Combine(PanelKind kind, int lane_bytes, const uint8_t* start,
+             const PanelInput* inputs, size_t num_inputs, size_t count,
+             uint8_t* panels) {
+  switch (kind) {
+    case PanelKind::kBits:
+      return CombineAll<U64x4, PanelKind::kBits>(start, inputs, num_inputs,
+                                                 count, panels);
+    case PanelKind::kMixed:
+      return CombineAll<U16x16, PanelKind::kMixed>(start, inputs, num_inputs,
+                                                   count, panels);
+    case PanelKind::kLanes:
+      break;
+  }
+  switch (lane_bytes) {
+    case 2:
+      return CombineAll<U16x16, PanelKind::kLanes>(start, inputs, num_inputs,
+                                                   count, panels);
+    case 4:
+      return CombineAll<U32x8, PanelKind::kLanes>(start, inputs, num_inputs,
+                                                  count, panels);
+    default:
+      return CombineAll<U64x4, PanelKind::kLanes>(start, inputs, num_inputs,
+                                                  count, panels);
+  }
+}
+
+template <typename V>
+void AddTablesOf(const uint8_t* tables, const uint8_t* bits, size_t num_bytes,
+                 size_t count, uint8_t* lanes) {
+  constexpr size_t kRow = 16;
+  constexpr size_t kTable = 256 * kRow;
+  for (size_t i = 0; i < count; ++i) {
+    const uint8_t* const own = bits + i * kPanelBytes;
+    uint8_t* const at = lanes + i * kPanelBytes;
+    V sum = Load<V>(at);
+    const uint8_t* table = tables;
+    for (size_t byte = 0; byte < num_bytes; ++byte, table += kTable) {
+      sum += Load<V>(table + own[byte] * kRow);
+    }
+    Store(at, sum);
+  }
+}
+
+void AddTables(int lane_bytes, const uint8_t* tables, const uint8_t* bits,
+               size_t num_bytes, size_t count, uint8_t* lanes) {
+  switch (lane_bytes) {
+    case 2:
+      return AddTablesOf<U16x8>(tables, bits, num_bytes, count, lanes);
+    case 4:
+      return AddTablesOf<U32x4>(tables, bits, num_bytes, count, lanes);
+    default:
+      return AddTablesOf<U64x2>(tables, bits, num_bytes, count, lanes);
+  }
+}
+
+template <typename V>
+void ClampOf(const uint8_t* low, const uint8_t* high, size_t count,
+             uint8_t* panels) {
+  const V least = Load<V>(low);
+  const V most = Load<V>(high);
+  for (size_t i = 0; i < count; ++i) {
+    V v = Load<V>(panels + i * kPanelBytes);
+    v = v < least ? least : v;
+    v = v > most ? most : v;
+    Store(panels + i * kPanelBytes, v);
+  }
+}
+
+void ClampPanels(int lane_bytes, const uint8_t* low, const uint8_t* high,
+                 size_t count, uint8_t* panels) {
+  switch (lane_bytes) {
+    case 2:
+      return ClampOf<I16x16>(low, high, count, panels);
+    case 4:
+      return ClampOf<I32x8>(low, high, count, panels);
+    default:
+      return ClampOf<I64x4>(low, high, count, panels);
+  }
+}
+
+template <typename T>
+void SumLanesOf(const uint8_t* panels, size_t first_lane, size_t num_lanes,
+                int64_t unit, size_t count, int64_t* sums) {
+  for (size_t i = 0; i < count; ++i) {
+    const uint8_t* const lanes =
+        panels + i * kPanelBytes + first_lane * sizeof(T);
+    int64_t sum = 0;
+    for (size_t lane = 0; lane < num_lanes; ++lane) {
+      T value;
+      std::memcpy(&value, lanes + lane * sizeof(T), sizeof(T));
+      sum += value;
+    }
+    sums[i] += unit * sum;
+  }
+}
+
+// Eight lanes of two bytes, the usual case, without a loop.
+void SumEightLanes(const uint8_t* lanes, int64_t unit, size_t count,
+                   int64_t* sums) {
+  for (size_t i = 0; i < count; ++i) {
+    typedef int16_t I16x8 __attribute__((vector_size(16)));
+    const auto own = Load<I16x8>(lanes + i * kPanelBytes);
+    const auto wide = __builtin_convertvector(own, I32x8);
+    const I32x4 half = __builtin_shufflevector(wide, wide, 0, 1, 2, 3) +
+                       __builtin_shufflevector(wide, wide, 4, 5, 6, 7);
+    const I32x4 pair = half + __builtin_shufflevector(half, half, 2, 3, 0, 1);
+    sums[i] += unit * (pair[0] + pair[1]);
+  }
+}
+
+void SumLanes(int lane_bytes, const uint8_t* panels, size_t first_lane,
+              size_t num_lanes, int64_t unit, size_t count, int64_t* sums) {
+  switch (lane_bytes) {
+    case 2:
+      if (num_lanes == 8) {
+        return SumEightLanes(panels + 2 * first_lane, unit, count, sums);
+      }
+      return SumLanesOf<int16_t>(panels, first_lane, num_lanes, unit, count,
+                                 sums);
+    case 4:
+      return SumLanesOf<int32_t>(panels, first_lane, num_lanes, unit, count,
+                                 sums);
+    default:
+      return SumLanesOf<int64_t>(panels, first_lane, num_lanes, unit, count,
+                                 sums);
+  }
+}
+
+// Counts 64 rows at once, as numbers whose digits are the bits of words.
+void CountBits(const uint64_t* const* bitmaps, size_t num_bitmaps,
+               size_t words, uint16_t* counts) {
+  constexpr size_t kDigits = 16;
+  const U16x16 bits = {1,      1 << 1, 1 << 2,  1 << 3,  1 << 4,  1 << 5,
+                       1 << 6, 1 << 7, 1 << 8,  1 << 9,  1 << 10, 1 << 11,
+                       1 << 12, 1 << 13, 1 << 14, 1 << 15};
+  for (size_t word = 0; word < words; ++word) {
+    uint64_t digits[kDigits] = {};
+    size_t used = 0;
+    for (size_t k = 0; k < num_bitmaps; ++k) {
+      uint64_t carry = bitmaps[k][word];
+      for (size_t digit = 0; carry != 0 && digit < kDigits; ++digit) {
+        const uint64_t sum = digits[digit] ^ carry;
+        carry &= digits[digit];
+        digits[digit] = sum;
+        used = used > digit ? used : digit + 1;
+      }
+    }
+    for (size_t part = 0; part < 4; ++part) {
+      uint16_t* const at = counts + word * 64 + part * 16;
+      U16x16 count = Load<U16x16>(at);
+      for (size_t digit = 0; digit < used; ++digit) {
+        const U16x16 some =
+            U16x16{} + static_cast<uint16_t>(digits[digit] >> (16 * part));
+        const auto is_set = reinterpret_cast<U16x16>((some & bits) == bits);
+        count += is_set & (U16x16{} + static_cast<uint16_t>(1u << digit));
+      }
+      Store(at, count);
+    }
+  }
+}
+
+constexpr Kernels KernelsNamed(const char* name) {
+  return {name,      LookUpCodes, HasBin,    FindBins,    FindKeys, ClearMissing,
+          Combine,   AddTables,   ClampPanels, SumLanes,  CountBits};
+}
+
+}  // namespace
+}  // namespace leadscore::internal
