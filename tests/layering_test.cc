@@ -38,6 +38,7 @@ const std::map<std::string, std::string>& HeaderFolders() {
       {"model.h", "model"},
       {"result.h", "activity"},
       {"score_table.h", "scorer"},
+      {"score_context.h", "scorer"},
       {"scorer.h", "scorer"},
       {"leadscore.h", "scorer"},
       {"csv.h", "io"},

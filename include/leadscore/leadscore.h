@@ -46,6 +46,7 @@
 #include "leadscore/profile.h"
 #include "leadscore/result.h"
 #include "leadscore/revenue_plan.h"
+#include "leadscore/score_context.h"
 #include "leadscore/score_table.h"
 #include "leadscore/scorer.h"
 #include "leadscore/sla.h"

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/time/time.h"
@@ -21,26 +22,46 @@ namespace leadscore {
 struct ScoreTable {
   size_t size() const { return total.size(); }
 
+  // REQUIRES of all: row < size().
+
+  // Empty if the model has none.
+  std::string_view grade_of(size_t row) const {
+    return grade.empty() ? std::string_view()
+                         : grades[static_cast<size_t>(grade[row])];
+  }
+  std::string_view way_of(size_t row) const {
+    return way.empty() ? std::string_view()
+                       : ways[static_cast<size_t>(way[row])];
+  }
+  // The share, within [0, 1], of the attributes that the model reads which are
+  // present; 1 if it reads none.
+  double coverage(size_t row) const {
+    return attributes_read == 0
+               ? 1.0
+               : static_cast<double>(attributes_present[row]) / attributes_read;
+  }
+
   // The instant of all rows; unset if each has one of its own.
   std::optional<absl::Time> as_of;
 
   std::vector<std::vector<Points>> scores;  // [score of the model][row]
   std::vector<Points> total;
 
-  // The grade of a row is grades[grade[row]].
+  // The grade of a row is grades[grade[row]]. Empty: the model has none.
   std::vector<std::string> grades;
   std::vector<int32_t> grade;
 
-  // Index into the model's stages; -1 if it has none.
+  // The highest stage that each lead would enter now, as an index into the
+  // model's stages, and how: the way of a row is ways[way[row]], and empty for
+  // the first stage; a disqualified lead has "disqualified: " and the reason.
+  // Empty: the model has no stages.
   std::vector<int32_t> qualifies_for;
-
-  // How: the way of a row is ways[way[row]], and empty for the first stage. A
-  // disqualified lead has "disqualified: " and the reason.
   std::vector<std::string> ways;
   std::vector<int32_t> way;
 
-  // The stage that each lead is in, its history considered, and since when;
-  // InfinitePast if it was never in another. -1: the model has none.
+  // The stage that each lead is in, its history considered, and since when, if
+  // that was asked for: -1 if the model has no stages; InfinitePast if it was
+  // never in another.
   std::vector<int32_t> stage;
   std::vector<absl::Time> since;
 
@@ -49,9 +70,9 @@ struct ScoreTable {
   // 400 days.
   std::vector<absl::Time> valid_until;
 
-  // The share, within [0, 1], of the attributes that the model reads which are
-  // present; 1 if it reads none.
-  std::vector<double> coverage;
+  // How many attributes the model reads, and how many of them each lead has.
+  int attributes_read = 0;
+  std::vector<uint16_t> attributes_present;
 
   // The strongest contributions of each row, if they were asked for.
   std::vector<std::vector<Reason>> reasons;

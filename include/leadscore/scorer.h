@@ -14,6 +14,8 @@
 #define LEADSCORE_SCORER_H_
 
 #include <cstddef>
+#include <functional>
+#include <memory>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -27,12 +29,21 @@
 #include "leadscore/lead.h"
 #include "leadscore/model.h"
 #include "leadscore/result.h"
+#include "leadscore/score_context.h"
 #include "leadscore/score_table.h"
 #include "leadscore/table.h"
 
 namespace leadscore {
 
+namespace internal {
+class LazyFusedModel;
+}  // namespace internal
+
 struct ScoreOptions {
+  // Whether to find the stage that each lead is in, for which the log of each
+  // is gone through. `qualifies_for`, memory apart, is always there.
+  bool stages = false;
+
   // How many of the strongest contributions of each lead to keep.
   int reasons = 0;
 
@@ -43,11 +54,25 @@ struct ScoreOptions {
   // Whether to make a profile of a batch: tables are looked up once more, and
   // the values that none of their rows lists are held in memory.
   bool profile = false;
+
+  // How many threads score a batch, this one among them. They live as long as
+  // the call. The result is the same for any number.
+  int threads = 1;
+
+  // In place of threads of the library: runs task(0) to task(count - 1), in any
+  // order and as many at once as it likes, and returns when all have returned.
+  // `count` is `threads`.
+  std::function<void(int count, const std::function<void(int)>& task)> executor;
+
+  // Told now and then, by any of the threads but never by two at once, how many
+  // leads of a batch are scored; false ends the batch with kCancelled.
+  std::function<bool(size_t scored)> progress;
 };
 
 // Immutable and thread-safe: one instance serves every thread.
 class Scorer {
  public:
+  // Cheap: what batches need is made by the first of them.
   explicit Scorer(Model model);
 
   const Model& model() const { return model_; }
@@ -94,18 +119,24 @@ class Scorer {
   std::vector<AgreedResult> RunAgreed() const;
 
   // Scores all leads at one instant. After an error `scores` is unspecified.
+  // A `context` (score_context.h), which may be null, makes the next batch
+  // cheaper.
   //
   // Errors:
-  //   kInvalidArgument  a column of another type than the model's
+  //   kInvalidArgument  a column of another type than the model's, or fewer
+  //                     threads than one
   //   kOutOfRange       an instant outside the years 1 to 9999
+  //   kCancelled        by options.progress
   absl::Status Score(const Tables& tables, absl::Time as_of,
-                     const ScoreOptions& options, ScoreTable* scores) const;
+                     const ScoreOptions& options, ScoreTable* scores,
+                     ScoreContext* context = nullptr) const;
 
   // The same, each lead at an instant of its own.
   //
   // Errors: as above; kInvalidArgument, not as many instants as leads.
   absl::Status Score(const Tables& tables, absl::Span<const absl::Time> as_of,
-                     const ScoreOptions& options, ScoreTable* scores) const;
+                     const ScoreOptions& options, ScoreTable* scores,
+                     ScoreContext* context = nullptr) const;
 
   // Rolls the scores of leads up to their accounts, as the model's
   // account_scores say. `scores` are those of the tables.
@@ -121,6 +152,7 @@ class Scorer {
   absl::StatusOr<Tables> TablesOf(const Lead& lead) const;
 
   Model model_;
+  std::shared_ptr<internal::LazyFusedModel> fused_;
 };
 
 }  // namespace leadscore

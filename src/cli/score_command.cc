@@ -103,9 +103,9 @@ std::vector<size_t> SortedRows(const std::string& column, const Model& model,
   } else if (column == "total") {
     sort_falling(scores.total);
   } else if (column == "coverage") {
-    sort_falling(scores.coverage);
+    sort_falling(scores.attributes_present);
   } else if (column == "qualifies_for") {
-    sort_falling(scores.qualifies_for);
+    if (!scores.qualifies_for.empty()) sort_falling(scores.qualifies_for);
   } else if (column == "stage") {
     sort_falling(scores.stage);
   } else {
@@ -215,6 +215,7 @@ class ScoreRun {
   absl::Status Score() {
     const Scorer scorer(*model_);
     ScoreOptions options;
+    options.stages = true;
     options.reasons =
         std::max(request_.reasons, request_.summary ? kReasonsOfSummary : 0);
     // Only rows tell how long a result holds.

@@ -10,6 +10,7 @@
 #include "absl/strings/str_join.h"
 #include "src/cli/text_table.h"
 #include "src/core/number_text.h"
+#include "src/core/std_absl.h"
 
 namespace leadscore::internal {
 namespace {
@@ -31,7 +32,7 @@ std::string Grouped(size_t count) {
 }
 
 bool IsDisqualified(const ScoreTable& scores, size_t row) {
-  return absl::StartsWith(scores.ways[static_cast<size_t>(scores.way[row])],
+  return absl::StartsWith(internal::ToAbsl(scores.way_of(row)),
                           "disqualified: ");
 }
 
@@ -42,7 +43,7 @@ std::string WaysText(const ScoreTable& scores, int32_t stage) {
   for (size_t row = 0; row < scores.size(); ++row) {
     if (scores.stage[row] != stage) continue;
     const bool is_open = scores.qualifies_for[row] == stage;
-    const std::string& way = scores.ways[static_cast<size_t>(scores.way[row])];
+    const std::string way(scores.way_of(row));
     if (stage == 0) {
       if (IsDisqualified(scores, row)) ++counts[way];
     } else {
@@ -140,7 +141,7 @@ std::string StageText(const Model& model, const ScoreTable& scores,
                       size_t row) {
   const int stage = scores.stage[row];
   if (stage < 0) return "";
-  const std::string& way = scores.ways[static_cast<size_t>(scores.way[row])];
+  const std::string way(scores.way_of(row));
   const bool is_open = scores.qualifies_for[row] == stage && !way.empty();
   return absl::StrCat(model.stage_names()[static_cast<size_t>(stage)],
                       is_open ? absl::StrCat(" by ", way) : "");
@@ -164,7 +165,7 @@ std::string BestText(const Model& model, const LeadTable& leads,
       cells.push_back((*column.values)[row]);
     }
     cells.push_back(scores.total[row].ToShortString());
-    cells.push_back(scores.grades[static_cast<size_t>(scores.grade[row])]);
+    cells.emplace_back(scores.grade_of(row));
     cells.push_back(StageText(model, scores, row));
     cells.push_back(absl::StrJoin(scores.reasons[row], "; ",
                                   [](std::string* out, const Reason& reason) {

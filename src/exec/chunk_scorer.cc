@@ -34,6 +34,7 @@ ChunkScorer::ChunkScorer(const FusedModel& model, size_t chunk_rows,
     scores_.emplace_back(chunk_rows);
   }
   plain_.resize(WordsOf(chunk_rows));
+  left_.resize(WordsOf(chunk_rows));
   keys_.resize(chunk_rows);
   shifted_.resize(WordsOf(chunk_rows));
   presences_.resize(model.model().attributes_read.size());
@@ -60,8 +61,10 @@ void ChunkScorer::Bind(const BoundTables& tables,
 }
 
 void ChunkScorer::Score(size_t begin, size_t count, const AsOfRows& as_of) {
-  has_plain_ = false;
-  std::fill(plain_.begin(), plain_.end(), 0);
+  plain_.swap(left_);
+  has_plain_ = has_left_;
+  std::fill(left_.begin(), left_.end(), 0);
+  has_left_ = false;
   MarkRowsWithEntries(begin, count, as_of);
   FindBins(begin, count, as_of);
   Combine(count);
@@ -301,7 +304,7 @@ void ChunkScorer::AddReferenceRules(size_t begin, size_t count,
     if (IsPlain(i)) continue;
     const LeadFacts facts = FactsOf(begin + i, as_of.of(begin + i));
     for (size_t r = 0; r < rules.size(); ++r) {
-      if (rules[r].method != RuleMethod::kReference) continue;
+      if (rules[r].method != RuleMethod::kReference && rules[r].method != RuleMethod::kActivities) continue;
       const RuleValue value =
           EvaluateRule(*rules[r].rule, model_.model(), *tables_, facts);
       extras_[static_cast<size_t>(rules[r].lane)][i] += value.points.micros();

@@ -40,6 +40,12 @@ class ChunkScorer {
   // all calls of Score until the next Bind.
   void Bind(const BoundTables& tables, const AccountIndex& accounts);
 
+  // Leaves a row of the next chunk to the plain scorer.
+  void LeaveToPlain(size_t i) {
+    left_[i / 64] |= uint64_t{1} << (i % 64);
+    has_left_ = true;
+  }
+
   // REQUIRES: count <= chunk_rows(), and the rows are in the tables.
   void Score(size_t begin, size_t count, const AsOfRows& as_of);
 
@@ -97,6 +103,8 @@ class ChunkScorer {
   std::vector<std::vector<int64_t>> scores_;
   std::vector<uint64_t> plain_;
   bool has_plain_ = false;
+  std::vector<uint64_t> left_;  // Plain rows of the next chunk.
+  bool has_left_ = false;
   std::vector<int64_t> keys_;
   std::vector<uint64_t> shifted_;
   std::vector<std::vector<uint64_t>> presences_;  // By attribute read.

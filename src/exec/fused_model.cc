@@ -1,6 +1,7 @@
 #include "src/exec/fused_model.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <cstring>
 #include <limits>
 
@@ -211,13 +212,19 @@ std::unique_ptr<TextTable> FusedModel::MakeTextTable(size_t index) const {
   return table;
 }
 
-// Whether the bounds of a group are whole units of its lane, or beyond what it
-// can reach.
+// Whether the lane of a group can be held within its bounds: each is a number
+// of its units, or beyond what it can reach.
 bool FusedModel::FitsLane(const GroupFinish& group) const {
   const int64_t unit = layout_.lane(group.lane).unit;
   const int64_t bound = plan_.lanes[static_cast<size_t>(group.lane)].bound;
-  return (group.min.micros() % unit == 0 || group.min.micros() < -bound) &&
-         (group.max.micros() % unit == 0 || group.max.micros() > bound);
+  const int64_t largest = layout_.lane_bytes() == 2   ? INT16_MAX
+                          : layout_.lane_bytes() == 4 ? INT32_MAX
+                                                      : INT64_MAX;
+  const auto is_lane = [&](int64_t micros) {
+    return micros % unit == 0 && std::abs(micros / unit) <= largest;
+  };
+  return (group.min.micros() < -bound || is_lane(group.min.micros())) &&
+         (group.max.micros() > bound || is_lane(group.max.micros()));
 }
 
 void FusedModel::SetBounds(const GroupFinish& group) {
@@ -238,7 +245,7 @@ void FusedModel::PlanFinish() {
   for (const PlannedRule& rule : plan_.rules) {
     if (rule.method == RuleMethod::kFused) continue;
     has_extra_[static_cast<size_t>(rule.lane)] = true;
-    if (rule.method == RuleMethod::kReference) has_reference_rules_ = true;
+    if (rule.method == RuleMethod::kReference || rule.method == RuleMethod::kActivities) has_reference_rules_ = true;
   }
   const auto look_at = [this](const PlannedCondition& condition) {
     if (condition.program != nullptr && condition.flag < 0) {

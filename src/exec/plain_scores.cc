@@ -35,6 +35,20 @@ ScoreValue EvaluateScore(const CheckedScore& score, Points adjustment,
   return value;
 }
 
+// In millionths of points times millionths of weights.
+absl::int128 WeightedSum(const CheckedModel& model,
+                         const std::vector<Points>& scores) {
+  absl::int128 sum = 0;
+  for (size_t i = 0; i < scores.size(); ++i) {
+    sum += absl::int128(scores[i].micros()) * model.scores[i].weight.micros();
+  }
+  return sum;
+}
+
+Points UnboundedTotal(absl::int128 sum) {
+  return ClampToPoints(DivideRounded(sum, Points::kMicrosPerPoint), kMaxScore);
+}
+
 }  // namespace
 
 std::vector<Points> AdjustmentsInForce(const CheckedModel& model,
@@ -57,16 +71,15 @@ std::vector<Points> AdjustmentsInForce(const CheckedModel& model,
 
 Points UnboundedTotalOf(const CheckedModel& model,
                         const std::vector<Points>& scores) {
-  absl::int128 sum = 0;
-  for (size_t i = 0; i < scores.size(); ++i) {
-    sum += absl::int128(scores[i].micros()) * model.scores[i].weight.micros();
-  }
-  return ClampToPoints(DivideRounded(sum, Points::kMicrosPerPoint), kMaxScore);
+  return UnboundedTotal(WeightedSum(model, scores));
+}
+
+Points TotalOfSum(const CheckedModel& model, absl::int128 sum) {
+  return Clamp(UnboundedTotal(sum), model.total_min, model.total_max);
 }
 
 Points TotalOf(const CheckedModel& model, const std::vector<Points>& scores) {
-  return Clamp(UnboundedTotalOf(model, scores), model.total_min,
-               model.total_max);
+  return TotalOfSum(model, WeightedSum(model, scores));
 }
 
 PointsRange TotalOf(const CheckedModel& model,

@@ -6,6 +6,7 @@
 
 #include <vector>
 
+#include "absl/numeric/int128.h"
 #include "leadscore/points.h"
 #include "src/exec/lead_facts.h"
 #include "src/exec/rule_points.h"
@@ -37,6 +38,9 @@ struct PlainScores {
 std::vector<Points> AdjustmentsInForce(const CheckedModel& model,
                                        const BoundTables& tables,
                                        const ActivityLog& log, Micros as_of);
+
+// The total of a sum of millionths of points times millionths of weights.
+Points TotalOfSum(const CheckedModel& model, absl::int128 sum);
 
 // The weighted sum of the points of the scores, rounded once.
 Points UnboundedTotalOf(const CheckedModel& model,

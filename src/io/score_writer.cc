@@ -66,8 +66,10 @@ ScoreRows::ScoreRows(const Model& model, const LeadTable& leads,
   add("qualifies_for", CellKind::kText);
   add("way", CellKind::kText);
   add("coverage", CellKind::kNumber);
-  add("stage", CellKind::kText);
-  add("since", CellKind::kText);
+  if (!scores.stage.empty() || scores.size() == 0) {
+    add("stage", CellKind::kText);
+    add("since", CellKind::kText);
+  }
   if (!scores.valid_until.empty() || scores.size() == 0) {
     add("valid_until", CellKind::kText);
   }
@@ -89,15 +91,19 @@ std::vector<std::string> ScoreRows::Cells(size_t row) const {
     cells.push_back(score[row].ToString());
   }
   cells.push_back(scores_.total[row].ToString());
-  cells.push_back(scores_.grades[static_cast<size_t>(scores_.grade[row])]);
+  cells.emplace_back(scores_.grade_of(row));
   const auto stage_name = [this](int32_t stage) {
     return stage < 0 ? "" : model_.stage_names()[static_cast<size_t>(stage)];
   };
-  cells.push_back(stage_name(scores_.qualifies_for[row]));
-  cells.push_back(scores_.ways[static_cast<size_t>(scores_.way[row])]);
-  cells.push_back(ShareText(scores_.coverage[row]));
-  cells.push_back(stage_name(scores_.stage[row]));
-  cells.push_back(InstantText(scores_.since[row]));
+  cells.push_back(scores_.qualifies_for.empty()
+                      ? ""
+                      : stage_name(scores_.qualifies_for[row]));
+  cells.emplace_back(scores_.way_of(row));
+  cells.push_back(ShareText(scores_.coverage(row)));
+  if (!scores_.stage.empty()) {
+    cells.push_back(stage_name(scores_.stage[row]));
+    cells.push_back(InstantText(scores_.since[row]));
+  }
   if (!scores_.valid_until.empty()) {
     cells.push_back(InstantText(scores_.valid_until[row]));
   }

@@ -1,17 +1,15 @@
 #include "leadscore/scorer.h"
 
-#include <algorithm>
 #include <optional>
 #include <utility>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "src/core/status_macros.h"
 #include "src/exec/lead_facts.h"
 #include "src/explain/explained_change.h"
 #include "src/model/bound_tables.h"
 #include "src/model/checked_model.h"
-#include "src/profile/profiler.h"
+#include "src/scorer/bulk_scorer.h"
 #include "src/scorer/make_explanation.h"
 #include "src/scorer/make_history.h"
 #include "src/scorer/make_result.h"
@@ -24,95 +22,6 @@ using internal::BoundTables;
 using internal::CheckAsOf;
 using internal::CheckedModel;
 using internal::ScoredLead;
-
-// Gives equal texts one code, in the order of their first appearance.
-class TextCodes {
- public:
-  explicit TextCodes(std::vector<std::string>* texts) : texts_(texts) {}
-
-  int32_t Encode(const std::string& text) {
-    const auto [found, is_new] =
-        codes_.emplace(text, static_cast<int32_t>(texts_->size()));
-    if (is_new) texts_->push_back(text);
-    return found->second;
-  }
-
- private:
-  std::vector<std::string>* texts_;
-  absl::flat_hash_map<std::string, int32_t> codes_;
-};
-
-std::string WayText(const LeadResult& result) {
-  return result.disqualified_by.empty()
-             ? result.way
-             : absl::StrCat("disqualified: ", result.disqualified_by);
-}
-
-void CountErrors(const LeadResult& result, std::vector<int64_t>* errors) {
-  size_t rule_index = 0;
-  for (const ScoreResult& score : result.scores) {
-    for (const GroupResult& group : score.groups) {
-      for (const RuleResult& rule : group.rules) {
-        if (rule_index == errors->size()) errors->push_back(0);
-        if (rule.errors > 0) ++(*errors)[rule_index];
-        ++rule_index;
-      }
-    }
-  }
-}
-
-// Appends results to a table, row by row.
-class TableFiller {
- public:
-  TableFiller(const Model& model, const ScoreOptions& options,
-              ScoreTable* table)
-      : model_(model),
-        options_(options),
-        table_(table),
-        grades_(&table->grades),
-        ways_(&table->ways) {
-    *table = ScoreTable();
-    table->scores.resize(model.score_names().size());
-    table->screened.resize(model.checked().screens.size());
-  }
-
-  void Append(const LeadResult& result, const ScoredLead& scored) {
-    for (size_t s = 0; s < result.scores.size(); ++s) {
-      table_->scores[s].push_back(result.scores[s].points);
-    }
-    table_->total.push_back(result.total);
-    table_->grade.push_back(grades_.Encode(result.grade));
-    table_->qualifies_for.push_back(scored.evaluation.qualification.stage);
-    table_->way.push_back(ways_.Encode(WayText(result)));
-    table_->stage.push_back(scored.reported_stage);
-    table_->since.push_back(result.since.value_or(absl::InfinitePast()));
-    if (options_.valid_until) {
-      table_->valid_until.push_back(result.valid_until.has_value()
-                                        ? result.valid_until->time
-                                        : absl::InfiniteFuture());
-    }
-    table_->coverage.push_back(
-        result.attributes_read == 0
-            ? 1.0
-            : static_cast<double>(result.attributes_present) /
-                  result.attributes_read);
-    if (options_.reasons > 0) {
-      table_->reasons.push_back(
-          StrongestReasons(model_, result, options_.reasons));
-    }
-    CountErrors(result, &table_->rule_errors);
-    for (size_t i = 0; i < result.screens.size(); ++i) {
-      table_->screened[i] += result.screens[i].dropped;
-    }
-  }
-
- private:
-  const Model& model_;
-  const ScoreOptions& options_;
-  ScoreTable* table_;
-  TextCodes grades_;
-  TextCodes ways_;
-};
 
 LeadResult ResultOf(const CheckedModel& model, const BoundTables& tables,
                     size_t row, const ScoredLead& scored,
@@ -131,37 +40,11 @@ absl::Status CheckRow(const Tables& tables, size_t row) {
                                             tables.leads.size(), " leads"));
 }
 
-// Scores every row at the instant that `as_of_row` gives it.
-template <typename AsOfRow>
-absl::Status ScoreRows(const Model& model, const Tables& tables,
-                       const AsOfRow& as_of_row, const ScoreOptions& options,
-                       ScoreTable* scores) {
-  const CheckedModel& checked = model.checked();
-  LEADSCORE_ASSIGN_OR_RETURN(
-      const BoundTables bound,
-      BoundTables::Bind(checked, tables.leads, tables.activities));
-  const AccountIndex accounts(bound.leads());
-  TableFiller filler(model, options, scores);
-  std::optional<internal::Profiler> profiler;
-  if (options.profile) profiler.emplace(checked, bound);
-  for (size_t row = 0; row < tables.leads.size(); ++row) {
-    LEADSCORE_ASSIGN_OR_RETURN(const internal::Micros as_of,
-                               CheckAsOf(as_of_row(row)));
-    const ScoredLead scored(checked, bound, accounts, row, as_of);
-    filler.Append(ResultOf(checked, bound, row, scored, options.valid_until),
-                  scored);
-    scores->activities_later += scored.evaluation.facts.log().later;
-    if (profiler.has_value()) {
-      profiler->Add(scored.evaluation, scored.reported_stage);
-    }
-  }
-  if (profiler.has_value()) scores->profile = profiler->Finish();
-  return absl::OkStatus();
-}
-
 }  // namespace
 
-Scorer::Scorer(Model model) : model_(std::move(model)) {}
+Scorer::Scorer(Model model)
+    : model_(std::move(model)),
+      fused_(std::make_shared<internal::LazyFusedModel>(model_)) {}
 
 absl::StatusOr<Tables> Scorer::TablesOf(const Lead& lead) const {
   TableBuilder builder(model_.lead_schema(), model_.activity_schema());
@@ -270,25 +153,34 @@ absl::StatusOr<std::vector<LeadHistory>> Scorer::Histories(
 }
 
 absl::Status Scorer::Score(const Tables& tables, absl::Time as_of,
-                           const ScoreOptions& options,
-                           ScoreTable* scores) const {
-  LEADSCORE_RETURN_IF_ERROR(ScoreRows(
-      model_, tables, [as_of](size_t) { return as_of; }, options, scores));
+                           const ScoreOptions& options, ScoreTable* scores,
+                           ScoreContext* context) const {
+  LEADSCORE_ASSIGN_OR_RETURN(const internal::Micros micros, CheckAsOf(as_of));
+  const internal::AsOfRows rows = {micros, nullptr};
+  LEADSCORE_RETURN_IF_ERROR(internal::ScoreInBulk(model_, fused_->Get(), tables,
+                                                  rows, options, {}, context,
+                                                  scores));
   scores->as_of = as_of;
   return absl::OkStatus();
 }
 
 absl::Status Scorer::Score(const Tables& tables,
                            absl::Span<const absl::Time> as_of,
-                           const ScoreOptions& options,
-                           ScoreTable* scores) const {
+                           const ScoreOptions& options, ScoreTable* scores,
+                           ScoreContext* context) const {
   if (as_of.size() != tables.leads.size()) {
     return absl::InvalidArgumentError(absl::StrCat(
         as_of.size(), " instants for ", tables.leads.size(), " leads"));
   }
-  return ScoreRows(
-      model_, tables, [as_of](size_t row) { return as_of[row]; }, options,
-      scores);
+  std::vector<internal::Micros> each;
+  each.reserve(as_of.size());
+  for (absl::Time time : as_of) {
+    LEADSCORE_ASSIGN_OR_RETURN(const internal::Micros micros, CheckAsOf(time));
+    each.push_back(micros);
+  }
+  const internal::AsOfRows rows = {0, each.data()};
+  return internal::ScoreInBulk(model_, fused_->Get(), tables, rows, options, {},
+                               context, scores);
 }
 
 }  // namespace leadscore

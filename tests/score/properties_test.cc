@@ -49,21 +49,25 @@ using Outcomes = std::map<std::string, std::string>;
 std::string Describe(const Model& model, const ScoreTable& scores, size_t row) {
   std::string text;
   for (const auto& score : scores.scores) text += score[row].ToString() + " ";
-  const int stage = scores.qualifies_for[row];
+  const int stage =
+      scores.qualifies_for.empty() ? -1 : scores.qualifies_for[row];
   return text + scores.total[row].ToString() + " " +
-         scores.grades[static_cast<size_t>(scores.grade[row])] + " " +
+         std::string(scores.grade_of(row)) + " " +
          (stage < 0 ? "" : model.stage_names()[static_cast<size_t>(stage)]) +
          " " + std::to_string(scores.stage[row]) + " since " +
          absl::FormatTime(scores.since[row], absl::UTCTimeZone()) + " " +
-         scores.ways[static_cast<size_t>(scores.way[row])] + " " +
-         std::to_string(scores.coverage[row]);
+         std::string(scores.way_of(row)) + " " +
+         std::to_string(scores.coverage(row));
 }
 
 Outcomes Score(const Model& model, const std::vector<Lead>& leads,
                absl::Time as_of = GeneratedNow()) {
   const Tables tables = MakeTables(model, leads);
   ScoreTable scores;
-  const absl::Status status = Scorer(model).Score(tables, as_of, {}, &scores);
+  ScoreOptions options;
+  options.stages = true;
+  const absl::Status status =
+      Scorer(model).Score(tables, as_of, options, &scores);
   EXPECT_TRUE(status.ok()) << status;
   Outcomes outcomes;
   for (size_t row = 0; row < scores.size(); ++row) {
@@ -197,8 +201,11 @@ TEST(ScoringProperty, OneInstantForAllIsThatInstantForEach) {
         ScoreTable one;
         ScoreTable each;
         const std::vector<absl::Time> instants(leads.size(), GeneratedNow());
-        ASSERT_TRUE(Scorer(model).Score(tables, GeneratedNow(), {}, &one).ok());
-        ASSERT_TRUE(Scorer(model).Score(tables, instants, {}, &each).ok());
+        ScoreOptions options;
+        options.stages = true;
+        const Scorer scorer(model);
+        ASSERT_TRUE(scorer.Score(tables, GeneratedNow(), options, &one).ok());
+        ASSERT_TRUE(scorer.Score(tables, instants, options, &each).ok());
         for (size_t row = 0; row < leads.size(); ++row) {
           EXPECT_EQ(Describe(model, one, row), Describe(model, each, row));
         }

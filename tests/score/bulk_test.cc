@@ -1,0 +1,263 @@
+// The bulk scorer is judged by the plain one: the same bits for every lead, in
+// chunks of any size, on any number of threads, with every set of kernels.
+//
+// LEADSCORE_MODELS says how many generated models are tried, LEADSCORE_SEED
+// which one alone.
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "leadscore/model.h"
+#include "leadscore/scorer.h"
+#include "src/exec/kernels.h"
+#include "src/qualify/evaluation.h"
+#include "src/scorer/bulk_scorer.h"
+#include "tests/testing/generator.h"
+#include "tests/testing/score_testing.h"
+#include "tests/testing/status_matchers.h"
+
+namespace leadscore {
+namespace {
+
+using internal::AccountIndex;
+using internal::BoundTables;
+using internal::BulkSettings;
+using internal::CheckedModel;
+using internal::Evaluation;
+using internal::FusedModel;
+using internal::Micros;
+using internal::PlannedRule;
+using internal::RuleMethod;
+using testing::GeneratedNow;
+using testing::GenerateLeads;
+using testing::GenerateModel;
+using testing::IsOk;
+using testing::Random;
+
+constexpr uint64_t kModels = 300;
+constexpr int kLeads = 24;
+
+Tables MakeTables(const Model& model, const std::vector<Lead>& leads) {
+  TableBuilder builder(model.lead_schema(), model.activity_schema());
+  for (const Lead& lead : leads) EXPECT_THAT(builder.Add(lead), IsOk());
+  return builder.Build();
+}
+
+// What a row of a table says, and what the plain scorer says of it.
+std::string RowText(const Model& model, const ScoreTable& scores, size_t row) {
+  std::string text;
+  for (const std::vector<Points>& score : scores.scores) {
+    text += score[row].ToString() + " ";
+  }
+  absl::StrAppend(&text, "= ", scores.total[row].ToString(), " ",
+                  std::string(scores.grade_of(row)), " ",
+                  model.stage_names().empty() ? -1 : scores.qualifies_for[row],
+                  " ", std::string(scores.way_of(row)), " ",
+                  scores.attributes_present[row]);
+  return text;
+}
+
+std::string PlainText(const Model& model, const BoundTables& tables,
+                      const Evaluation& plain) {
+  const CheckedModel& checked = model.checked();
+  std::string text;
+  for (const internal::ScoreValue& score : plain.scores.scores) {
+    text += score.points.ToString() + " ";
+  }
+  const internal::Qualification& qualification = plain.qualification;
+  std::string way;
+  if (qualification.disqualified_by >= 0) {
+    way = "disqualified: " +
+          checked.disqualify[static_cast<size_t>(qualification.disqualified_by)]
+              .name;
+  } else if (qualification.way >= 0) {
+    way = checked.stages[static_cast<size_t>(qualification.stage)]
+              .enter[static_cast<size_t>(qualification.way)]
+              .name;
+  }
+  int present = 0;
+  for (int attribute : checked.attributes_read) {
+    present += plain.facts.HasAttribute(attribute) ? 1 : 0;
+  }
+  (void)tables;
+  absl::StrAppend(&text, "= ", plain.scores.total.ToString(), " ",
+                  qualification.grade, " ", qualification.stage, " ", way, " ",
+                  present);
+  return text;
+}
+
+struct Expected {
+  std::vector<std::string> rows;
+  std::vector<int64_t> rule_errors;
+  std::vector<int64_t> screened;
+  int64_t later = 0;
+};
+
+Expected ScorePlainly(const Model& model, const Tables& tables,
+                      const std::vector<Micros>& as_of) {
+  const CheckedModel& checked = model.checked();
+  const BoundTables bound =
+      *BoundTables::Bind(checked, tables.leads, tables.activities);
+  const AccountIndex accounts(bound.leads());
+  Expected expected;
+  expected.screened.resize(checked.screens.size());
+  for (size_t row = 0; row < tables.leads.size(); ++row) {
+    const Evaluation plain(
+        checked, bound, row,
+        ResolveLeadLog(checked, bound, accounts, row, as_of[row]), as_of[row]);
+    expected.rows.push_back(PlainText(model, bound, plain));
+    expected.later += plain.facts.log().later;
+    for (size_t i = 0; i < expected.screened.size(); ++i) {
+      expected.screened[i] += plain.facts.log().screened[i];
+    }
+    size_t rule_index = 0;
+    for (const internal::ScoreValue& score : plain.scores.scores) {
+      for (const internal::GroupValue& group : score.groups) {
+        for (const internal::RuleValue& rule : group.rules) {
+          if (rule_index == expected.rule_errors.size()) {
+            expected.rule_errors.push_back(0);
+          }
+          if (rule.errors > 0) ++expected.rule_errors[rule_index];
+          ++rule_index;
+        }
+      }
+    }
+  }
+  return expected;
+}
+
+// How the rules of all models were computed.
+class Methods {
+ public:
+  void Add(const FusedModel& fused) {
+    if (!fused.plain_because().empty()) {
+      ++counts_["models left to the plain scorer"];
+    }
+    for (const PlannedRule& rule : fused.plan().rules) {
+      switch (rule.method) {
+        case RuleMethod::kFused:
+          ++counts_[rule.terms > 0 ? "fused, several sources" : "fused"];
+          break;
+        case RuleMethod::kCurve:
+          ++counts_["curve"];
+          break;
+        case RuleMethod::kActivities:
+          ++counts_["activities"];
+          break;
+        case RuleMethod::kReference:
+          ++counts_["reference"];
+      }
+    }
+  }
+
+  int64_t count(const std::string& name) const {
+    const auto found = counts_.find(name);
+    return found == counts_.end() ? 0 : found->second;
+  }
+
+  std::string ToString() const {
+    std::string text;
+    for (const auto& [name, count] : counts_) {
+      absl::StrAppend(&text, "  ", count, " ", name, "\n");
+    }
+    return text;
+  }
+
+ private:
+  std::map<std::string, int64_t> counts_;
+};
+
+// Of all ways to compute a batch.
+struct Way {
+  size_t chunk_rows = 1024;
+  int threads = 1;
+  const char* kernels = "baseline";
+};
+constexpr Way kWays[] = {
+    {1, 1, "baseline"},  {7, 3, "avx2"},     {1024, 1, "avx2"},
+    {64, 2, "baseline"}, {4096, 8, "avx2"},  {1024, 1, "baseline"},
+    {7, 1, "baseline"},  {1, 2, "avx2"},
+};
+
+void ExpectSame(const Expected& expected, const Model& model,
+                const ScoreTable& scores, const std::string& how) {
+  ASSERT_EQ(scores.size(), expected.rows.size());
+  for (size_t row = 0; row < scores.size(); ++row) {
+    EXPECT_EQ(RowText(model, scores, row), expected.rows[row])
+        << how << ", row " << row;
+  }
+  EXPECT_EQ(scores.screened, expected.screened) << how;
+  EXPECT_EQ(scores.activities_later, expected.later) << how;
+  if (!expected.rule_errors.empty()) {
+    EXPECT_EQ(scores.rule_errors, expected.rule_errors) << how;
+  }
+}
+
+void CheckModel(const ModelSpec& spec, const std::vector<Lead>& leads,
+                Random& random, Methods* methods) {
+  const Model model = *Model::Create(spec);
+  const Tables tables = MakeTables(model, leads);
+  const auto fused = std::make_shared<const FusedModel>(model.checked());
+  methods->Add(*fused);
+  std::vector<Micros> one(leads.size(), internal::ToMicros(GeneratedNow()));
+  std::vector<Micros> each;
+  for (size_t i = 0; i < leads.size(); ++i) {
+    each.push_back(internal::ToMicros(
+        GeneratedNow() - absl::Minutes(random.Below(100'000))));
+  }
+  for (const bool is_each : {false, true}) {
+    const Expected expected = ScorePlainly(model, tables, is_each ? each : one);
+    internal::AsOfRows as_of;
+    as_of.all = one.empty() ? 0 : one[0];
+    if (is_each) as_of.each = each.data();
+    ScoreContext context;
+    for (const Way& way : kWays) {
+      if (internal::FindKernels(way.kernels) == nullptr) continue;
+      BulkSettings settings;
+      settings.chunk_rows = way.chunk_rows;
+      settings.kernels = internal::FindKernels(way.kernels);
+      ScoreOptions options;
+      options.threads = way.threads;
+      ScoreTable scores;
+      ASSERT_THAT(ScoreInBulk(model, fused, tables, as_of, options, settings,
+                              &context, &scores),
+                  IsOk());
+      ExpectSame(expected, model, scores,
+                 absl::StrCat("chunks of ", way.chunk_rows, ", ", way.threads,
+                              " threads, ", way.kernels,
+                              is_each ? ", one as_of each" : ""));
+    }
+  }
+}
+
+TEST(BulkScorer, GivesTheBitsOfThePlainScorer) {
+  uint64_t first = 1;
+  uint64_t last = kModels;
+  if (const char* models = std::getenv("LEADSCORE_MODELS")) {
+    ASSERT_TRUE(absl::SimpleAtoi(models, &last));
+  }
+  if (const char* seed = std::getenv("LEADSCORE_SEED")) {
+    ASSERT_TRUE(absl::SimpleAtoi(seed, &first));
+    last = first;
+  }
+  Methods methods;
+  for (uint64_t seed = first; seed <= last; ++seed) {
+    Random random(seed);
+    const ModelSpec spec = GenerateModel(random);
+    const std::vector<Lead> leads = GenerateLeads(spec, kLeads, random);
+    CheckModel(spec, leads, random, &methods);
+    ASSERT_FALSE(::testing::Test::HasFailure()) << "seed " << seed;
+  }
+  std::printf("Rules by the way they were computed:\n%s",
+              methods.ToString().c_str());
+}
+
+}  // namespace
+}  // namespace leadscore
