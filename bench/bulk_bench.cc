@@ -33,17 +33,26 @@ const BenchLeads& TheLeads() {
   return *leads;
 }
 
+// The leads as the library has them; all rule sets read the same columns.
+const Tables& TheTables() {
+  static const auto* const tables = new Tables(
+      ToTables(TheLeads(), kLeads,
+               Model::Create(ToModel(MakeRuleSet(10, kSeed))).value()));
+  return *tables;
+}
+
+int32_t WholePoints(Points points) {
+  return static_cast<int32_t>(points.micros() / Points::kMicrosPerPoint);
+}
+
 // The scores of the first leads by the plain scorer.
 std::vector<int32_t> PlainScores(const RuleSet& set, size_t count) {
   const Scorer scorer(Model::Create(ToModel(set)).value());
-  ScoreTable table;
-  const absl::Status status =
-      scorer.Score(ToTables(TheLeads(), count, scorer.model()),
-                   absl::UnixEpoch(), {}, &table);
-  if (!status.ok()) std::abort();
+  const Tables tables = ToTables(TheLeads(), count, scorer.model());
   std::vector<int32_t> scores;
-  for (Points points : table.scores[0]) {
-    scores.push_back(static_cast<int32_t>(points.micros() / 1'000'000));
+  for (size_t row = 0; row < count; ++row) {
+    scores.push_back(WholePoints(
+        scorer.ScoreRow(tables, row, absl::UnixEpoch()).value().total));
   }
   return scores;
 }
@@ -106,6 +115,37 @@ BENCHMARK(BM_ExpertColumns)
     ->Arg(500)
     ->Arg(5'000)
     ->Unit(benchmark::kMillisecond);
+
+// The library: a batch in a context that knows the texts.
+void BM_Bulk(benchmark::State& state) {
+  const RuleSet set = MakeRuleSet(static_cast<int>(state.range(0)), kSeed);
+  const Scorer scorer(Model::Create(ToModel(set)).value());
+  ScoreOptions options;
+  options.threads = static_cast<int>(state.range(1));
+  ScoreTable scores;
+  ScoreContext context;
+  const auto run = [&] {
+    if (!scorer
+             .Score(TheTables(), absl::UnixEpoch(), options, &scores, &context)
+             .ok()) {
+      std::abort();
+    }
+  };
+  run();
+  std::vector<int32_t> whole;
+  for (Points points : scores.total) whole.push_back(WholePoints(points));
+  Check(set, whole.data(), "the library");
+  for (auto _ : state) {
+    run();
+    benchmark::DoNotOptimize(scores.total.data());
+  }
+  SetTimeOfEach(state, kLeads);
+}
+BENCHMARK(BM_Bulk)
+    ->ArgNames({"rules", "threads"})
+    ->ArgsProduct({{10, 50, 500, 5'000}, {1, 2}})
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime();
 
 template <int32_t (*score)(const RowLead&), int rules>
 void BM_ExpertRows(benchmark::State& state) {

@@ -18,20 +18,22 @@ size_t WordsOf(size_t rows) { return (rows + kWordBits - 1) / kWordBits; }
 
 ChunkScorer::ChunkScorer(const FusedModel& model, size_t chunk_rows,
                          const Kernels& kernels)
-    : model_(model), chunk_rows_(chunk_rows), kernels_(kernels) {
+    : model_(model),
+      chunk_rows_(chunk_rows),
+      kernels_(kernels),
+      joint_(model.layout(), chunk_rows, kernels) {
   const size_t num_sources = model.plan().sources.size();
   texts_.resize(num_sources);
   for (size_t i = 0; i < num_sources; ++i) {
     if (model.text(i) != nullptr) texts_[i].emplace(model, i);
+    bin_tables_.push_back(texts_[i].has_value() ? &texts_[i]->tables()
+                                                : &model.number(i)->bins);
     bins_.emplace_back(chunk_rows);
   }
-  inputs_.resize(num_sources);
+  ahead_.reserve(num_sources);
   panels_.resize(model.layout().panels().size() * chunk_rows * kPanelBytes);
   for (bool has_extra : model.has_extra()) {
     extras_.emplace_back(has_extra ? chunk_rows : 0);
-  }
-  for (size_t s = 0; s < model.model().scores.size(); ++s) {
-    scores_.emplace_back(chunk_rows);
   }
   plain_.resize(WordsOf(chunk_rows));
   left_.resize(WordsOf(chunk_rows));
@@ -51,23 +53,22 @@ void ChunkScorer::Bind(const BoundTables& tables,
   accounts_ = &accounts;
   std::fill(rule_errors_.begin(), rule_errors_.end(), 0);
   for (size_t i = 0; i < texts_.size(); ++i) {
-    const Source& source = model_.plan().sources[i];
     if (!texts_[i].has_value()) continue;
-    const CheckedAttribute& attribute =
-        model_.model().attributes[static_cast<size_t>(source.attribute)];
-    const Column* column = tables.lead_column(attribute.column);
+    const Column* column = ColumnOf(i);
     if (column != nullptr) texts_[i]->SetDictionary(column->shared_dictionary());
   }
 }
 
-void ChunkScorer::Score(size_t begin, size_t count, const AsOfRows& as_of) {
+void ChunkScorer::Score(size_t begin, size_t count, const AsOfRows& as_of,
+                        int64_t* const* scores) {
+  scores_ = scores;
   plain_.swap(left_);
   has_plain_ = has_left_;
   std::fill(left_.begin(), left_.end(), 0);
   has_left_ = false;
   MarkRowsWithEntries(begin, count, as_of);
   FindBins(begin, count, as_of);
-  Combine(count);
+  Combine(begin, count);
   for (std::vector<int64_t>& extra : extras_) {
     std::fill(extra.begin(), extra.end(), 0);
   }
@@ -105,13 +106,10 @@ void ChunkScorer::MarkRowsWithEntries(size_t begin, size_t count,
 
 void ChunkScorer::FindBins(size_t begin, size_t count, const AsOfRows& as_of) {
   for (size_t s = 0; s < bins_.size(); ++s) {
-    const Source& source = model_.plan().sources[s];
-    const CheckedAttribute& attribute =
-        model_.model().attributes[static_cast<size_t>(source.attribute)];
-    const Column* column = tables_->lead_column(attribute.column);
+    const Column* column = ColumnOf(s);
     if (column == nullptr) {
       std::fill_n(bins_[s].data(), count, kMissingBin);
-    } else if (source.is_text()) {
+    } else if (model_.plan().sources[s].is_text()) {
       FindTextBins(s, *column, begin, count);
     } else {
       FindNumberBins(s, *column, begin, count);
@@ -127,7 +125,10 @@ void ChunkScorer::FindTextBins(size_t source, const Column& column,
   uint16_t* const bins = bins_[source].data();
   const int32_t* const codes = column.codes() + begin;
   kernels_.look_up_codes(codes, texts.bin_of_code(), count, bins);
-  if (!kernels_.has_bin(bins, TextBins::kUnknown, count)) return;
+  if (!texts.has_unknown() ||
+      !kernels_.has_bin(bins, TextBins::kUnknown, count)) {
+    return;
+  }
   for (size_t i = 0; i < count; ++i) {
     if (bins[i] != TextBins::kUnknown) continue;
     if (texts.bin_of_code()[codes[i]] == TextBins::kUnknown) {
@@ -236,19 +237,42 @@ void ChunkScorer::CountPresent(size_t begin, size_t count,
 
 // ---- Points --------------------------------------------------------------
 
-void ChunkScorer::Combine(size_t count) {
+// Lets the memory bring the next chunk of each column while this one is scored.
+void ChunkScorer::FindReadAhead(size_t next) {
+  ahead_.clear();
+  for (size_t s = 0; s < bins_.size(); ++s) {
+    const Column* column = ColumnOf(s);
+    if (column == nullptr || next >= column->size()) continue;
+    switch (column->type()) {
+      case ValueType::kString:
+        ahead_.push_back({column->codes() + next, sizeof(int32_t)});
+        break;
+      case ValueType::kDouble:
+        ahead_.push_back({column->reals() + next, sizeof(double)});
+        break;
+      default:
+        ahead_.push_back({column->numbers() + next, sizeof(int64_t)});
+    }
+  }
+}
+
+const Column* ChunkScorer::ColumnOf(size_t source) const {
+  const auto attribute =
+      static_cast<size_t>(model_.plan().sources[source].attribute);
+  return tables_->lead_column(model_.model().attributes[attribute].column);
+}
+
+void ChunkScorer::Combine(size_t begin, size_t count) {
   const RowLayout& layout = model_.layout();
+  joint_.Update(bin_tables_, bins_);
+  joint_.Join(bins_, count);
+  FindReadAhead(begin + count);
   for (size_t p = 0; p < layout.panels().size(); ++p) {
     const RowLayout::Panel& place = layout.panels()[p];
-    for (size_t k = 0; k < place.sources.size(); ++k) {
-      const auto source = static_cast<size_t>(place.sources[k]);
-      const BinTables& tables = texts_[source].has_value()
-                                    ? texts_[source]->tables()
-                                    : model_.number(source)->bins;
-      inputs_[k] = {bins_[source].data(), tables.panel(p)};
-    }
+    const std::vector<PanelInput>& inputs = joint_.inputs(p);
     kernels_.combine(place.kind, layout.lane_bytes(), place.start,
-                     inputs_.data(), place.sources.size(), count, panel(p));
+                     inputs.data(), inputs.size(), ahead_.data(),
+                     p == 0 ? ahead_.size() : 0, count, panel(p));
   }
   for (const RowLayout::BitTables& tables : layout.bit_tables()) {
     kernels_.add_tables(layout.lane_bytes(), tables.tables.data(),
@@ -271,9 +295,7 @@ void ChunkScorer::AddCurves(size_t begin, size_t count) {
     const CheckedRule& rule = *planned.rule;
     const Source& source =
         model_.plan().sources[static_cast<size_t>(planned.source)];
-    const CheckedAttribute& attribute =
-        model_.model().attributes[static_cast<size_t>(source.attribute)];
-    const Column* column = tables_->lead_column(attribute.column);
+    const Column* column = ColumnOf(static_cast<size_t>(planned.source));
     const uint16_t* const bins =
         bins_[static_cast<size_t>(planned.source)].data();
     int64_t* const extra = extras_[static_cast<size_t>(planned.lane)].data();
@@ -313,13 +335,30 @@ void ChunkScorer::AddReferenceRules(size_t begin, size_t count,
   }
 }
 
+// The usual case: all groups of a score are eight lanes side by side.
+bool ChunkScorer::FinishAtOnce(size_t score, size_t count) {
+  const ScoreFinish& finish = model_.finishes()[score];
+  if (!finish.is_eight_lanes) return false;
+  const CheckedScore& of = model_.model().scores[score];
+  const LaneRun& run = finish.runs[0];
+  const size_t byte = run.first_lane * sizeof(int16_t);
+  const PanelBounds& bounds = model_.bounds()[run.panel];
+  kernels_.score_eight_lanes(
+      panel(run.panel) + byte, bounds.low + byte, bounds.high + byte,
+      {of.base.micros(), run.unit, of.min.micros(), of.max.micros()}, count,
+      scores_[score]);
+  return true;
+}
+
 void ChunkScorer::Finish(size_t count) {
   const RowLayout& layout = model_.layout();
   const int lane_bytes = layout.lane_bytes();
-  for (size_t s = 0; s < scores_.size(); ++s) {
-    const CheckedScore& score = model_.model().scores[s];
-    int64_t* const sums = scores_[s].data();
-    std::fill_n(sums, count, score.base.micros());
+  bool needs_bounds = false;
+  for (size_t s = 0; s < model_.finishes().size(); ++s) {
+    if (FinishAtOnce(s, count)) continue;
+    needs_bounds = true;
+    int64_t* const sums = scores_[s];
+    std::fill_n(sums, count, model_.model().scores[s].base.micros());
     // Before lanes are clamped in their panels.
     for (const GroupFinish& group : model_.finishes()[s].groups) {
       if (group.in_panel) continue;
@@ -335,14 +374,16 @@ void ChunkScorer::Finish(size_t count) {
       }
     }
   }
+  if (!needs_bounds) return;
   for (size_t p = 0; p < model_.bounds().size(); ++p) {
     const PanelBounds& bounds = model_.bounds()[p];
     if (!bounds.is_bounded) continue;
     kernels_.clamp(lane_bytes, bounds.low, bounds.high, count, panel(p));
   }
-  for (size_t s = 0; s < scores_.size(); ++s) {
+  for (size_t s = 0; s < model_.finishes().size(); ++s) {
+    if (model_.finishes()[s].is_eight_lanes) continue;
     const CheckedScore& score = model_.model().scores[s];
-    int64_t* const sums = scores_[s].data();
+    int64_t* const sums = scores_[s];
     for (const LaneRun& run : model_.finishes()[s].runs) {
       kernels_.sum_lanes(lane_bytes, panel(run.panel), run.first_lane,
                          run.num_lanes, run.unit, count, sums);
@@ -356,13 +397,12 @@ void ChunkScorer::Finish(size_t count) {
 }
 
 size_t ChunkScorer::MemoryBytes() const {
-  size_t bytes = panels_.capacity();
+  size_t bytes = panels_.capacity() + joint_.MemoryBytes();
   for (const auto& text : texts_) {
     if (text.has_value()) bytes += text->MemoryBytes();
   }
   for (const auto& bins : bins_) bytes += bins.capacity() * sizeof(uint16_t);
   for (const auto& extra : extras_) bytes += extra.capacity() * sizeof(int64_t);
-  for (const auto& score : scores_) bytes += score.capacity() * sizeof(int64_t);
   return bytes;
 }
 

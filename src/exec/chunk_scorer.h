@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "src/exec/fused_model.h"
+#include "src/exec/joint_bins.h"
 #include "src/exec/kernels.h"
 #include "src/exec/lead_facts.h"
 #include "src/exec/text_bins.h"
@@ -46,8 +47,12 @@ class ChunkScorer {
     has_left_ = true;
   }
 
+  // Writes the scores of some rows to scores[score][row from `begin`], in
+  // millionths of points.
+  //
   // REQUIRES: count <= chunk_rows(), and the rows are in the tables.
-  void Score(size_t begin, size_t count, const AsOfRows& as_of);
+  void Score(size_t begin, size_t count, const AsOfRows& as_of,
+             int64_t* const* scores);
 
   // Of the chunk that was scored last, by row from its beginning. What is said
   // of rows that are for the plain scorer is of no use.
@@ -55,7 +60,7 @@ class ChunkScorer {
     return has_plain_ && (plain_[i / 64] >> (i % 64) & 1) != 0;
   }
   bool has_plain() const { return has_plain_; }
-  const int64_t* scores(size_t score) const { return scores_[score].data(); }
+  const int64_t* scores(size_t score) const { return scores_[score]; }
   bool Flag(int lane, size_t i) const;
   // How many of the model's attributes_read have a value.
   const uint16_t* attributes_present() const { return present_counts_.data(); }
@@ -81,10 +86,13 @@ class ChunkScorer {
   void CountPresent(size_t begin, size_t count, const AsOfRows& as_of);
   const uint64_t* PresenceOf(const Column& column, size_t begin, size_t count,
                              std::vector<uint64_t>* shifted) const;
-  void Combine(size_t count);
+  void Combine(size_t begin, size_t count);
+  void FindReadAhead(size_t next);
+  const Column* ColumnOf(size_t source) const;
   void AddCurves(size_t begin, size_t count);
   void AddReferenceRules(size_t begin, size_t count, const AsOfRows& as_of);
   void Finish(size_t count);
+  bool FinishAtOnce(size_t score, size_t count);
   uint8_t* panel(size_t index) {
     return panels_.data() + index * chunk_rows_ * kPanelBytes;
   }
@@ -97,10 +105,12 @@ class ChunkScorer {
 
   std::vector<std::optional<TextBins>> texts_;  // By source.
   std::vector<std::vector<uint16_t>> bins_;     // By source, by row.
-  std::vector<PanelInput> inputs_;
+  std::vector<const BinTables*> bin_tables_;    // By source.
+  JointBins joint_;
+  std::vector<ReadAhead> ahead_;
   PanelBytes panels_;
   std::vector<std::vector<int64_t>> extras_;  // By lane, if it has any.
-  std::vector<std::vector<int64_t>> scores_;
+  int64_t* const* scores_ = nullptr;  // By score; of the last chunk.
   std::vector<uint64_t> plain_;
   bool has_plain_ = false;
   std::vector<uint64_t> left_;  // Plain rows of the next chunk.

@@ -289,6 +289,9 @@ void FusedModel::PlanFinish() {
       }
       finish.groups.push_back(made);
     }
+    finish.is_eight_lanes =
+        layout_.lane_bytes() == 2 && finish.runs.size() == 1 &&
+        finish.runs[0].num_lanes == 8 && finish.groups.size() == 8;
     finishes_.push_back(std::move(finish));
   }
 }

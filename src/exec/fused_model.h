@@ -84,6 +84,8 @@ struct LaneRun {
 struct ScoreFinish {
   std::vector<GroupFinish> groups;
   std::vector<LaneRun> runs;
+  // All of it is one run of eight lanes of two bytes.
+  bool is_eight_lanes = false;
 };
 
 struct PanelBounds {

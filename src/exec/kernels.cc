@@ -5,29 +5,34 @@
 namespace leadscore::internal {
 namespace {
 
+#ifdef LEADSCORE_HAS_X86_KERNELS
 bool HasAvx2() {
-#ifdef LEADSCORE_HAS_AVX2_KERNELS
   return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2");
-#else
-  return false;
-#endif
 }
+
+bool HasAvx512() {
+  return HasAvx2() && __builtin_cpu_supports("avx512f") &&
+         __builtin_cpu_supports("avx512bw") &&
+         __builtin_cpu_supports("avx512dq") &&
+         __builtin_cpu_supports("avx512vl");
+}
+#endif
 
 }  // namespace
 
 const Kernels* FindKernels(const char* name) {
   const std::string_view wanted = name;
-  if (wanted == "baseline") return &BaselineKernels();
-#ifdef LEADSCORE_HAS_AVX2_KERNELS
+#ifdef LEADSCORE_HAS_X86_KERNELS
+  if (wanted == "avx512" && HasAvx512()) return &Avx512Kernels();
   if (wanted == "avx2" && HasAvx2()) return &Avx2Kernels();
 #endif
-  return nullptr;
+  return wanted == "baseline" ? &BaselineKernels() : nullptr;
 }
 
 const Kernels& BestKernels() {
-#ifdef LEADSCORE_HAS_AVX2_KERNELS
-  if (HasAvx2()) return Avx2Kernels();
-#endif
+  for (const char* name : {"avx512", "avx2"}) {
+    if (const Kernels* kernels = FindKernels(name)) return *kernels;
+  }
   return BaselineKernels();
 }
 

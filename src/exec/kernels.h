@@ -26,6 +26,12 @@ struct PanelInput {
   const uint8_t* rows = nullptr;   // Panels, by bin.
 };
 
+// A part of a column that is read next.
+struct ReadAhead {
+  const void* from = nullptr;
+  size_t bytes_per_row = 0;
+};
+
 // How numbers are found in their bins: the bin of a key is `first_bin` plus the
 // number of cuts that it is not below.
 struct BinSearch {
@@ -41,6 +47,14 @@ struct BinSearch {
   size_t num_starts = 0;
   int shift = 0;
   int probes = 0;
+};
+
+// What becomes of the sum of lanes: base + unit * sum, between min and max.
+struct ScoreBounds {
+  int64_t base = 0;
+  int64_t unit = 1;
+  int64_t min = 0;
+  int64_t max = 0;
 };
 
 struct Kernels {
@@ -59,9 +73,16 @@ struct Kernels {
   // Gives rows whose bit is not set the bin 0.
   void (*clear_missing)(const uint64_t* present, size_t count, uint16_t* bins);
 
-  // Sums or ANDs the rows of some sources, beginning with `start`.
+  // joint[i] = a[i] + b[i] * stride; `joint` may be `a`.
+  void (*join_bins)(const uint16_t* a, const uint16_t* b, uint16_t stride,
+                    size_t count, uint16_t* joint);
+
+  // Sums or ANDs the rows of some sources, beginning with `start`. On the way
+  // it asks the memory for what is read next, while the processor has nothing
+  // else to wait for.
   void (*combine)(PanelKind kind, int lane_bytes, const uint8_t* start,
-                  const PanelInput* inputs, size_t num_inputs, size_t count,
+                  const PanelInput* inputs, size_t num_inputs,
+                  const ReadAhead* ahead, size_t num_ahead, size_t count,
                   uint8_t* panels);
 
   // Adds to 16 bytes of lanes what the bits of each row stand for: for each of
@@ -79,6 +100,12 @@ struct Kernels {
                     size_t num_lanes, int64_t unit, size_t count,
                     int64_t* sums);
 
+  // The score of each row from eight lanes of two bytes side by side, which are
+  // first brought between those at `low` and `high`.
+  void (*score_eight_lanes)(const uint8_t* lanes, const uint8_t* low,
+                            const uint8_t* high, const ScoreBounds& bounds,
+                            size_t count, int64_t* scores);
+
   // counts[i] += 1 for each of the bits of row i in some bitmaps, which each
   // have `words` words.
   void (*count_bits)(const uint64_t* const* bitmaps, size_t num_bitmaps,
@@ -88,13 +115,14 @@ struct Kernels {
 // Of this processor.
 const Kernels& BestKernels();
 
-// By name: "baseline", "avx2"; null if there is none, or if the processor has
+// By name: "baseline", "avx2", "avx512"; null if there is none, or if the processor has
 // not what it takes.
 const Kernels* FindKernels(const char* name);
 
 const Kernels& BaselineKernels();
-#ifdef LEADSCORE_HAS_AVX2_KERNELS
+#ifdef LEADSCORE_HAS_X86_KERNELS
 const Kernels& Avx2Kernels();
+const Kernels& Avx512Kernels();
 #endif
 
 }  // namespace leadscore::internal

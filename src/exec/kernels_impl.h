@@ -6,6 +6,10 @@
 #include <cstdint>
 #include <cstring>
 
+#ifdef __AVX512BW__
+#include <immintrin.h>
+#endif
+
 #include "src/exec/kernels.h"
 
 namespace leadscore::internal {
@@ -18,6 +22,7 @@ typedef int32_t I32x8 __attribute__((vector_size(32)));
 typedef uint64_t U64x4 __attribute__((vector_size(32)));
 typedef int64_t I64x4 __attribute__((vector_size(32)));
 typedef uint16_t U16x8 __attribute__((vector_size(16)));
+typedef int16_t I16x8 __attribute__((vector_size(16)));
 typedef uint32_t U32x4 __attribute__((vector_size(16)));
 typedef int32_t I32x4 __attribute__((vector_size(16)));
 typedef uint64_t U64x2 __attribute__((vector_size(16)));
@@ -34,16 +39,20 @@ inline void Store(void* to, const V& v) {
   std::memcpy(to, &v, sizeof(v));
 }
 
+// Asks for what lies further in memory, so that it has come when it is read.
+// Harmless where nothing is there.
+inline void AskAhead(const void* here, size_t bytes) {
+  __builtin_prefetch(reinterpret_cast<const void*>(
+      reinterpret_cast<uintptr_t>(here) + bytes), 0, 2);
+}
+
 // ---- Bins ----------------------------------------------------------------
 
 void LookUpCodes(const int32_t* codes, const uint16_t* bin_of_code,
                  size_t count, uint16_t* bins) {
   size_t i = 0;
-  for (; i + 4 <= count; i += 4) {
-    bins[i] = bin_of_code[codes[i]];
-    bins[i + 1] = bin_of_code[codes[i + 1]];
-    bins[i + 2] = bin_of_code[codes[i + 2]];
-    bins[i + 3] = bin_of_code[codes[i + 3]];
+  for (; i + 16 <= count; i += 16) {
+    for (size_t k = 0; k < 16; ++k) bins[i + k] = bin_of_code[codes[i + k]];
   }
   for (; i < count; ++i) bins[i] = bin_of_code[codes[i]];
 }
@@ -69,17 +78,44 @@ uint16_t FindBin(int64_t key, const BinSearch& search) {
   return static_cast<uint16_t>(bin);
 }
 
+#ifdef __AVX512BW__
+
+// Eight keys at once, each compared with all cuts.
+void CountCuts(const int64_t* keys, const BinSearch& search, size_t count,
+               uint16_t* bins) {
+  constexpr size_t kBlock = 16;
+  const __m512i first = _mm512_set1_epi64(search.first_bin);
+  const __m512i one = _mm512_set1_epi64(1);
+  size_t i = 0;
+  for (; i + kBlock <= count; i += kBlock) {
+    const __m512i a = _mm512_loadu_si512(keys + i);
+    const __m512i b = _mm512_loadu_si512(keys + i + kBlock / 2);
+    __m512i bin_a = first;
+    __m512i bin_b = first;
+    for (size_t c = 0; c < search.num_cuts; ++c) {
+      const __m512i cut = _mm512_set1_epi64(search.cuts[c]);
+      bin_a = _mm512_mask_add_epi64(bin_a, _mm512_cmpge_epi64_mask(a, cut),
+                                    bin_a, one);
+      bin_b = _mm512_mask_add_epi64(bin_b, _mm512_cmpge_epi64_mask(b, cut),
+                                    bin_b, one);
+    }
+    Store(bins + i, _mm512_cvtepi64_epi16(bin_a));
+    Store(bins + i + kBlock / 2, _mm512_cvtepi64_epi16(bin_b));
+  }
+  for (; i < count; ++i) bins[i] = FindBin(keys[i], search);
+}
+
+#else
+
 // The lower halves of eight numbers of 64 bits; adds to `beyond` a bit of each
 // that they are not enough for.
 inline I32x8 Narrow(const int64_t* keys, U64x4* beyond) {
   const U64x4 a = Load<U64x4>(keys);
   const U64x4 b = Load<U64x4>(keys + 4);
   *beyond |= ((a + 0x8000'0000) | (b + 0x8000'0000)) >> 32;
-  const auto low = __builtin_convertvector(a, U32x4);
-  const auto high = __builtin_convertvector(b, U32x4);
-  return __builtin_shufflevector(reinterpret_cast<I32x4>(low),
-                                 reinterpret_cast<I32x4>(high), 0, 1, 2, 3, 4,
-                                 5, 6, 7);
+  return __builtin_shufflevector(reinterpret_cast<I32x8>(a),
+                                 reinterpret_cast<I32x8>(b), 0, 2, 4, 6, 8, 10,
+                                 12, 14);
 }
 
 void CountCuts(const int64_t* keys, const BinSearch& search, size_t count,
@@ -89,7 +125,7 @@ void CountCuts(const int64_t* keys, const BinSearch& search, size_t count,
   for (; search.fits_int32 && i + kBlock <= count; i += kBlock) {
     U64x4 beyond = {};
     const I32x8 a = Narrow(keys + i, &beyond);
-    const I32x8 b = Narrow(keys + i + 8, &beyond);
+    const I32x8 b = Narrow(keys + i + kBlock / 2, &beyond);
     if ((beyond[0] | beyond[1] | beyond[2] | beyond[3]) != 0) {
       for (size_t j = i; j < i + kBlock; ++j) bins[j] = FindBin(keys[j], search);
       continue;
@@ -97,17 +133,18 @@ void CountCuts(const int64_t* keys, const BinSearch& search, size_t count,
     I32x8 bin_a = I32x8{} + search.first_bin;
     I32x8 bin_b = bin_a;
     for (size_t c = 0; c < search.num_cuts; ++c) {
-      const I32x8 below = I32x8{} + (static_cast<int32_t>(search.cuts[c]) - 1);
       // The least number of 32 bits is no cut, so that one less is none more.
+      const I32x8 below = I32x8{} + (static_cast<int32_t>(search.cuts[c]) - 1);
       bin_a -= a > below;
       bin_b -= b > below;
     }
-    typedef uint16_t Half __attribute__((vector_size(16)));
-    Store(bins + i, __builtin_convertvector(bin_a, Half));
-    Store(bins + i + 8, __builtin_convertvector(bin_b, Half));
+    Store(bins + i, __builtin_convertvector(bin_a, U16x8));
+    Store(bins + i + kBlock / 2, __builtin_convertvector(bin_b, U16x8));
   }
   for (; i < count; ++i) bins[i] = FindBin(keys[i], search);
 }
+
+#endif  // __AVX512BW__
 
 template <int kProbes>
 void ProbeCuts(const int64_t* keys, const BinSearch& search, size_t count,
@@ -185,6 +222,17 @@ void ClearMissing(const uint64_t* present, size_t count, uint16_t* bins) {
 
 // ---- Panels --------------------------------------------------------------
 
+void JoinBins(const uint16_t* a, const uint16_t* b, uint16_t stride,
+              size_t count, uint16_t* joint) {
+  size_t i = 0;
+  for (; i + 16 <= count; i += 16) {
+    Store(joint + i, Load<U16x16>(a + i) + Load<U16x16>(b + i) * stride);
+  }
+  for (; i < count; ++i) {
+    joint[i] = static_cast<uint16_t>(a[i] + b[i] * stride);
+  }
+}
+
 // `V` is the vector of lanes that are added.
 template <typename V, PanelKind kKind>
 inline V Join(const V& a, const V& b) {
@@ -192,92 +240,127 @@ inline V Join(const V& a, const V& b) {
   return a + b;
 }
 
-template <typename V, PanelKind kKind, size_t kInputs>
-void CombineSome(const uint8_t* start, const PanelInput* inputs, size_t count,
+template <typename V, PanelKind kKind, size_t kInputs, bool kIsFirst>
+inline void CombineRow(const uint8_t* const* rows, const uint16_t* const* bins,
+                       const V& start, size_t i, uint8_t* panels) {
+  uint8_t* const panel = panels + i * kPanelBytes;
+  V joined = kIsFirst ? start : Load<V>(panel);
+  V anded = joined;
+  for (size_t k = 0; k < kInputs; ++k) {
+    const V row = Load<V>(rows[k] + size_t{bins[k][i]} * kPanelBytes);
+    joined = Join<V, kKind>(joined, row);
+    if (kKind == PanelKind::kMixed) anded &= row;
+  }
+  if (kKind == PanelKind::kMixed) {
+    const U64x4 is_bits = {0, 0, ~uint64_t{0}, ~uint64_t{0}};
+    const auto sums = reinterpret_cast<U64x4>(joined);
+    const auto bits = reinterpret_cast<U64x4>(anded);
+    Store(panel, (sums & ~is_bits) | (bits & is_bits));
+  } else {
+    Store(panel, joined);
+  }
+}
+
+template <typename V, PanelKind kKind, size_t kInputs, bool kIsFirst>
+void CombineSome(const uint8_t* start, const PanelInput* inputs,
+                 const ReadAhead* ahead, size_t num_ahead, size_t count,
                  uint8_t* panels) {
+  constexpr size_t kBlock = 8;
   const uint16_t* bins[kInputs];
   const uint8_t* rows[kInputs];
   for (size_t k = 0; k < kInputs; ++k) {
     bins[k] = inputs[k].bins;
     rows[k] = inputs[k].rows;
   }
-  const V first = start == nullptr ? V{} : Load<V>(start);
-  const U64x4 is_bits = {0, 0, ~uint64_t{0}, ~uint64_t{0}};
-  for (size_t i = 0; i < count; ++i) {
-    uint8_t* const panel = panels + i * kPanelBytes;
-    V joined = start == nullptr ? Load<V>(panel) : first;
-    V anded = joined;
-    for (size_t k = 0; k < kInputs; ++k) {
-      const V row = Load<V>(rows[k] + size_t{bins[k][i]} * kPanelBytes);
-      joined = Join<V, kKind>(joined, row);
-      if (kKind == PanelKind::kMixed) anded &= row;
+  const V first = kIsFirst ? Load<V>(start) : V{};
+  size_t i = 0;
+  for (; i + kBlock <= count; i += kBlock) {
+    for (size_t k = 0; k < num_ahead; ++k) {
+      AskAhead(ahead[k].from, i * ahead[k].bytes_per_row);
     }
-    if (kKind == PanelKind::kMixed) {
-      const auto sums = reinterpret_cast<U64x4>(joined);
-      const auto bits = reinterpret_cast<U64x4>(anded);
-      Store(panel, (sums & ~is_bits) | (bits & is_bits));
-    } else {
-      Store(panel, joined);
+    for (size_t r = i; r < i + kBlock; ++r) {
+      CombineRow<V, kKind, kInputs, kIsFirst>(rows, bins, first, r, panels);
     }
+  }
+  for (; i < count; ++i) {
+    CombineRow<V, kKind, kInputs, kIsFirst>(rows, bins, first, i, panels);
+  }
+}
+
+// One pass over the rows for up to four inputs, whose addresses fit into
+// registers, and a share of what is asked for ahead.
+template <typename V, PanelKind kKind, bool kIsFirst>
+void CombineUpToFour(const uint8_t* start, const PanelInput* inputs,
+                     size_t num_inputs, const ReadAhead* ahead,
+                     size_t num_ahead, size_t count, uint8_t* panels) {
+  switch (num_inputs) {
+    case 1:
+      return CombineSome<V, kKind, 1, kIsFirst>(start, inputs, ahead, num_ahead,
+                                                count, panels);
+    case 2:
+      return CombineSome<V, kKind, 2, kIsFirst>(start, inputs, ahead, num_ahead,
+                                                count, panels);
+    case 3:
+      return CombineSome<V, kKind, 3, kIsFirst>(start, inputs, ahead, num_ahead,
+                                                count, panels);
+    default:
+      return CombineSome<V, kKind, 4, kIsFirst>(start, inputs, ahead, num_ahead,
+                                                count, panels);
   }
 }
 
 template <typename V, PanelKind kKind>
 void CombineAll(const uint8_t* start, const PanelInput* inputs,
-                size_t num_inputs, size_t count, uint8_t* panels) {
+                size_t num_inputs, const ReadAhead* ahead, size_t num_ahead,
+                size_t count, uint8_t* panels) {
   if (num_inputs == 0) {
     const V first = Load<V>(start);
     for (size_t i = 0; i < count; ++i) Store(panels + i * kPanelBytes, first);
     return;
   }
-  while (num_inputs > 0) {
-    size_t taken = num_inputs;
-    switch (num_inputs) {
-      case 1:
-        CombineSome<V, kKind, 1>(start, inputs, count, panels);
-        break;
-      case 2:
-        CombineSome<V, kKind, 2>(start, inputs, count, panels);
-        break;
-      case 3:
-        CombineSome<V, kKind, 3>(start, inputs, count, panels);
-        break;
-      case 4:
-        CombineSome<V, kKind, 4>(start, inputs, count, panels);
-        break;
-      default:
-        CombineSome<V, kKind, 5>(start, inputs, count, panels);
-        taken = 5;
+  constexpr size_t kMost = 4;
+  const size_t passes = (num_inputs + kMost - 1) / kMost;
+  for (size_t pass = 0; pass < passes; ++pass) {
+    const size_t done = pass * kMost;
+    const size_t left = num_inputs - done;
+    const size_t taken = left < kMost ? left : kMost;
+    const size_t ask_begin = num_ahead * pass / passes;
+    const size_t ask_end = num_ahead * (pass + 1) / passes;
+    if (pass == 0) {
+      CombineUpToFour<V, kKind, true>(start, inputs, taken, ahead, ask_end,
+                                      count, panels);
+    } else {
+      CombineUpToFour<V, kKind, false>(start, inputs + done, taken,
+                                       ahead + ask_begin, ask_end - ask_begin,
+                                       count, panels);
     }
-    inputs += taken;
-    num_inputs -= taken;
-    start = nullptr;
   }
 }
 
 void Combine(PanelKind kind, int lane_bytes, const uint8_t* start,
-             const PanelInput* inputs, size_t num_inputs, size_t count,
+             const PanelInput* inputs, size_t num_inputs,
+             const ReadAhead* ahead, size_t num_ahead, size_t count,
              uint8_t* panels) {
   switch (kind) {
     case PanelKind::kBits:
-      return CombineAll<U64x4, PanelKind::kBits>(start, inputs, num_inputs,
-                                                 count, panels);
+      return CombineAll<U64x4, PanelKind::kBits>(
+          start, inputs, num_inputs, ahead, num_ahead, count, panels);
     case PanelKind::kMixed:
-      return CombineAll<U16x16, PanelKind::kMixed>(start, inputs, num_inputs,
-                                                   count, panels);
+      return CombineAll<U16x16, PanelKind::kMixed>(
+          start, inputs, num_inputs, ahead, num_ahead, count, panels);
     case PanelKind::kLanes:
       break;
   }
   switch (lane_bytes) {
     case 2:
-      return CombineAll<U16x16, PanelKind::kLanes>(start, inputs, num_inputs,
-                                                   count, panels);
+      return CombineAll<U16x16, PanelKind::kLanes>(
+          start, inputs, num_inputs, ahead, num_ahead, count, panels);
     case 4:
-      return CombineAll<U32x8, PanelKind::kLanes>(start, inputs, num_inputs,
-                                                  count, panels);
+      return CombineAll<U32x8, PanelKind::kLanes>(
+          start, inputs, num_inputs, ahead, num_ahead, count, panels);
     default:
-      return CombineAll<U64x4, PanelKind::kLanes>(start, inputs, num_inputs,
-                                                  count, panels);
+      return CombineAll<U64x4, PanelKind::kLanes>(
+          start, inputs, num_inputs, ahead, num_ahead, count, panels);
   }
 }
 
@@ -352,16 +435,65 @@ void SumLanesOf(const uint8_t* panels, size_t first_lane, size_t num_lanes,
 }
 
 // Eight lanes of two bytes, the usual case, without a loop.
+inline int64_t SumOfEight(const I16x8& lanes) {
+  const auto wide = __builtin_convertvector(lanes, I32x8);
+  const I32x4 half = __builtin_shufflevector(wide, wide, 0, 1, 2, 3) +
+                     __builtin_shufflevector(wide, wide, 4, 5, 6, 7);
+  const I32x4 pair = half + __builtin_shufflevector(half, half, 2, 3, 0, 1);
+  return pair[0] + pair[1];
+}
+
 void SumEightLanes(const uint8_t* lanes, int64_t unit, size_t count,
                    int64_t* sums) {
   for (size_t i = 0; i < count; ++i) {
-    typedef int16_t I16x8 __attribute__((vector_size(16)));
-    const auto own = Load<I16x8>(lanes + i * kPanelBytes);
-    const auto wide = __builtin_convertvector(own, I32x8);
-    const I32x4 half = __builtin_shufflevector(wide, wide, 0, 1, 2, 3) +
-                       __builtin_shufflevector(wide, wide, 4, 5, 6, 7);
-    const I32x4 pair = half + __builtin_shufflevector(half, half, 2, 3, 0, 1);
-    sums[i] += unit * (pair[0] + pair[1]);
+    sums[i] += unit * SumOfEight(Load<I16x8>(lanes + i * kPanelBytes));
+  }
+}
+
+// Brings eight lanes of two bytes within bounds and adds neighbours.
+inline I32x4 ClampAndPair(const uint8_t* lanes, const I16x8& least,
+                          const I16x8& most) {
+  auto own = Load<I16x8>(lanes);
+  own = own < least ? least : own;
+  own = own > most ? most : own;
+  const auto pairs = reinterpret_cast<I32x4>(own);
+  return (pairs << 16 >> 16) + (pairs >> 16);
+}
+
+inline I32x4 AddNeighbours(const I32x4& a, const I32x4& b) {
+  return __builtin_shufflevector(a, b, 0, 2, 4, 6) +
+         __builtin_shufflevector(a, b, 1, 3, 5, 7);
+}
+
+void ScoreEightLanes(const uint8_t* lanes, const uint8_t* low,
+                     const uint8_t* high, const ScoreBounds& bounds,
+                     size_t count, int64_t* scores) {
+  const auto least = Load<I16x8>(low);
+  const auto most = Load<I16x8>(high);
+  const I64x4 min = I64x4{} + bounds.min;
+  const I64x4 max = I64x4{} + bounds.max;
+  constexpr size_t kBlock = 4;
+  size_t i = 0;
+  for (; i + kBlock <= count; i += kBlock) {
+    const uint8_t* const own = lanes + i * kPanelBytes;
+    I32x4 pairs[kBlock];
+    for (size_t k = 0; k < kBlock; ++k) {
+      pairs[k] = ClampAndPair(own + k * kPanelBytes, least, most);
+    }
+    const I32x4 sums = AddNeighbours(AddNeighbours(pairs[0], pairs[1]),
+                                     AddNeighbours(pairs[2], pairs[3]));
+    I64x4 score =
+        __builtin_convertvector(sums, I64x4) * bounds.unit + bounds.base;
+    score = score < min ? min : score;
+    score = score > max ? max : score;
+    Store(scores + i, score);
+  }
+  for (; i < count; ++i) {
+    const I32x4 pairs = ClampAndPair(lanes + i * kPanelBytes, least, most);
+    const int64_t sum = int64_t{pairs[0]} + pairs[1] + pairs[2] + pairs[3];
+    const int64_t score = bounds.base + bounds.unit * sum;
+    const int64_t raised = score < bounds.min ? bounds.min : score;
+    scores[i] = raised > bounds.max ? bounds.max : raised;
   }
 }
 
@@ -390,6 +522,11 @@ void CountBits(const uint64_t* const* bitmaps, size_t num_bitmaps,
   const U16x16 bits = {1,      1 << 1, 1 << 2,  1 << 3,  1 << 4,  1 << 5,
                        1 << 6, 1 << 7, 1 << 8,  1 << 9,  1 << 10, 1 << 11,
                        1 << 12, 1 << 13, 1 << 14, 1 << 15};
+  for (size_t k = 0; k < num_bitmaps; ++k) {
+    for (size_t word = 0; word < words; word += 8) {
+      AskAhead(bitmaps[k], (words + word) * sizeof(uint64_t));
+    }
+  }
   for (size_t word = 0; word < words; ++word) {
     uint64_t digits[kDigits] = {};
     size_t used = 0;
@@ -418,7 +555,8 @@ void CountBits(const uint64_t* const* bitmaps, size_t num_bitmaps,
 
 constexpr Kernels KernelsNamed(const char* name) {
   return {name,      LookUpCodes, HasBin,    FindBins,    FindKeys, ClearMissing,
-          Combine,   AddTables,   ClampPanels, SumLanes,  CountBits};
+          JoinBins,  Combine,     AddTables, ClampPanels, SumLanes,
+          ScoreEightLanes, CountBits};
 }
 
 }  // namespace

@@ -61,8 +61,11 @@ void TextBins::SetDictionary(
   if (dictionary_ != dictionary) {
     dictionary_ = dictionary;
     bin_of_code_.resize(1);
+    num_unknown_ = 0;
   }
+  const size_t known = bin_of_code_.size();
   bin_of_code_.resize(static_cast<size_t>(dictionary->size()) + 1, kUnknown);
+  num_unknown_ += bin_of_code_.size() - known;
 }
 
 size_t TextBins::MemoryBytes() const {

@@ -36,7 +36,9 @@ class TextBins {
   void Find(int32_t code) {
     bin_of_code_[static_cast<size_t>(code) + 1] =
         BinOf(dictionary_->value(code));
+    --num_unknown_;
   }
+  bool has_unknown() const { return num_unknown_ > 0; }
 
   const BinTables& tables() const { return tables_; }
   // Whether a text was ever given kPlainBin.
@@ -56,6 +58,7 @@ class TextBins {
 
   std::shared_ptr<const Dictionary> dictionary_;
   std::vector<uint16_t> bin_of_code_;
+  size_t num_unknown_ = 0;  // Codes that were never looked at.
 
   // Scratch.
   std::string signature_;

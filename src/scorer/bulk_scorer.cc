@@ -4,6 +4,7 @@
 #include <atomic>
 #include <exception>
 #include <thread>
+#include <type_traits>
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
@@ -38,6 +39,7 @@ struct RowCounts {
   std::vector<int64_t> rule_errors;
   std::vector<int64_t> screened;
   int64_t later = 0;
+  std::vector<int64_t*> scores;  // Where those of a chunk go.
 };
 
 void AddTo(const std::vector<int64_t>& counts, std::vector<int64_t>* sums) {
@@ -123,6 +125,7 @@ class Batch {
     RowCounts counts;
     counts.rule_errors.resize(fused_.plan().rules.size());
     counts.screened.resize(model_.screens.size());
+    counts.scores.resize(model_.scores.size());
     return counts;
   }
 
@@ -152,14 +155,14 @@ class Batch {
         if (MayHaveHistory(begin + i)) chunk->LeaveToPlain(i);
       }
     }
-    chunk->Score(begin, count, as_of_);
+    std::vector<int64_t*>& scores = counts->scores;
     for (size_t s = 0; s < model_.scores.size(); ++s) {
-      const int64_t* const scores = chunk->scores(s);
-      Points* const points = out_.scores[s].data() + begin;
-      for (size_t i = 0; i < count; ++i) {
-        points[i] = Points::FromMicros(scores[i]);
-      }
+      // Points are a number of millionths and nothing else.
+      static_assert(sizeof(Points) == sizeof(int64_t) &&
+                    std::is_standard_layout_v<Points>);
+      scores[s] = reinterpret_cast<int64_t*>(out_.scores[s].data() + begin);
     }
+    chunk->Score(begin, count, as_of_, scores.data());
     WriteTotals(begin, count, *chunk);
     std::copy_n(chunk->attributes_present(), count,
                 out_.attributes_present.data() + begin);

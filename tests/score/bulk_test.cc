@@ -181,9 +181,9 @@ struct Way {
   const char* kernels = "baseline";
 };
 constexpr Way kWays[] = {
-    {1, 1, "baseline"},  {7, 3, "avx2"},     {1024, 1, "avx2"},
-    {64, 2, "baseline"}, {4096, 8, "avx2"},  {1024, 1, "baseline"},
-    {7, 1, "baseline"},  {1, 2, "avx2"},
+    {1, 1, "baseline"},  {7, 3, "avx2"},   {1024, 1, "avx2"},
+    {64, 2, "baseline"}, {4096, 8, "avx512"}, {1024, 1, "baseline"},
+    {7, 1, "avx512"},    {1, 2, "avx2"},
 };
 
 void ExpectSame(const Expected& expected, const Model& model,
