@@ -12,6 +12,8 @@ namespace {
 
 // Up to so many cuts a key is compared with all of them.
 constexpr size_t kMostCompared = 16;
+// Up to so many keys between the ends of the cuts have a table.
+constexpr uint64_t kMostKeys = 32'768;
 // The stretches of keys that a look-up of cuts may have.
 constexpr size_t kMostStretches = 2048;
 
@@ -87,9 +89,20 @@ void MakeSearch(NumberTable* table) {
   search.fits_int32 =
       cuts.empty() || (cuts.front() > std::numeric_limits<int32_t>::min() &&
                        cuts.back() <= std::numeric_limits<int32_t>::max());
-  if (cuts.size() > kMostCompared) {
-    const uint64_t span = static_cast<uint64_t>(cuts.back()) -
-                          static_cast<uint64_t>(cuts.front());
+  const uint64_t span = cuts.empty() ? 0
+                                     : static_cast<uint64_t>(cuts.back()) -
+                                           static_cast<uint64_t>(cuts.front());
+  if (cuts.size() > kMostCompared && span < kMostKeys) {
+    uint16_t bin = kFirstBin;
+    for (uint64_t distance = 0; distance < span + 2; ++distance) {
+      const int64_t key =
+          cuts.front() - 1 + static_cast<int64_t>(distance);
+      if (key == cuts[static_cast<size_t>(bin - kFirstBin)]) ++bin;
+      table->bin_of_key.push_back(bin);
+    }
+    search.bin_of_key = table->bin_of_key.data();
+    search.num_keys = table->bin_of_key.size();
+  } else if (cuts.size() > kMostCompared) {
     while ((span >> search.shift) + 2 > kMostStretches) ++search.shift;
     const size_t stretches = (span >> search.shift) + 2;
     size_t below = 0;

@@ -47,6 +47,10 @@ struct BinSearch {
   size_t num_starts = 0;
   int shift = 0;
   int probes = 0;
+  // Where the cuts lie near each other, the bins of all keys from one below the
+  // lowest cut up to the highest; the others are those of the ends.
+  const uint16_t* bin_of_key = nullptr;
+  size_t num_keys = 0;
 };
 
 // What becomes of the sum of lanes: base + unit * sum, between min and max.

@@ -173,8 +173,32 @@ void ProbeCuts(const int64_t* keys, const BinSearch& search, size_t count,
   }
 }
 
+void LookUpKeys(const int64_t* keys, const BinSearch& search, size_t count,
+                uint16_t* bins) {
+  const int64_t before = search.cuts[0] - 1;
+  const uint64_t last = search.num_keys - 1;
+  const uint16_t* const bin_of_key = search.bin_of_key;
+  const auto find = [&](int64_t key) {
+    const int64_t raised = key < before ? before : key;
+    const uint64_t distance =
+        static_cast<uint64_t>(raised) - static_cast<uint64_t>(before);
+    return bin_of_key[distance < last ? distance : last];
+  };
+  size_t i = 0;
+  for (; i + 4 <= count; i += 4) {
+    bins[i] = find(keys[i]);
+    bins[i + 1] = find(keys[i + 1]);
+    bins[i + 2] = find(keys[i + 2]);
+    bins[i + 3] = find(keys[i + 3]);
+  }
+  for (; i < count; ++i) bins[i] = find(keys[i]);
+}
+
 void FindBins(const int64_t* keys, const BinSearch& search, size_t count,
               uint16_t* bins) {
+  if (search.bin_of_key != nullptr) {
+    return LookUpKeys(keys, search, count, bins);
+  }
   if (search.starts == nullptr) return CountCuts(keys, search, count, bins);
   switch (search.probes) {
     case 1:
@@ -372,12 +396,23 @@ void AddTablesOf(const uint8_t* tables, const uint8_t* bits, size_t num_bytes,
   for (size_t i = 0; i < count; ++i) {
     const uint8_t* const own = bits + i * kPanelBytes;
     uint8_t* const at = lanes + i * kPanelBytes;
+    // Several sums, so that none has to wait for the one before.
     V sum = Load<V>(at);
+    V other = {};
     const uint8_t* table = tables;
-    for (size_t byte = 0; byte < num_bytes; ++byte, table += kTable) {
+    size_t byte = 0;
+    for (; byte + 4 <= num_bytes; byte += 4, table += 4 * kTable) {
+      const V a = Load<V>(table + own[byte] * kRow);
+      const V b = Load<V>(table + kTable + own[byte + 1] * kRow);
+      const V c = Load<V>(table + 2 * kTable + own[byte + 2] * kRow);
+      const V d = Load<V>(table + 3 * kTable + own[byte + 3] * kRow);
+      sum += a + b;
+      other += c + d;
+    }
+    for (; byte < num_bytes; ++byte, table += kTable) {
       sum += Load<V>(table + own[byte] * kRow);
     }
-    Store(at, sum);
+    Store(at, sum + other);
   }
 }
 
