@@ -8,7 +8,7 @@ namespace leadscore::internal {
 namespace {
 
 // Joint bins of a group: so few that the panels of all stay near.
-constexpr size_t kMostJointBins = 160;
+constexpr size_t kMostJointBins = 512;
 
 }  // namespace
 

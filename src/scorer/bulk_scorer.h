@@ -37,7 +37,7 @@ class LazyFusedModel {
 
 // How a batch is computed, which never shows in its result.
 struct BulkSettings {
-  size_t chunk_rows = 4096;
+  size_t chunk_rows = 3072;
   const Kernels* kernels = nullptr;  // Null: the best of this processor.
 };
 
