@@ -199,5 +199,43 @@ void BM_ExpertActivities(benchmark::State& state) {
 }
 BENCHMARK(BM_ExpertActivities)->Unit(benchmark::kMillisecond);
 
+void BM_BulkActivities(benchmark::State& state) {
+  constexpr size_t kActive = 200'000;
+  const BenchActivities activities = MakeActivities(kActive, 3);
+  const std::vector<ActivityRule> rules = MakeActivityRules(20, kSeed);
+  const Scorer scorer(Model::Create(ToModel(rules)).value());
+  const Tables tables = ToTables(activities, kActive, scorer.model());
+  ScoreOptions options;
+  options.threads = static_cast<int>(state.range(0));
+  ScoreTable scores;
+  ScoreContext context;
+  const absl::Time now = absl::FromUnixMicros(ActivityNow());
+  const auto run = [&] {
+    if (!scorer.Score(tables, now, options, &scores, &context).ok()) {
+      std::abort();
+    }
+  };
+  run();
+  std::vector<int64_t> expert(kActive);
+  ActivitiesOpponent(rules).Score(activities, ActivityNow(), expert.data());
+  for (size_t i = 0; i < kActive; ++i) {
+    if (scores.total[i].micros() != expert[i]) {
+      std::fprintf(stderr, "activities: lead %zu differs\n", i);
+      std::abort();
+    }
+  }
+  for (auto _ : state) {
+    run();
+    benchmark::DoNotOptimize(scores.total.data());
+  }
+  SetTimeOfEach(state, kActive);
+}
+BENCHMARK(BM_BulkActivities)
+    ->ArgName("threads")
+    ->Arg(1)
+    ->Arg(2)
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime();
+
 }  // namespace
 }  // namespace leadscore::bench

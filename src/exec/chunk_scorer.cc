@@ -4,8 +4,8 @@
 #include <cstring>
 
 #include "src/exec/rule_points.h"
-#include "src/exec/shapes.h"
-#include "src/plan/numbers.h"
+#include "src/activity/shapes.h"
+#include "src/model/number_keys.h"
 
 namespace leadscore::internal {
 namespace {
@@ -21,7 +21,8 @@ ChunkScorer::ChunkScorer(const FusedModel& model, size_t chunk_rows,
     : model_(model),
       chunk_rows_(chunk_rows),
       kernels_(kernels),
-      joint_(model.layout(), chunk_rows, kernels) {
+      joint_(model.layout(), chunk_rows, kernels),
+      activities_(model.activities(), chunk_rows) {
   const size_t num_sources = model.plan().sources.size();
   texts_.resize(num_sources);
   for (size_t i = 0; i < num_sources; ++i) {
@@ -51,6 +52,7 @@ void ChunkScorer::Bind(const BoundTables& tables,
                        const AccountIndex& accounts) {
   tables_ = &tables;
   accounts_ = &accounts;
+  activities_.Bind(tables);
   std::fill(rule_errors_.begin(), rule_errors_.end(), 0);
   for (size_t i = 0; i < texts_.size(); ++i) {
     if (!texts_[i].has_value()) continue;
@@ -67,12 +69,15 @@ void ChunkScorer::Score(size_t begin, size_t count, const AsOfRows& as_of,
   std::fill(left_.begin(), left_.end(), 0);
   has_left_ = false;
   MarkRowsWithEntries(begin, count, as_of);
-  FindBins(begin, count, as_of);
+  FindAttributeBins(begin, count, as_of);
+  activities_.Run(begin, count, as_of, plain_);
+  FindSignalBins(count);
   Combine(begin, count);
   for (std::vector<int64_t>& extra : extras_) {
     std::fill(extra.begin(), extra.end(), 0);
   }
   AddCurves(begin, count);
+  AddActivityRules(count);
   AddReferenceRules(begin, count, as_of);
   Finish(count);
   CountPresent(begin, count, as_of);
@@ -104,8 +109,10 @@ void ChunkScorer::MarkRowsWithEntries(size_t begin, size_t count,
 
 // ---- Bins ----------------------------------------------------------------
 
-void ChunkScorer::FindBins(size_t begin, size_t count, const AsOfRows& as_of) {
+void ChunkScorer::FindAttributeBins(size_t begin, size_t count,
+                                    const AsOfRows& as_of) {
   for (size_t s = 0; s < bins_.size(); ++s) {
+    if (model_.plan().sources[s].attribute < 0) continue;
     const Column* column = ColumnOf(s);
     if (column == nullptr) {
       std::fill_n(bins_[s].data(), count, kMissingBin);
@@ -115,6 +122,19 @@ void ChunkScorer::FindBins(size_t begin, size_t count, const AsOfRows& as_of) {
       FindNumberBins(s, *column, begin, count);
     }
     HideUnknown(s, begin, count, as_of);
+    MarkPlainRows(s, count);
+  }
+}
+
+void ChunkScorer::FindSignalBins(size_t count) {
+  for (size_t s = 0; s < bins_.size(); ++s) {
+    const Source& source = model_.plan().sources[s];
+    if (source.signal < 0) continue;
+    const auto signal = static_cast<size_t>(source.signal);
+    uint16_t* const bins = bins_[s].data();
+    kernels_.find_bins(activities_.keys(signal), model_.number(s)->search,
+                       count, bins);
+    kernels_.clear_missing(activities_.presence(signal), count, bins);
     MarkPlainRows(s, count);
   }
 }
@@ -256,9 +276,11 @@ void ChunkScorer::FindReadAhead(size_t next) {
   }
 }
 
+// Null if the table does not have it, or the source is a signal.
 const Column* ChunkScorer::ColumnOf(size_t source) const {
-  const auto attribute =
-      static_cast<size_t>(model_.plan().sources[source].attribute);
+  const int index = model_.plan().sources[source].attribute;
+  if (index < 0) return nullptr;
+  const auto attribute = static_cast<size_t>(index);
   return tables_->lead_column(model_.model().attributes[attribute].column);
 }
 
@@ -301,14 +323,46 @@ void ChunkScorer::AddCurves(size_t begin, size_t count) {
     int64_t* const extra = extras_[static_cast<size_t>(planned.lane)].data();
     for (size_t i = 0; i < count; ++i) {
       if (planned.gate >= 0 && !Flag(planned.gate, i)) continue;
-      const cel::Value value =
-          bins[i] == kMissingBin
-              ? cel::Value::Missing(source.variable)
-              : ValueInColumn(column, begin + i, source.variable);
+      cel::Value value = cel::Value::Missing(source.variable);
+      if (bins[i] != kMissingBin) {
+        value = source.signal < 0
+                    ? ValueInColumn(column, begin + i, source.variable)
+                    : ValueOfKey(source.type,
+                                 activities_.keys(
+                                     static_cast<size_t>(source.signal))[i]);
+      }
       const Points points =
           Weighted(CurvePoints(rule.curve, value).points, rule.weight);
       extra[i] += Clamp(points, rule.min, rule.max).micros();
     }
+  }
+}
+
+void ChunkScorer::AddActivityRules(size_t count) {
+  size_t index = 0;  // Of the rules of activities.
+  const std::vector<PlannedRule>& rules = model_.plan().rules;
+  for (size_t r = 0; r < rules.size(); ++r) {
+    if (rules[r].method != RuleMethod::kActivities) continue;
+    const int64_t* const points = activities_.points(index);
+    int64_t* const extra = extras_[static_cast<size_t>(rules[r].lane)].data();
+    const int gate = rules[r].gate;
+    if (gate < 0) {
+      for (size_t i = 0; i < count; ++i) extra[i] += points[i];
+    } else {
+      for (size_t i = 0; i < count; ++i) {
+        extra[i] += Flag(gate, i) ? points[i] : 0;
+      }
+    }
+    const size_t filter = model_.activities().rules()[index].filter;
+    if (model_.activities().filters()[filter].where != nullptr) {
+      for (size_t i = 0; i < count; ++i) {
+        if (activities_.HasError(index, i) && !IsPlain(i) &&
+            (gate < 0 || Flag(gate, i))) {
+          ++rule_errors_[r];
+        }
+      }
+    }
+    ++index;
   }
 }
 
@@ -326,7 +380,7 @@ void ChunkScorer::AddReferenceRules(size_t begin, size_t count,
     if (IsPlain(i)) continue;
     const LeadFacts facts = FactsOf(begin + i, as_of.of(begin + i));
     for (size_t r = 0; r < rules.size(); ++r) {
-      if (rules[r].method != RuleMethod::kReference && rules[r].method != RuleMethod::kActivities) continue;
+      if (rules[r].method != RuleMethod::kReference) continue;
       const RuleValue value =
           EvaluateRule(*rules[r].rule, model_.model(), *tables_, facts);
       extras_[static_cast<size_t>(rules[r].lane)][i] += value.points.micros();
@@ -397,7 +451,8 @@ void ChunkScorer::Finish(size_t count) {
 }
 
 size_t ChunkScorer::MemoryBytes() const {
-  size_t bytes = panels_.capacity() + joint_.MemoryBytes();
+  size_t bytes = panels_.capacity() + joint_.MemoryBytes() +
+                 activities_.MemoryBytes();
   for (const auto& text : texts_) {
     if (text.has_value()) bytes += text->MemoryBytes();
   }

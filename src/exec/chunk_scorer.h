@@ -10,6 +10,7 @@
 #include <optional>
 #include <vector>
 
+#include "src/activity/activity_pass.h"
 #include "src/exec/fused_model.h"
 #include "src/exec/joint_bins.h"
 #include "src/exec/kernels.h"
@@ -18,14 +19,6 @@
 #include "src/model/bound_tables.h"
 
 namespace leadscore::internal {
-
-// The instants at which rows are scored.
-struct AsOfRows {
-  Micros all = 0;
-  const Micros* each = nullptr;  // By row of the table; null: all of them.
-
-  Micros of(size_t row) const { return each == nullptr ? all : each[row]; }
-};
 
 // What one thread needs to score chunks, and what it found out about texts.
 // Scoring allocates nothing once it has seen all texts.
@@ -67,13 +60,21 @@ class ChunkScorer {
   // By rule of the plan: for how many rows its conditions had errors.
   const std::vector<int64_t>& rule_errors() const { return rule_errors_; }
 
+  // Over all rows that are not plain: how many of their activities are later
+  // than as_of, and how many each screen dropped.
+  int64_t later() const { return activities_.later(); }
+  const std::vector<int64_t>& screened() const {
+    return activities_.screened();
+  }
+
   // The facts of a row of the tables, for what is not fused.
   LeadFacts FactsOf(size_t row, Micros as_of) const;
 
   size_t MemoryBytes() const;
 
  private:
-  void FindBins(size_t begin, size_t count, const AsOfRows& as_of);
+  void FindAttributeBins(size_t begin, size_t count, const AsOfRows& as_of);
+  void FindSignalBins(size_t count);
   void FindTextBins(size_t source, const Column& column, size_t begin,
                     size_t count);
   void FindNumberBins(size_t source, const Column& column, size_t begin,
@@ -90,6 +91,7 @@ class ChunkScorer {
   void FindReadAhead(size_t next);
   const Column* ColumnOf(size_t source) const;
   void AddCurves(size_t begin, size_t count);
+  void AddActivityRules(size_t count);
   void AddReferenceRules(size_t begin, size_t count, const AsOfRows& as_of);
   void Finish(size_t count);
   bool FinishAtOnce(size_t score, size_t count);
@@ -107,6 +109,7 @@ class ChunkScorer {
   std::vector<std::vector<uint16_t>> bins_;     // By source, by row.
   std::vector<const BinTables*> bin_tables_;    // By source.
   JointBins joint_;
+  ActivityPass activities_;
   std::vector<ReadAhead> ahead_;
   PanelBytes panels_;
   std::vector<std::vector<int64_t>> extras_;  // By lane, if it has any.

@@ -5,7 +5,7 @@
 #include <cstring>
 #include <limits>
 
-#include "src/plan/numbers.h"
+#include "src/model/number_keys.h"
 
 namespace leadscore::internal {
 namespace {
@@ -54,6 +54,22 @@ void OutcomesOfMissing(const Source& source, const CheckedModel& model,
                               cel::Value::Missing(source.variable))));
     }
   }
+}
+
+std::vector<const CheckedRule*> RulesOfActivities(const Plan& plan) {
+  std::vector<const CheckedRule*> rules;
+  for (const PlannedRule& rule : plan.rules) {
+    if (rule.method == RuleMethod::kActivities) rules.push_back(rule.rule);
+  }
+  return rules;
+}
+
+std::vector<int> SignalsOf(const Plan& plan) {
+  std::vector<int> signals;
+  for (const Source& source : plan.sources) {
+    if (source.signal >= 0) signals.push_back(source.signal);
+  }
+  return signals;
 }
 
 bool HasError(const std::vector<uint8_t>& outcomes) {
@@ -150,7 +166,10 @@ size_t BinTables::MemoryBytes() const {
 }
 
 FusedModel::FusedModel(const CheckedModel& model)
-    : model_(model), plan_(MakePlan(model)), layout_(plan_) {
+    : model_(model),
+      plan_(MakePlan(model)),
+      layout_(plan_),
+      activities_(model, RulesOfActivities(plan_), SignalsOf(plan_)) {
   for (size_t i = 0; i < plan_.sources.size(); ++i) {
     numbers_.push_back(plan_.sources[i].is_text() ? nullptr
                                                   : MakeNumberTable(i));
@@ -182,6 +201,9 @@ std::unique_ptr<NumberTable> FusedModel::MakeNumberTable(size_t index) {
   };
   OutcomesOfMissing(source, model_, &outcomes);
   table->missing_is_plain = HasError(outcomes);
+  if (table->missing_is_plain && source.signal >= 0) {
+    plan_.plain_because = "a condition on a signal that is missing is an error";
+  }
   write_row();
   table->bins.Append(layout_, static_cast<int>(index), row.data());
   // The row of kPlainBin is never looked at.
@@ -258,7 +280,7 @@ void FusedModel::PlanFinish() {
   for (const PlannedRule& rule : plan_.rules) {
     if (rule.method == RuleMethod::kFused) continue;
     has_extra_[static_cast<size_t>(rule.lane)] = true;
-    if (rule.method == RuleMethod::kReference || rule.method == RuleMethod::kActivities) has_reference_rules_ = true;
+    if (rule.method == RuleMethod::kReference) has_reference_rules_ = true;
   }
   const auto look_at = [this](const PlannedCondition& condition) {
     if (condition.program != nullptr && condition.flag < 0) {
@@ -310,7 +332,7 @@ void FusedModel::PlanFinish() {
 }
 
 size_t FusedModel::MemoryBytes() const {
-  size_t bytes = layout_.MemoryBytes();
+  size_t bytes = layout_.MemoryBytes() + activities_.MemoryBytes();
   for (const auto& number : numbers_) {
     if (number != nullptr) bytes += number->bins.MemoryBytes();
   }

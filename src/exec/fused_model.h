@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "src/activity/activity_plan.h"
 #include "src/exec/kernels.h"
 #include "src/exec/row_layout.h"
 #include "src/exec/text_matcher.h"
@@ -109,6 +110,9 @@ class FusedModel {
   const CheckedModel& model() const { return model_; }
   const Plan& plan() const { return plan_; }
   const RowLayout& layout() const { return layout_; }
+  // Its rules are those of the plan that are computed from activities, in their
+  // order.
+  const ActivityPlan& activities() const { return activities_; }
 
   // Of a source; null if it is of the other kind.
   const NumberTable* number(size_t source) const {
@@ -136,6 +140,7 @@ class FusedModel {
   const CheckedModel& model_;
   Plan plan_;
   const RowLayout layout_;
+  const ActivityPlan activities_;
   std::vector<std::unique_ptr<NumberTable>> numbers_;
   std::vector<std::unique_ptr<TextTable>> texts_;
   std::vector<ScoreFinish> finishes_;

@@ -72,7 +72,7 @@ struct Kernels {
 
   void (*find_bins)(const int64_t* keys, const BinSearch& search, size_t count,
                     uint16_t* bins);
-  // The keys of doubles (numbers.h).
+  // The keys of doubles (number_keys.h).
   void (*find_keys)(const double* values, size_t count, int64_t* keys);
   // Gives rows whose bit is not set the bin 0.
   void (*clear_missing)(const uint64_t* present, size_t count, uint16_t* bins);

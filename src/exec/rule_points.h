@@ -12,7 +12,8 @@
 #include "leadscore/result.h"
 #include "src/cel/abstract.h"
 #include "src/exec/lead_facts.h"
-#include "src/exec/shapes.h"
+#include "src/activity/each_points.h"
+#include "src/activity/shapes.h"
 #include "src/model/bound_tables.h"
 #include "src/model/checked_model.h"
 
@@ -31,41 +32,6 @@ struct RuleValue {
 
 RuleValue EvaluateRule(const CheckedRule& rule, const CheckedModel& model,
                        const BoundTables& tables, const LeadFacts& facts);
-
-// An activity that a rule with `each` counts: its points, and its decay weight
-// in units of 1 / kDecayOne.
-struct CountedActivity {
-  size_t activity = 0;
-  Points points;
-  int64_t weight = 0;
-};
-
-// The activities that a rule counts, in the order of the log. Adds to `errors`
-// as SelectActivities does.
-std::vector<CountedActivity> CountActivities(const CheckedRule& rule,
-                                             const CheckedModel& model,
-                                             const BoundTables& tables,
-                                             const std::vector<size_t>& log,
-                                             Micros as_of, int* errors);
-
-// What a rule with `each` adds up: the points of the chosen activities times
-// their decay weights, in 10^-15 points, before the weight of the rule.
-struct EachSums {
-  absl::int128 positive = 0;
-  absl::int128 negative = 0;
-  absl::int128 undecayed = 0;  // Of both, as if nothing decayed.
-  int activities = 0;
-  int errors = 0;  // As of RuleValue.
-};
-
-// `log` are the activities of a resolved log.
-EachSums SumEach(const CheckedRule& rule, const CheckedModel& model,
-                 const BoundTables& tables, const std::vector<size_t>& log,
-                 Micros as_of);
-
-// The points of such a sum, times the weight of the rule, rounded once, before
-// min and max.
-Points PointsOfSum(const CheckedRule& rule, absl::int128 sum);
 
 struct SumRange {
   absl::int128 low = 0;

@@ -7,7 +7,7 @@
 #include "src/cel/evaluator.h"
 #include "src/core/text.h"
 #include "src/exec/lead_facts.h"
-#include "src/exec/shapes.h"
+#include "src/activity/shapes.h"
 
 namespace leadscore::internal {
 namespace {

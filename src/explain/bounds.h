@@ -14,7 +14,7 @@
 
 #include "src/exec/lead_facts.h"
 #include "src/exec/plain_scores.h"
-#include "src/exec/shapes.h"
+#include "src/activity/shapes.h"
 #include "src/model/bound_tables.h"
 #include "src/model/checked_model.h"
 

@@ -5,7 +5,7 @@
 
 #include <vector>
 
-#include "src/exec/shapes.h"
+#include "src/activity/shapes.h"
 #include "src/model/checked_model.h"
 
 namespace leadscore::internal {

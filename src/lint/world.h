@@ -10,7 +10,7 @@
 
 #include "src/cel/abstract.h"
 #include "src/cel/program.h"
-#include "src/exec/shapes.h"
+#include "src/activity/shapes.h"
 #include "src/exec/value_cells.h"
 #include "src/model/checked_model.h"
 

@@ -8,7 +8,7 @@
 #include "src/cel/evaluator.h"
 #include "src/cel/printer.h"
 #include "src/model/check_context.h"
-#include "src/plan/numbers.h"
+#include "src/model/number_keys.h"
 
 namespace leadscore::internal {
 namespace {
@@ -168,8 +168,12 @@ int ConditionPlanner::SourceOf(int variable) {
   source.variable = variable;
   if (variable >= variables.signals &&
       variable < variables.signals + static_cast<int>(model_.signals.size())) {
-    why_ = "it reads a signal";
-    return -1;
+    source.signal = variable - variables.signals;
+    source.type = model_.signals[static_cast<size_t>(source.signal)].type;
+    if (source.is_text()) {
+      why_ = "it reads a signal of text";
+      return -1;
+    }
   } else if (variable >= variables.attributes &&
              attribute < model_.attributes.size()) {
     source.attribute = static_cast<int>(attribute);

@@ -7,7 +7,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "src/core/fixed.h"
 #include "src/plan/condition_planner.h"
-#include "src/plan/numbers.h"
+#include "src/model/number_keys.h"
 #include "src/plan/plan.h"
 
 namespace leadscore::internal {

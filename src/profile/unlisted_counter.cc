@@ -8,7 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "src/activity/selection.h"
 #include "src/core/text.h"
-#include "src/exec/shapes.h"
+#include "src/activity/shapes.h"
 
 namespace leadscore::internal {
 namespace {

@@ -180,7 +180,8 @@ class Batch {
                   absl::InfinitePast());
     }
     if (!model_.stages.empty()) WriteStages(begin, count, *chunk);
-    CountLog(begin, count, *chunk, counts);
+    counts->later += chunk->later();
+    AddTo(chunk->screened(), &counts->screened);
     if (!chunk->has_plain()) return;
     for (size_t i = 0; i < count; ++i) {
       if (chunk->IsPlain(i)) ScorePlainly(begin + i, counts, nullptr);
@@ -325,25 +326,6 @@ class Batch {
     const Qualification qualification = Qualify(model_, scores, &facts);
     return {qualification.stage, qualification.way,
             qualification.disqualified_by};
-  }
-
-  void CountLog(size_t begin, size_t count, const ChunkScorer& chunk,
-                RowCounts* counts) const {
-    const ActivityColumns& activities = tables_.activities();
-    if (activities.size() == 0) return;
-    for (size_t i = 0; i < count; ++i) {
-      const size_t row = begin + i;
-      if (chunk.IsPlain(i)) continue;
-      const Micros as_of = as_of_.of(row);
-      if (!model_.screens.empty()) {
-        CountScreened(ResolveLog(model_, tables_, row, as_of), counts);
-        continue;
-      }
-      const auto [first, end] = tables_.activities_of(row);
-      for (size_t a = end; a > first && activities.time(a - 1) > as_of; --a) {
-        ++counts->later;
-      }
-    }
   }
 
   static void CountScreened(const ActivityLog& log, RowCounts* counts) {

@@ -51,6 +51,23 @@ int ActivityColumns::ComparePayload(size_t i, size_t j) const {
              : entry(i).Compare(entry(j));
 }
 
+void ActivityColumns::FindPlainLeads() {
+  not_plain_.assign((num_leads() + 63) / 64, 0);
+  // By the code of an id: one more than the lead that had it last.
+  std::vector<size_t> last_lead(static_cast<size_t>(id_dictionary_->size()));
+  for (size_t lead = 0; lead < num_leads(); ++lead) {
+    for (size_t i = begin(lead); i < end(lead); ++i) {
+      bool is_plain = types_[i] >= 0;
+      if (ids_[i] >= 0) {
+        size_t& last = last_lead[static_cast<size_t>(ids_[i])];
+        is_plain = is_plain && last != lead + 1;
+        last = lead + 1;
+      }
+      if (!is_plain) not_plain_[lead / 64] |= uint64_t{1} << (lead % 64);
+    }
+  }
+}
+
 ActivityColumnsBuilder::ActivityColumnsBuilder(ActivitySchema schema)
     : columns_(new ActivityColumns(std::move(schema))) {}
 
@@ -138,6 +155,7 @@ std::shared_ptr<const ActivityColumns> ActivityColumnsBuilder::Build(
   for (Column& property : columns.properties_) {
     property = property.Reordered(order);
   }
+  columns.FindPlainLeads();
   lead_rows_.clear();
   return std::move(columns_);
 }

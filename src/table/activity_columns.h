@@ -33,6 +33,11 @@ class ActivityColumns {
   size_t end(size_t lead_row) const { return begins_[lead_row + 1]; }
 
   Micros time(size_t i) const { return times_[i]; }
+  // Whether the activities of a lead are all that happened to it: none is of a
+  // reserved type or another version of one.
+  bool is_plain(size_t lead_row) const {
+    return (not_plain_[lead_row / 64] >> (lead_row % 64) & 1) == 0;
+  }
   // Index into the schema's types, or the code of a reserved type.
   int type(size_t i) const { return types_[i]; }
   int64_t revision(size_t i) const { return revisions_[i]; }
@@ -55,10 +60,13 @@ class ActivityColumns {
 
   explicit ActivityColumns(ActivitySchema schema);
 
+  void FindPlainLeads();
+
   ActivitySchema schema_;
   std::vector<size_t> by_name_;  // The properties in the order of their names.
   std::vector<size_t> begins_ = {0};
   size_t num_repeated_ = 0;
+  std::vector<uint64_t> not_plain_;  // A bit a lead.
   std::vector<Micros> times_;
   std::vector<int> types_;
   std::vector<int64_t> revisions_;

@@ -152,7 +152,7 @@ class Methods {
           ++counts_["activities"];
           break;
         case RuleMethod::kReference:
-          ++counts_["reference"];
+          ++counts_["reference: " + rule.why.substr(0, rule.why.find(':'))];
       }
     }
   }

@@ -1,7 +1,7 @@
 // Numbers of all types as keys: whole numbers in the same order.
 
-#ifndef LEADSCORE_SRC_PLAN_NUMBERS_H_
-#define LEADSCORE_SRC_PLAN_NUMBERS_H_
+#ifndef LEADSCORE_SRC_MODEL_NUMBER_KEYS_H_
+#define LEADSCORE_SRC_MODEL_NUMBER_KEYS_H_
 
 #include <cstdint>
 #include <cstring>
@@ -66,6 +66,25 @@ inline cel::Value ValueOfKey(ValueType type, int64_t key) {
   }
 }
 
+// The key of such a value; of any other 0.
+inline int64_t KeyOfValue(const cel::Value& value) {
+  switch (value.kind()) {
+    case cel::Kind::kBool:
+      return value.as_bool() ? 1 : 0;
+    case cel::Kind::kInt:
+      return value.as_int();
+    case cel::Kind::kDouble:
+      return KeyOfDouble(value.as_double());
+    case cel::Kind::kTimestamp: {
+      constexpr int32_t kNanosPerMicro = 1000;
+      const Instant instant = value.as_timestamp();
+      return instant.seconds * kMicrosPerSecond + instant.nanos / kNanosPerMicro;
+    }
+    default:
+      return 0;
+  }
+}
+
 // The least key from which on `holds` is true, the largest plus one if it never
 // is; nothing is asked of what lies outside the keys.
 //
@@ -87,4 +106,4 @@ absl::int128 FirstKey(KeyRange keys, const Holds& holds) {
 
 }  // namespace leadscore::internal
 
-#endif  // LEADSCORE_SRC_PLAN_NUMBERS_H_
+#endif  // LEADSCORE_SRC_MODEL_NUMBER_KEYS_H_

@@ -1,8 +1,8 @@
 // The points of tables and curves, for a value that is known, and the least and
 // largest points while it is not.
 
-#ifndef LEADSCORE_SRC_EXEC_SHAPES_H_
-#define LEADSCORE_SRC_EXEC_SHAPES_H_
+#ifndef LEADSCORE_SRC_ACTIVITY_SHAPES_H_
+#define LEADSCORE_SRC_ACTIVITY_SHAPES_H_
 
 #include <algorithm>
 
@@ -73,4 +73,4 @@ PointsRange CurveRange(const CheckedCurve& curve, const cel::Abstract& of);
 
 }  // namespace leadscore::internal
 
-#endif  // LEADSCORE_SRC_EXEC_SHAPES_H_
+#endif  // LEADSCORE_SRC_ACTIVITY_SHAPES_H_

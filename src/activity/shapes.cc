@@ -1,4 +1,4 @@
-#include "src/exec/shapes.h"
+#include "src/activity/shapes.h"
 
 #include <set>
 #include <string_view>

@@ -1,0 +1,459 @@
+#include "src/activity/activity_pass.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "absl/numeric/int128.h"
+#include "src/activity/each_points.h"
+#include "src/activity/signal_values.h"
+#include "src/core/decay.h"
+#include "src/core/fixed.h"
+#include "src/model/number_keys.h"
+
+namespace leadscore::internal {
+namespace {
+
+// Rows whose activities are looked at together, so that they stay near.
+constexpr size_t kBlockRows = 256;
+constexpr size_t kWordBits = 64;
+constexpr int64_t kNoAge = std::numeric_limits<int64_t>::max();
+
+bool IsSet(const std::vector<uint64_t>& bits, size_t i) {
+  return (bits[i / kWordBits] >> (i % kWordBits) & 1) != 0;
+}
+
+void Set(uint64_t* bits, size_t i, bool value) {
+  const uint64_t bit = uint64_t{1} << (i % kWordBits);
+  bits[i / kWordBits] =
+      value ? bits[i / kWordBits] | bit : bits[i / kWordBits] & ~bit;
+}
+
+// As PointsOfSum, where the sum is of one number of points times weights.
+Points PointsOfWeights(const CheckedRule& rule, int64_t weights) {
+  int64_t sum = 0;
+  if (rule.weight != Points::FromWhole(1) ||
+      __builtin_mul_overflow(rule.points.micros(), weights, &sum) ||
+      sum > INT64_MAX - kDecayOne || sum < INT64_MIN + kDecayOne) {
+    return PointsOfSum(rule, absl::int128(rule.points.micros()) * weights);
+  }
+  constexpr int64_t kHalf = kDecayOne / 2;
+  const int64_t rounded = (sum + (sum < 0 ? -kHalf : kHalf)) / kDecayOne;
+  return Clamp(Points::FromMicros(rounded), -kMaxRuleValue, kMaxRuleValue);
+}
+
+// A window as ages: from `least` up to, but not including, `end`.
+struct AgeWindow {
+  int64_t least = 0;
+  int64_t end = kNoAge;
+};
+
+AgeWindow WindowOf(const std::optional<Micros>& within,
+                   const std::optional<Micros>& after) {
+  AgeWindow window;
+  if (within.has_value()) window.end = *within;
+  if (after.has_value()) window.least = *after;
+  return window;
+}
+
+}  // namespace
+
+ActivityPass::ActivityPass(const ActivityPlan& plan, size_t most_rows)
+    : plan_(plan),
+      model_(plan.model()),
+      tick_(static_cast<uint64_t>(plan.model().tick)),
+      tick_inverse_(std::numeric_limits<uint64_t>::max() / tick_) {
+  const size_t words = (most_rows + kWordBits - 1) / kWordBits;
+  for (const ActivityFilter& filter : plan.filters()) {
+    chosen_.emplace_back();
+    chosen_.back().ends.resize(kBlockRows);
+    errors_.emplace_back(filter.where != nullptr ? most_rows : 0);
+    judged_.emplace_back();
+    judged_dictionaries_.emplace_back();
+  }
+  points_.assign(plan.rules().size(), std::vector<int64_t>(most_rows));
+  keys_.assign(plan.signals().size(), std::vector<int64_t>(most_rows));
+  presence_.assign(plan.signals().size(),
+                   std::vector<uint64_t>(words, ~uint64_t{0}));
+  screened_.resize(model_.screens.size());
+  sets_.resize(kBlockRows);
+}
+
+void ActivityPass::Bind(const BoundTables& tables) {
+  tables_ = &tables;
+  for (size_t f = 0; f < plan_.filters().size(); ++f) {
+    const int property = plan_.filters()[f].text_property;
+    const Column* column = property < 0 ? nullptr : tables.property(property);
+    if (column == nullptr) continue;
+    if (judged_dictionaries_[f] != column->shared_dictionary()) {
+      judged_dictionaries_[f] = column->shared_dictionary();
+      judged_[f].clear();
+    }
+    judged_[f].resize(static_cast<size_t>(column->dictionary().size()) + 1,
+                      kUnknown);
+  }
+}
+
+void ActivityPass::Run(size_t begin, size_t count, const AsOfRows& as_of,
+                       const std::vector<uint64_t>& skip) {
+  later_ = 0;
+  std::fill(screened_.begin(), screened_.end(), 0);
+  for (std::vector<uint8_t>& errors : errors_) {
+    std::fill(errors.begin(), errors.end(), uint8_t{0});
+  }
+  for (size_t first = 0; first < count; first += kBlockRows) {
+    RunBlock(begin + first, std::min(kBlockRows, count - first), first, as_of,
+             skip);
+  }
+}
+
+void ActivityPass::RunBlock(size_t begin, size_t count, size_t first,
+                            const AsOfRows& as_of,
+                            const std::vector<uint64_t>& skip) {
+  Gather(begin, count, first, as_of, skip);
+  for (size_t r = 0; r < plan_.rules().size(); ++r) {
+    CountRule(r, begin, count, first, as_of);
+  }
+  for (size_t s = 0; s < plan_.signals().size(); ++s) {
+    CountSignal(s, begin, count, first, as_of);
+  }
+  // Ratios are of other signals, wherever they stand.
+  for (size_t s = 0; s < plan_.signals().size(); ++s) {
+    if (plan_.signals()[s].method == PlannedSignal::Method::kRatio) {
+      FindRatio(s, count, first);
+    }
+  }
+}
+
+// ---- Gathering -----------------------------------------------------------
+
+void ActivityPass::Gather(size_t begin, size_t count, size_t first,
+                          const AsOfRows& as_of,
+                          const std::vector<uint64_t>& skip) {
+  const ActivityColumns& columns = tables_->activities();
+  const size_t most = tables_->activities_of(begin + count - 1).second -
+                      tables_->activities_of(begin).first;
+  for (Chosen& chosen : chosen_) {
+    chosen.size = 0;
+    if (chosen.leads.size() >= most) continue;
+    chosen.leads.resize(most);
+    chosen.ticks.resize(most);
+    chosen.ages.resize(most);
+    chosen.activities.resize(most);
+  }
+  for (size_t i = 0; i < count; ++i) {
+    const size_t row = begin + i;
+    const auto lead = static_cast<uint32_t>(i);
+    if (IsSet(skip, first + i)) {
+      // Nothing of it.
+    } else if (model_.screens.empty() &&
+               (columns.num_leads() == 0 || columns.is_plain(row))) {
+      const auto [from, end] = tables_->activities_of(row);
+      const Micros now = as_of.of(row);
+      size_t a = from;
+      for (; a < end && columns.time(a) <= now; ++a) {
+        const int type = tables_->activity_type(a);
+        if (type >= 0) Add(a, type, lead, now, first);
+      }
+      later_ += static_cast<int64_t>(end - a);
+    } else {
+      const Micros now = as_of.of(row);
+      const ActivityLog log = ResolveLog(model_, *tables_, row, now);
+      for (size_t a : log.activities) {
+        Add(a, tables_->activity_type(a), lead, now, first);
+      }
+      later_ += log.later;
+      for (size_t s = 0; s < screened_.size(); ++s) {
+        screened_[s] += log.screened[s];
+      }
+    }
+    for (Chosen& chosen : chosen_) {
+      chosen.ends[i] = static_cast<uint32_t>(chosen.size);
+    }
+  }
+}
+
+inline void ActivityPass::Add(size_t activity, int type, uint32_t lead,
+                              Micros as_of, size_t first) {
+  const Micros time = tables_->activities().time(activity);
+  const uint32_t ticks = AgeInTicks(FloorToTick(as_of, model_.tick), time);
+  for (size_t f : plan_.filters_of_type()[static_cast<size_t>(type)]) {
+    if (plan_.filters()[f].where != nullptr &&
+        !Passes(f, activity, first + lead)) {
+      continue;
+    }
+    Chosen& chosen = chosen_[f];
+    chosen.leads[chosen.size] = lead;
+    chosen.ticks[chosen.size] = ticks;
+    chosen.ages[chosen.size] = as_of - time;
+    chosen.activities[chosen.size] = activity;
+    ++chosen.size;
+  }
+}
+
+// Whole ticks from that of `time` to that which begins at `floor`, rounded up
+// from the time itself because ticks begin before it.
+inline uint32_t ActivityPass::AgeInTicks(Micros floor, Micros time) const {
+  if (floor <= time) return 0;
+  const uint64_t distance = static_cast<uint64_t>(floor - time) + (tick_ - 1);
+  // At most one too low.
+  auto ticks = static_cast<uint64_t>(
+      absl::Uint128High64(absl::uint128(distance) * tick_inverse_));
+  if (distance - ticks * tick_ >= tick_) ++ticks;
+  constexpr uint64_t kMost = std::numeric_limits<uint32_t>::max();
+  return static_cast<uint32_t>(std::min(ticks, kMost));
+}
+
+bool ActivityPass::Passes(size_t filter, size_t activity, size_t row) {
+  const ActivityFilter& of = plan_.filters()[filter];
+  const Column* column =
+      of.text_property < 0 ? nullptr : tables_->property(of.text_property);
+  uint8_t* known = nullptr;
+  if (column != nullptr) {
+    known = &judged_[filter][static_cast<size_t>(column->Code(activity) + 1)];
+  }
+  // 0: no; 1: yes; 2: an error.
+  uint8_t judgement = kUnknown;
+  if (known != nullptr) judgement = *known;
+  if (judgement == kUnknown) {
+    ActivityVariablesOf variables(model_, *tables_);
+    variables.set_activity(activity);
+    const cel::Value value = of.where->Evaluate(variables);
+    judgement = value.is_true()                             ? 1
+                : value.is_error() && !value.is_missing() ? 2
+                                                            : 0;
+    if (known != nullptr) *known = judgement;
+  }
+  if (judgement == 2) errors_[filter][row] = 1;
+  return judgement == 1;
+}
+
+// ---- Rules ---------------------------------------------------------------
+
+void ActivityPass::CountRule(size_t rule, size_t begin, size_t count,
+                             size_t first, const AsOfRows& as_of) {
+  const PlannedEach& planned = plan_.rules()[rule];
+  const CheckedRule& of = *planned.rule;
+  const Chosen& chosen = chosen_[planned.filter];
+  int64_t* const points = points_[rule].data() + first;
+  if (planned.is_plain) {
+    // The condition is asked once more, so it is given what it lets through.
+    size_t at = 0;
+    for (size_t i = 0; i < count; ++i) {
+      log_.assign(chosen.activities.begin() + static_cast<ptrdiff_t>(at),
+                  chosen.activities.begin() +
+                      static_cast<ptrdiff_t>(chosen.ends[i]));
+      at = chosen.ends[i];
+      const EachSums sums =
+          SumEach(of, model_, *tables_, log_, as_of.of(begin + i));
+      points[i] = Clamp(PointsOfSum(of, sums.positive + sums.negative), of.min,
+                        of.max)
+                      .micros();
+    }
+    return;
+  }
+  const int64_t end = of.each->within.value_or(kNoAge);
+  sums_.resize(std::max(sums_.size(), chosen.size + 1));
+  int64_t* const sums = sums_.data();
+  const int64_t* const ages = chosen.ages.data();
+  // Sums from the beginning; those of a lead are the difference of two.
+  int64_t sum = 0;
+  sums[0] = 0;
+  if (planned.weights == nullptr) {
+    for (size_t j = 0; j < chosen.size; ++j) {
+      sum += ages[j] < end ? 1 : 0;
+      sums[j + 1] = sum;
+    }
+  } else {
+    const uint32_t* const ticks = chosen.ticks.data();
+    const int32_t* const weights = planned.weights->data();
+    const auto oldest = static_cast<uint32_t>(planned.weights->size() - 1);
+    for (size_t j = 0; j < chosen.size; ++j) {
+      const int64_t weight = weights[std::min(ticks[j], oldest)];
+      sum += ages[j] < end ? weight : 0;
+      sums[j + 1] = sum;
+    }
+  }
+  int64_t before = 0;
+  if (planned.weights == nullptr) {
+    const std::vector<int64_t>& listed = planned.points_of_count;
+    for (size_t i = 0; i < count; ++i) {
+      const int64_t until = sums[chosen.ends[i]];
+      const auto counted = static_cast<size_t>(until - before);
+      points[i] = counted < listed.size()
+                      ? listed[counted]
+                      : PointsOfCount(of, until - before);
+      before = until;
+    }
+    return;
+  }
+  for (size_t i = 0; i < count; ++i) {
+    const int64_t until = sums[chosen.ends[i]];
+    points[i] =
+        Clamp(PointsOfWeights(of, until - before), of.min, of.max).micros();
+    before = until;
+  }
+}
+
+// ---- Signals -------------------------------------------------------------
+
+void ActivityPass::CountSignal(size_t signal, size_t begin, size_t count,
+                               size_t first, const AsOfRows& as_of) {
+  using Method = PlannedSignal::Method;
+  const PlannedSignal& planned = plan_.signals()[signal];
+  if (planned.method == Method::kRatio ||
+      planned.method == Method::kUnneeded) {
+    return;
+  }
+  const Chosen& chosen = chosen_[planned.filter];
+  int64_t* const keys = keys_[signal].data() + first;
+  switch (planned.method) {
+    case Method::kCount: {
+      const AgeWindow window =
+          WindowOf(planned.signal->within, planned.signal->after);
+      sums_.resize(std::max(sums_.size(), chosen.size + 1));
+      int64_t sum = 0;
+      sums_[0] = 0;
+      for (size_t j = 0; j < chosen.size; ++j) {
+        const int64_t age = chosen.ages[j];
+        sum += (age >= window.least) & (age < window.end) ? 1 : 0;
+        sums_[j + 1] = sum;
+      }
+      int64_t before = 0;
+      for (size_t i = 0; i < count; ++i) {
+        const int64_t until = sums_[chosen.ends[i]];
+        keys[i] = until - before;
+        before = until;
+      }
+      return;
+    }
+    case Method::kDistinctText:
+      return CountDistinct(planned, chosen, count, keys);
+    case Method::kDaysSinceFirst:
+    case Method::kDaysSinceLast:
+      return FindDays(planned, chosen, begin, count, first, as_of, keys,
+                      presence_[signal].data());
+    default:
+      return EvaluateSignal(signal, begin, count, first, as_of);
+  }
+}
+
+void ActivityPass::CountDistinct(const PlannedSignal& signal,
+                                 const Chosen& chosen, size_t count,
+                                 int64_t* keys) {
+  std::fill_n(keys, count, 0);
+  const Column* property = tables_->property(signal.signal->property);
+  if (property == nullptr) return;
+  const AgeWindow window =
+      WindowOf(signal.signal->within, signal.signal->after);
+  const int32_t* const codes = property->codes();
+  const auto in_window = [&](size_t j) {
+    const int64_t age = chosen.ages[j];
+    return (age >= window.least) & (age < window.end);
+  };
+  if (property->dictionary().size() < 64) {
+    // The code of a missing value shifts a bit out of the set.
+    std::fill_n(sets_.data(), count, 0);
+    for (size_t j = 0; j < chosen.size; ++j) {
+      const int32_t code = codes[chosen.activities[j]];
+      const uint64_t bit = uint64_t{1} << (code & 63) & ~(uint64_t{1} << 63);
+      sets_[chosen.leads[j]] |= in_window(j) ? bit : 0;
+    }
+    for (size_t i = 0; i < count; ++i) {
+      keys[i] = __builtin_popcountll(sets_[i]);
+    }
+    return;
+  }
+  last_seen_.resize(std::max(
+      last_seen_.size(), static_cast<size_t>(property->dictionary().size())));
+  for (size_t j = 0; j < chosen.size; ++j) {
+    const int32_t code = codes[chosen.activities[j]];
+    if (code < 0 || !in_window(j)) continue;
+    const uint32_t lead = chosen.leads[j];
+    uint64_t& seen = last_seen_[static_cast<size_t>(code)];
+    const uint64_t own = num_counts_ + lead + 1;
+    keys[lead] += seen != own ? 1 : 0;
+    seen = own;
+  }
+  num_counts_ += count;
+}
+
+// Of the ages of a lead's activities the least or the largest.
+void ActivityPass::FindDays(const PlannedSignal& signal, const Chosen& chosen,
+                            size_t begin, size_t count, size_t first,
+                            const AsOfRows& as_of, int64_t* keys,
+                            uint64_t* presence) {
+  const AgeWindow window =
+      WindowOf(signal.signal->within, signal.signal->after);
+  const bool is_first =
+      signal.method == PlannedSignal::Method::kDaysSinceFirst;
+  std::fill_n(keys, count, kNoAge);
+  // The log of a lead runs from the oldest to the latest: what is written last
+  // stays.
+  for (size_t k = 0; k < chosen.size; ++k) {
+    const size_t j = is_first ? chosen.size - 1 - k : k;
+    const int64_t age = chosen.ages[j];
+    int64_t& kept = keys[chosen.leads[j]];
+    kept = (age >= window.least) & (age < window.end) ? age : kept;
+  }
+  for (size_t i = 0; i < count; ++i) {
+    const int64_t age = keys[i];
+    Set(presence, first + i, age != kNoAge);
+    const Micros now = as_of.of(begin + i);
+    const int64_t since = age - (now - FloorToTick(now, model_.tick));
+    keys[i] = age == kNoAge || since <= 0 ? 0 : since / kMicrosPerDay;
+  }
+}
+
+void ActivityPass::FindRatio(size_t signal, size_t count, size_t first) {
+  const CheckedSignal& of = *plan_.signals()[signal].signal;
+  const auto value_of = [&](int other, size_t i) {
+    const auto index = static_cast<size_t>(other);
+    if (!IsSet(presence_[index], i)) return cel::Value::Missing(-1);
+    return ValueOfKey(model_.signals[index].type, keys_[index][i]);
+  };
+  for (size_t i = first; i < first + count; ++i) {
+    const cel::Value ratio =
+        RatioOf(of, plan_.signals()[signal].variable, value_of(of.of, i),
+                value_of(of.to, i));
+    Set(presence_[signal].data(), i, !ratio.is_error());
+    keys_[signal][i] =
+        ratio.is_error() ? 0 : KeyOfDouble(ratio.as_double());
+  }
+}
+
+void ActivityPass::EvaluateSignal(size_t signal, size_t begin, size_t count,
+                                  size_t first, const AsOfRows& as_of) {
+  const PlannedSignal& planned = plan_.signals()[signal];
+  const Chosen& chosen = chosen_[planned.filter];
+  const AgeWindow window =
+      WindowOf(planned.signal->within, planned.signal->after);
+  size_t at = 0;
+  for (size_t i = 0; i < count; ++i) {
+    log_.clear();
+    for (; at < chosen.ends[i]; ++at) {
+      if (chosen.ages[at] >= window.least && chosen.ages[at] < window.end) {
+        log_.push_back(chosen.activities[at]);
+      }
+    }
+    const cel::Value value =
+        SignalOfChosen(*planned.signal, planned.variable, model_, *tables_,
+                       log_, as_of.of(begin + i));
+    Set(presence_[signal].data(), first + i, !value.is_error());
+    keys_[signal][first + i] = value.is_error() ? 0 : KeyOfValue(value);
+  }
+}
+
+size_t ActivityPass::MemoryBytes() const {
+  size_t bytes = 0;
+  for (const Chosen& chosen : chosen_) {
+    bytes += chosen.leads.capacity() *
+             (2 * sizeof(uint32_t) + sizeof(int64_t) + sizeof(size_t));
+  }
+  for (const auto& points : points_) bytes += points.capacity() * 8;
+  for (const auto& keys : keys_) bytes += keys.capacity() * 8;
+  for (const auto& judged : judged_) bytes += judged.capacity();
+  return bytes + last_seen_.capacity() * sizeof(uint64_t);
+}
+
+}  // namespace leadscore::internal

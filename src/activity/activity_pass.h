@@ -1,0 +1,122 @@
+// One pass over the activities of some leads for all rules and signals.
+
+#ifndef LEADSCORE_SRC_ACTIVITY_ACTIVITY_PASS_H_
+#define LEADSCORE_SRC_ACTIVITY_ACTIVITY_PASS_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "src/activity/activity_log.h"
+#include "src/activity/activity_plan.h"
+#include "src/model/bound_tables.h"
+
+namespace leadscore::internal {
+
+// The instants at which rows are scored.
+struct AsOfRows {
+  Micros all = 0;
+  const Micros* each = nullptr;  // By row of the table; null: all of them.
+
+  Micros of(size_t row) const { return each == nullptr ? all : each[row]; }
+};
+
+// For one thread. Allocates nothing once it has seen as many activities as
+// there are, but for leads with versions, retractions or screens, and for what
+// is left to the plain evaluator.
+class ActivityPass {
+ public:
+  // At most so many rows at once.
+  ActivityPass(const ActivityPlan& plan, size_t most_rows);
+
+  // The tables of what follows, which have to outlive it.
+  void Bind(const BoundTables& tables);
+
+  // Counts the activities of some rows, but for those of which `skip` (a bit a
+  // row, from the first on) is set; what is said of them is of no use.
+  void Run(size_t begin, size_t count, const AsOfRows& as_of,
+           const std::vector<uint64_t>& skip);
+
+  // Of the last run, by row from the first on. The points of a rule of the
+  // plan, in millionths, as if its `when` were true; and whether its condition
+  // on activities had an error.
+  const int64_t* points(size_t rule) const { return points_[rule].data(); }
+  bool HasError(size_t rule, size_t i) const {
+    const std::vector<uint8_t>& errors = errors_[plan_.rules()[rule].filter];
+    return !errors.empty() && errors[i] != 0;
+  }
+  // The value of a signal as a key (number_keys.h), and a bit where there is one.
+  const int64_t* keys(size_t signal) const { return keys_[signal].data(); }
+  const uint64_t* presence(size_t signal) const {
+    return presence_[signal].data();
+  }
+
+  // Over all rows of the last run that were not skipped.
+  int64_t later() const { return later_; }
+  const std::vector<int64_t>& screened() const { return screened_; }
+
+  size_t MemoryBytes() const;
+
+ private:
+  // What went through a filter, lead by lead, each in the order of its log.
+  struct Chosen {
+    size_t size = 0;
+    std::vector<uint32_t> leads;  // From the first of the block on.
+    std::vector<uint32_t> ticks;  // Ages.
+    std::vector<int64_t> ages;    // In microseconds.
+    std::vector<size_t> activities;
+    std::vector<uint32_t> ends;  // By lead of the block.
+  };
+
+  void RunBlock(size_t begin, size_t count, size_t first, const AsOfRows& as_of,
+                const std::vector<uint64_t>& skip);
+  void Gather(size_t begin, size_t count, size_t first, const AsOfRows& as_of,
+              const std::vector<uint64_t>& skip);
+  void Add(size_t activity, int type, uint32_t lead, Micros as_of, size_t first);
+  bool Passes(size_t filter, size_t activity, size_t row);
+  uint32_t AgeInTicks(Micros floor, Micros time) const;
+  void CountRule(size_t rule, size_t begin, size_t count, size_t first,
+                 const AsOfRows& as_of);
+  void CountSignal(size_t signal, size_t begin, size_t count, size_t first,
+                   const AsOfRows& as_of);
+  void CountDistinct(const PlannedSignal& signal, const Chosen& chosen,
+                     size_t count, int64_t* keys);
+  void FindDays(const PlannedSignal& signal, const Chosen& chosen, size_t begin,
+                size_t count, size_t first, const AsOfRows& as_of,
+                int64_t* keys, uint64_t* presence);
+  void FindRatio(size_t signal, size_t count, size_t first);
+  void EvaluateSignal(size_t signal, size_t begin, size_t count, size_t first,
+                      const AsOfRows& as_of);
+
+  const ActivityPlan& plan_;
+  const CheckedModel& model_;
+  const BoundTables* tables_ = nullptr;
+  const uint64_t tick_;
+  const uint64_t tick_inverse_;  // 2^64 / tick, rounded down.
+
+  std::vector<Chosen> chosen_;                // By filter.
+  std::vector<std::vector<uint8_t>> errors_;  // By filter with a condition.
+  // By filter with a text property, by its code + 1: what its condition gives;
+  // kUnknown where it was not asked yet.
+  static constexpr uint8_t kUnknown = 0xff;
+  std::vector<std::vector<uint8_t>> judged_;
+  std::vector<std::shared_ptr<const Dictionary>> judged_dictionaries_;
+
+  std::vector<std::vector<int64_t>> points_;     // By rule.
+  std::vector<std::vector<int64_t>> keys_;       // By signal.
+  std::vector<std::vector<uint64_t>> presence_;  // By signal.
+  int64_t later_ = 0;
+  std::vector<int64_t> screened_;
+
+  // Scratch.
+  std::vector<int64_t> sums_;
+  std::vector<uint64_t> sets_;
+  std::vector<uint64_t> last_seen_;  // By code: who saw it last.
+  uint64_t num_counts_ = 0;
+  std::vector<size_t> log_;
+};
+
+}  // namespace leadscore::internal
+
+#endif  // LEADSCORE_SRC_ACTIVITY_ACTIVITY_PASS_H_
