@@ -19,6 +19,9 @@ constexpr size_t kBlockRows = 256;
 constexpr size_t kWordBits = 64;
 constexpr int64_t kNoAge = std::numeric_limits<int64_t>::max();
 
+// All bits of a condition that holds, none of one that does not.
+uint64_t MaskOf(bool holds) { return uint64_t{0} - (holds ? 1 : 0); }
+
 bool IsSet(const std::vector<uint64_t>& bits, size_t i) {
   return (bits[i / kWordBits] >> (i % kWordBits) & 1) != 0;
 }
@@ -46,13 +49,14 @@ Points PointsOfWeights(const CheckedRule& rule, int64_t weights) {
 struct AgeWindow {
   int64_t least = 0;
   int64_t end = kNoAge;
+
+  bool Has(int64_t age) const { return (age >= least) & (age < end); }
 };
 
-AgeWindow WindowOf(const std::optional<Micros>& within,
-                   const std::optional<Micros>& after) {
+AgeWindow WindowOf(const CheckedSignal& signal) {
   AgeWindow window;
-  if (within.has_value()) window.end = *within;
-  if (after.has_value()) window.least = *after;
+  if (signal.within.has_value()) window.end = *signal.within;
+  if (signal.after.has_value()) window.least = *signal.after;
   return window;
 }
 
@@ -76,11 +80,23 @@ ActivityPass::ActivityPass(const ActivityPlan& plan, size_t most_rows)
   presence_.assign(plan.signals().size(),
                    std::vector<uint64_t>(words, ~uint64_t{0}));
   screened_.resize(model_.screens.size());
-  sets_.resize(kBlockRows);
 }
 
 void ActivityPass::Bind(const BoundTables& tables) {
   tables_ = &tables;
+  const size_t num_types = tables.activities().schema().types.size();
+  filter_of_type_.assign(num_types, kNoFilter);
+  for (size_t type = 0; type < num_types; ++type) {
+    const int of_model = tables.model_type(static_cast<int>(type));
+    if (of_model < 0) continue;
+    const std::vector<size_t>& filters =
+        plan_.filters_of_type()[static_cast<size_t>(of_model)];
+    if (filters.empty()) continue;
+    const bool is_only = filters.size() == 1 &&
+                         plan_.filters()[filters[0]].where == nullptr;
+    filter_of_type_[type] =
+        is_only ? static_cast<int>(filters[0]) : kAskFilters;
+  }
   for (size_t f = 0; f < plan_.filters().size(); ++f) {
     const int property = plan_.filters()[f].text_property;
     const Column* column = property < 0 ? nullptr : tables.property(property);
@@ -134,28 +150,17 @@ void ActivityPass::Gather(size_t begin, size_t count, size_t first,
   const size_t most = tables_->activities_of(begin + count - 1).second -
                       tables_->activities_of(begin).first;
   for (Chosen& chosen : chosen_) {
-    chosen.size = 0;
-    if (chosen.leads.size() >= most) continue;
-    chosen.leads.resize(most);
-    chosen.ticks.resize(most);
-    chosen.ages.resize(most);
-    chosen.activities.resize(most);
+    if (chosen.entries.size() < most + 2) chosen.entries.resize(most + 2);
+    chosen.next = chosen.entries.data();
   }
+  const bool has_screens = !model_.screens.empty();
   for (size_t i = 0; i < count; ++i) {
     const size_t row = begin + i;
     const auto lead = static_cast<uint32_t>(i);
-    if (IsSet(skip, first + i)) {
+    if (IsSet(skip, first + i) || columns.num_leads() == 0) {
       // Nothing of it.
-    } else if (model_.screens.empty() &&
-               (columns.num_leads() == 0 || columns.is_plain(row))) {
-      const auto [from, end] = tables_->activities_of(row);
-      const Micros now = as_of.of(row);
-      size_t a = from;
-      for (; a < end && columns.time(a) <= now; ++a) {
-        const int type = tables_->activity_type(a);
-        if (type >= 0) Add(a, type, lead, now, first);
-      }
-      later_ += static_cast<int64_t>(end - a);
+    } else if (!has_screens && columns.is_plain(row)) {
+      GatherPlain(row, lead, as_of.of(row), first);
     } else {
       const Micros now = as_of.of(row);
       const ActivityLog log = ResolveLog(model_, *tables_, row, now);
@@ -168,13 +173,34 @@ void ActivityPass::Gather(size_t begin, size_t count, size_t first,
       }
     }
     for (Chosen& chosen : chosen_) {
-      chosen.ends[i] = static_cast<uint32_t>(chosen.size);
+      chosen.ends[i] = static_cast<uint32_t>(chosen.size());
     }
   }
 }
 
-inline void ActivityPass::Add(size_t activity, int type, uint32_t lead,
-                              Micros as_of, size_t first) {
+// The usual case: what the table has of a lead is its log.
+void ActivityPass::GatherPlain(size_t row, uint32_t lead, Micros as_of,
+                               size_t first) {
+  const ActivityColumns& columns = tables_->activities();
+  const Micros* const times = columns.times();
+  const int* const types = columns.types();
+  const Micros floor = FloorToTick(as_of, model_.tick);
+  const size_t end = columns.end(row);
+  size_t a = columns.begin(row);
+  for (; a < end && times[a] <= as_of; ++a) {
+    const int filter = filter_of_type_[static_cast<size_t>(types[a])];
+    if (filter >= 0) {
+      Chosen& chosen = chosen_[static_cast<size_t>(filter)];
+      *chosen.next++ = {as_of - times[a], AgeInTicks(floor, times[a]), lead, a};
+    } else if (filter == kAskFilters) {
+      Add(a, tables_->activity_type(a), lead, as_of, first);
+    }
+  }
+  later_ += static_cast<int64_t>(end - a);
+}
+
+void ActivityPass::Add(size_t activity, int type, uint32_t lead, Micros as_of,
+                       size_t first) {
   const Micros time = tables_->activities().time(activity);
   const uint32_t ticks = AgeInTicks(FloorToTick(as_of, model_.tick), time);
   for (size_t f : plan_.filters_of_type()[static_cast<size_t>(type)]) {
@@ -182,12 +208,7 @@ inline void ActivityPass::Add(size_t activity, int type, uint32_t lead,
         !Passes(f, activity, first + lead)) {
       continue;
     }
-    Chosen& chosen = chosen_[f];
-    chosen.leads[chosen.size] = lead;
-    chosen.ticks[chosen.size] = ticks;
-    chosen.ages[chosen.size] = as_of - time;
-    chosen.activities[chosen.size] = activity;
-    ++chosen.size;
+    *chosen_[f].next++ = {as_of - time, ticks, lead, activity};
   }
 }
 
@@ -240,10 +261,10 @@ void ActivityPass::CountRule(size_t rule, size_t begin, size_t count,
     // The condition is asked once more, so it is given what it lets through.
     size_t at = 0;
     for (size_t i = 0; i < count; ++i) {
-      log_.assign(chosen.activities.begin() + static_cast<ptrdiff_t>(at),
-                  chosen.activities.begin() +
-                      static_cast<ptrdiff_t>(chosen.ends[i]));
-      at = chosen.ends[i];
+      log_.clear();
+      for (; at < chosen.ends[i]; ++at) {
+        log_.push_back(chosen.entries[at].activity);
+      }
       const EachSums sums =
           SumEach(of, model_, *tables_, log_, as_of.of(begin + i));
       points[i] = Clamp(PointsOfSum(of, sums.positive + sums.negative), of.min,
@@ -253,24 +274,24 @@ void ActivityPass::CountRule(size_t rule, size_t begin, size_t count,
     return;
   }
   const int64_t end = of.each->within.value_or(kNoAge);
-  sums_.resize(std::max(sums_.size(), chosen.size + 1));
+  const size_t size = chosen.size();
+  sums_.resize(std::max(sums_.size(), size + 1));
   int64_t* const sums = sums_.data();
-  const int64_t* const ages = chosen.ages.data();
+  const Entry* const entries = chosen.entries.data();
   // Sums from the beginning; those of a lead are the difference of two.
   int64_t sum = 0;
   sums[0] = 0;
   if (planned.weights == nullptr) {
-    for (size_t j = 0; j < chosen.size; ++j) {
-      sum += ages[j] < end ? 1 : 0;
+    for (size_t j = 0; j < size; ++j) {
+      sum += entries[j].age < end ? 1 : 0;
       sums[j + 1] = sum;
     }
   } else {
-    const uint32_t* const ticks = chosen.ticks.data();
     const int32_t* const weights = planned.weights->data();
     const auto oldest = static_cast<uint32_t>(planned.weights->size() - 1);
-    for (size_t j = 0; j < chosen.size; ++j) {
-      const int64_t weight = weights[std::min(ticks[j], oldest)];
-      sum += ages[j] < end ? weight : 0;
+    for (size_t j = 0; j < size; ++j) {
+      const int64_t weight = weights[std::min(entries[j].ticks, oldest)];
+      sum += entries[j].age < end ? weight : 0;
       sums[j + 1] = sum;
     }
   }
@@ -308,25 +329,8 @@ void ActivityPass::CountSignal(size_t signal, size_t begin, size_t count,
   const Chosen& chosen = chosen_[planned.filter];
   int64_t* const keys = keys_[signal].data() + first;
   switch (planned.method) {
-    case Method::kCount: {
-      const AgeWindow window =
-          WindowOf(planned.signal->within, planned.signal->after);
-      sums_.resize(std::max(sums_.size(), chosen.size + 1));
-      int64_t sum = 0;
-      sums_[0] = 0;
-      for (size_t j = 0; j < chosen.size; ++j) {
-        const int64_t age = chosen.ages[j];
-        sum += (age >= window.least) & (age < window.end) ? 1 : 0;
-        sums_[j + 1] = sum;
-      }
-      int64_t before = 0;
-      for (size_t i = 0; i < count; ++i) {
-        const int64_t until = sums_[chosen.ends[i]];
-        keys[i] = until - before;
-        before = until;
-      }
-      return;
-    }
+    case Method::kCount:
+      return CountInWindow(planned, chosen, count, keys);
     case Method::kDistinctText:
       return CountDistinct(planned, chosen, count, keys);
     case Method::kDaysSinceFirst:
@@ -338,70 +342,104 @@ void ActivityPass::CountSignal(size_t signal, size_t begin, size_t count,
   }
 }
 
+void ActivityPass::CountInWindow(const PlannedSignal& signal,
+                                 const Chosen& chosen, size_t count,
+                                 int64_t* keys) {
+  const AgeWindow window = WindowOf(*signal.signal);
+  const size_t size = chosen.size();
+  sums_.resize(std::max(sums_.size(), size + 1));
+  int64_t sum = 0;
+  sums_[0] = 0;
+  for (size_t j = 0; j < size; ++j) {
+    sum += window.Has(chosen.entries[j].age) ? 1 : 0;
+    sums_[j + 1] = sum;
+  }
+  int64_t before = 0;
+  for (size_t i = 0; i < count; ++i) {
+    const int64_t until = sums_[chosen.ends[i]];
+    keys[i] = until - before;
+    before = until;
+  }
+}
+
 void ActivityPass::CountDistinct(const PlannedSignal& signal,
                                  const Chosen& chosen, size_t count,
                                  int64_t* keys) {
   std::fill_n(keys, count, 0);
   const Column* property = tables_->property(signal.signal->property);
-  if (property == nullptr) return;
-  const AgeWindow window =
-      WindowOf(signal.signal->within, signal.signal->after);
+  if (property == nullptr || property->size() == 0) return;
+  const AgeWindow window = WindowOf(*signal.signal);
   const int32_t* const codes = property->codes();
-  const auto in_window = [&](size_t j) {
-    const int64_t age = chosen.ages[j];
-    return (age >= window.least) & (age < window.end);
-  };
-  if (property->dictionary().size() < 64) {
-    // The code of a missing value shifts a bit out of the set.
-    std::fill_n(sets_.data(), count, 0);
-    for (size_t j = 0; j < chosen.size; ++j) {
-      const int32_t code = codes[chosen.activities[j]];
-      const uint64_t bit = uint64_t{1} << (code & 63) & ~(uint64_t{1} << 63);
-      sets_[chosen.leads[j]] |= in_window(j) ? bit : 0;
-    }
+  const Entry* const entries = chosen.entries.data();
+  if (property->dictionary().size() < static_cast<int32_t>(kWordBits)) {
+    const auto bit_of = [&](const Entry& entry, bool counts) {
+      const uint64_t mask = MaskOf(counts & window.Has(entry.age));
+      const int32_t code = codes[entry.activity & mask];
+      // The code of a missing value is none of a bit that counts.
+      return uint64_t{1} << (code & 63) & ~(uint64_t{1} << 63) & mask;
+    };
+    size_t at = 0;
     for (size_t i = 0; i < count; ++i) {
-      keys[i] = __builtin_popcountll(sets_[i]);
+      const size_t end = chosen.ends[i];
+      // Most leads have at most two, which need no branch; where there are
+      // fewer, others are looked at and not counted.
+      uint64_t set = bit_of(entries[at], at < end) |
+                     bit_of(entries[at + 1], at + 1 < end);
+      for (at += 2; at < end; ++at) set |= bit_of(entries[at], true);
+      at = end;
+      keys[i] = __builtin_popcountll(set);
     }
     return;
   }
   last_seen_.resize(std::max(
       last_seen_.size(), static_cast<size_t>(property->dictionary().size())));
-  for (size_t j = 0; j < chosen.size; ++j) {
-    const int32_t code = codes[chosen.activities[j]];
-    if (code < 0 || !in_window(j)) continue;
-    const uint32_t lead = chosen.leads[j];
+  for (const Entry* entry = entries; entry < chosen.next; ++entry) {
+    const int32_t code = codes[entry->activity];
+    if (code < 0 || !window.Has(entry->age)) continue;
     uint64_t& seen = last_seen_[static_cast<size_t>(code)];
-    const uint64_t own = num_counts_ + lead + 1;
-    keys[lead] += seen != own ? 1 : 0;
+    const uint64_t own = num_counts_ + entry->lead + 1;
+    keys[entry->lead] += seen != own ? 1 : 0;
     seen = own;
   }
   num_counts_ += count;
 }
 
-// Of the ages of a lead's activities the least or the largest.
+// The log of a lead runs from the oldest activity to the latest.
 void ActivityPass::FindDays(const PlannedSignal& signal, const Chosen& chosen,
                             size_t begin, size_t count, size_t first,
                             const AsOfRows& as_of, int64_t* keys,
                             uint64_t* presence) {
-  const AgeWindow window =
-      WindowOf(signal.signal->within, signal.signal->after);
-  const bool is_first =
-      signal.method == PlannedSignal::Method::kDaysSinceFirst;
-  std::fill_n(keys, count, kNoAge);
-  // The log of a lead runs from the oldest to the latest: what is written last
-  // stays.
-  for (size_t k = 0; k < chosen.size; ++k) {
-    const size_t j = is_first ? chosen.size - 1 - k : k;
-    const int64_t age = chosen.ages[j];
-    int64_t& kept = keys[chosen.leads[j]];
-    kept = (age >= window.least) & (age < window.end) ? age : kept;
-  }
+  const AgeWindow window = WindowOf(*signal.signal);
+  const bool is_first = signal.method == PlannedSignal::Method::kDaysSinceFirst;
+  const bool has_window =
+      signal.signal->within.has_value() || signal.signal->after.has_value();
+  const Entry* const entries = chosen.entries.data();
+  Micros now = as_of.of(begin);
+  Micros into_tick = now - FloorToTick(now, model_.tick);
+  size_t from = 0;
   for (size_t i = 0; i < count; ++i) {
-    const int64_t age = keys[i];
-    Set(presence, first + i, age != kNoAge);
-    const Micros now = as_of.of(begin + i);
-    const int64_t since = age - (now - FloorToTick(now, model_.tick));
-    keys[i] = age == kNoAge || since <= 0 ? 0 : since / kMicrosPerDay;
+    if (as_of.each != nullptr) {
+      now = as_of.of(begin + i);
+      into_tick = now - FloorToTick(now, model_.tick);
+    }
+    size_t low = from;
+    size_t high = chosen.ends[i];
+    from = high;
+    if (has_window) {
+      while (low < high && !window.Has(entries[low].age)) ++low;
+      while (low < high && !window.Has(entries[high - 1].age)) --high;
+    }
+    // Without a branch, because whether a lead has any cannot be foreseen.
+    const uint64_t is_present = MaskOf(low < high);
+    const size_t last = high - (is_present & 1);
+    const int64_t age = entries[is_first ? low : last].age;
+    const int64_t since = age - into_tick;
+    const uint64_t days =
+        static_cast<uint64_t>(since) / static_cast<uint64_t>(kMicrosPerDay);
+    keys[i] = static_cast<int64_t>(days & is_present & MaskOf(since > 0));
+    uint64_t& word = presence[(first + i) / kWordBits];
+    const size_t bit = (first + i) % kWordBits;
+    word = (word & ~(uint64_t{1} << bit)) | (is_present & 1) << bit;
   }
 }
 
@@ -426,15 +464,13 @@ void ActivityPass::EvaluateSignal(size_t signal, size_t begin, size_t count,
                                   size_t first, const AsOfRows& as_of) {
   const PlannedSignal& planned = plan_.signals()[signal];
   const Chosen& chosen = chosen_[planned.filter];
-  const AgeWindow window =
-      WindowOf(planned.signal->within, planned.signal->after);
+  const AgeWindow window = WindowOf(*planned.signal);
   size_t at = 0;
   for (size_t i = 0; i < count; ++i) {
     log_.clear();
     for (; at < chosen.ends[i]; ++at) {
-      if (chosen.ages[at] >= window.least && chosen.ages[at] < window.end) {
-        log_.push_back(chosen.activities[at]);
-      }
+      const Entry& entry = chosen.entries[at];
+      if (window.Has(entry.age)) log_.push_back(entry.activity);
     }
     const cel::Value value =
         SignalOfChosen(*planned.signal, planned.variable, model_, *tables_,
@@ -447,8 +483,7 @@ void ActivityPass::EvaluateSignal(size_t signal, size_t begin, size_t count,
 size_t ActivityPass::MemoryBytes() const {
   size_t bytes = 0;
   for (const Chosen& chosen : chosen_) {
-    bytes += chosen.leads.capacity() *
-             (2 * sizeof(uint32_t) + sizeof(int64_t) + sizeof(size_t));
+    bytes += chosen.entries.capacity() * sizeof(Entry);
   }
   for (const auto& points : points_) bytes += points.capacity() * 8;
   for (const auto& keys : keys_) bytes += keys.capacity() * 8;

@@ -59,27 +59,39 @@ class ActivityPass {
   size_t MemoryBytes() const;
 
  private:
+  // An activity that went through a filter.
+  struct Entry {
+    int64_t age = 0;     // In microseconds.
+    uint32_t ticks = 0;  // Its age.
+    uint32_t lead = 0;   // From the first of the block on.
+    size_t activity = 0;
+  };
+
   // What went through a filter, lead by lead, each in the order of its log.
   struct Chosen {
-    size_t size = 0;
-    std::vector<uint32_t> leads;  // From the first of the block on.
-    std::vector<uint32_t> ticks;  // Ages.
-    std::vector<int64_t> ages;    // In microseconds.
-    std::vector<size_t> activities;
+    Entry* next = nullptr;  // Behind the last.
+    // Two more than may be chosen, so that there are always two to look at.
+    std::vector<Entry> entries;
     std::vector<uint32_t> ends;  // By lead of the block.
+
+    size_t size() const { return static_cast<size_t>(next - entries.data()); }
   };
 
   void RunBlock(size_t begin, size_t count, size_t first, const AsOfRows& as_of,
                 const std::vector<uint64_t>& skip);
   void Gather(size_t begin, size_t count, size_t first, const AsOfRows& as_of,
               const std::vector<uint64_t>& skip);
-  void Add(size_t activity, int type, uint32_t lead, Micros as_of, size_t first);
+  void GatherPlain(size_t row, uint32_t lead, Micros as_of, size_t first);
+  void Add(size_t activity, int type, uint32_t lead, Micros as_of,
+           size_t first);
   bool Passes(size_t filter, size_t activity, size_t row);
   uint32_t AgeInTicks(Micros floor, Micros time) const;
   void CountRule(size_t rule, size_t begin, size_t count, size_t first,
                  const AsOfRows& as_of);
   void CountSignal(size_t signal, size_t begin, size_t count, size_t first,
                    const AsOfRows& as_of);
+  void CountInWindow(const PlannedSignal& signal, const Chosen& chosen,
+                     size_t count, int64_t* keys);
   void CountDistinct(const PlannedSignal& signal, const Chosen& chosen,
                      size_t count, int64_t* keys);
   void FindDays(const PlannedSignal& signal, const Chosen& chosen, size_t begin,
@@ -95,6 +107,11 @@ class ActivityPass {
   const uint64_t tick_;
   const uint64_t tick_inverse_;  // 2^64 / tick, rounded down.
 
+  // By type of the table: the only filter, without a condition, that it goes
+  // through; or one of these.
+  static constexpr int kNoFilter = -1;
+  static constexpr int kAskFilters = -2;
+  std::vector<int> filter_of_type_;
   std::vector<Chosen> chosen_;                // By filter.
   std::vector<std::vector<uint8_t>> errors_;  // By filter with a condition.
   // By filter with a text property, by its code + 1: what its condition gives;
@@ -111,7 +128,6 @@ class ActivityPass {
 
   // Scratch.
   std::vector<int64_t> sums_;
-  std::vector<uint64_t> sets_;
   std::vector<uint64_t> last_seen_;  // By code: who saw it last.
   uint64_t num_counts_ = 0;
   std::vector<size_t> log_;

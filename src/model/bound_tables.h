@@ -48,6 +48,11 @@ class BoundTables {
     return type < 0 ? type : types_[static_cast<size_t>(type)];
   }
 
+  // The model's code of a type of the table, or kNoType.
+  int model_type(int table_type) const {
+    return types_[static_cast<size_t>(table_type)];
+  }
+
   // What entries of the log name, by the model's numbers.
   int score_of(const LogEntry& entry) const {
     return scores_[static_cast<size_t>(entry.score)];

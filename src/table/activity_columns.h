@@ -40,6 +40,8 @@ class ActivityColumns {
   }
   // Index into the schema's types, or the code of a reserved type.
   int type(size_t i) const { return types_[i]; }
+  const Micros* times() const { return times_.data(); }
+  const int* types() const { return types_.data(); }
   int64_t revision(size_t i) const { return revisions_[i]; }
   // Equal for equal ids; -1 for none. Codes of different tables differ.
   int32_t id_code(size_t i) const { return ids_[i]; }
