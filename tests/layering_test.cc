@@ -39,6 +39,7 @@ const std::map<std::string, std::string>& HeaderFolders() {
       {"result.h", "activity"},
       {"score_table.h", "scorer"},
       {"score_context.h", "scorer"},
+      {"scoring_plan.h", "scorer"},
       {"scorer.h", "scorer"},
       {"leadscore.h", "scorer"},
       {"csv.h", "io"},

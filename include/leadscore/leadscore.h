@@ -49,6 +49,7 @@
 #include "leadscore/score_context.h"
 #include "leadscore/score_table.h"
 #include "leadscore/scorer.h"
+#include "leadscore/scoring_plan.h"
 #include "leadscore/sla.h"
 #include "leadscore/sla_policy.h"
 #include "leadscore/sla_policy_spec.h"

@@ -31,6 +31,7 @@
 #include "leadscore/result.h"
 #include "leadscore/score_context.h"
 #include "leadscore/score_table.h"
+#include "leadscore/scoring_plan.h"
 #include "leadscore/table.h"
 
 namespace leadscore {
@@ -117,6 +118,9 @@ class Scorer {
 
   // Runs the agreed examples of the model, in its order.
   std::vector<AgreedResult> RunAgreed() const;
+
+  // How batches are computed.
+  ScoringPlan Plan() const;
 
   // Scores all leads at one instant. After an error `scores` is unspecified.
   // A `context` (score_context.h), which may be null, makes the next batch

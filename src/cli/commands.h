@@ -40,6 +40,7 @@ Command ScoreCommand();
 Command ExplainCommand();
 Command HistoryCommand();
 Command EvalCommand();
+Command ExplainPlanCommand();
 Command PlanCommand();
 Command SlaCommand();
 

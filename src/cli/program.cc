@@ -11,7 +11,7 @@ namespace {
 const std::vector<Command>& Commands() {
   static const auto* const commands = new std::vector<Command>(
       {CheckCommand(), ScoreCommand(), ExplainCommand(), HistoryCommand(),
-       EvalCommand(), PlanCommand(), SlaCommand()});
+       EvalCommand(), PlanCommand(), SlaCommand(), ExplainPlanCommand()});
   return *commands;
 }
 
@@ -26,7 +26,7 @@ void PrintOverview(std::ostream& out) {
          "of a model.\n\nUsage: leadscore COMMAND [OPTIONS]\n\nCommands:\n";
   for (const Command& command : Commands()) {
     std::string name = command.name;
-    name.resize(8, ' ');
+    name.resize(13, ' ');
     out << "  " << name << command.summary << "\n";
   }
   out << "\n'leadscore COMMAND --help' tells more about one of them. A first "

@@ -86,6 +86,9 @@ class PlanMaker {
             PlannedRule* rule) {
     if (amount == 0) return;
     for (const Product& product : where) {
+      for (const Factor& factor : product.factors) {
+        if (rule != nullptr) AddSource(factor.source, rule);
+      }
       const int64_t part = product.coefficient * amount;
       if (product.factors.empty()) {
         plan_.lanes[static_cast<size_t>(lane)].base += part;
@@ -93,11 +96,18 @@ class PlanMaker {
         const Factor& only = product.factors[0];
         plan_.sources[static_cast<size_t>(only.source)].gains.push_back(
             {only.predicate, lane, part});
-        if (rule != nullptr) ++rule->gains;
       } else {
         plan_.terms.push_back({product.factors, lane, part});
         if (rule != nullptr) ++rule->terms;
       }
+    }
+  }
+
+  static void AddSource(int source, PlannedRule* rule) {
+    const auto at =
+        std::lower_bound(rule->sources.begin(), rule->sources.end(), source);
+    if (at == rule->sources.end() || *at != source) {
+      rule->sources.insert(at, source);
     }
   }
 
@@ -109,14 +119,14 @@ class PlanMaker {
   }
 
   // The flag that tells where a combination is true; -1 if it always is.
-  int MakeFlag(const Combination& where) {
+  int MakeFlag(const Combination& where, PlannedRule* rule = nullptr) {
     if (where.size() == 1 && where[0].factors.empty() &&
         where[0].coefficient == 1) {
       return -1;
     }
     const int lane = AddLane(-1, -1);
     plan_.lanes[static_cast<size_t>(lane)].bound = 1;
-    Emit(where, lane, 1, nullptr);
+    Emit(where, lane, 1, rule);
     return lane;
   }
 
@@ -144,14 +154,15 @@ class PlanMaker {
                 PlannedRule* planned) {
     if (rule.each != nullptr) {
       planned->method = RuleMethod::kActivities;
-      planned->gate = MakeFlag(when);
+      planned->gate = MakeFlag(when, planned);
       return true;
     }
     if (rule.shape == RuleShape::kCurve && !rule.curve.is_step) {
       planned->source = NumberSource(rule.curve.of.variable);
       if (planned->source < 0) return false;
       planned->method = RuleMethod::kCurve;
-      planned->gate = MakeFlag(when);
+      AddSource(planned->source, planned);
+      planned->gate = MakeFlag(when, planned);
       return true;
     }
     std::optional<Alternatives> alternatives = AlternativesOf(rule);

@@ -131,7 +131,7 @@ struct PlannedRule {
   int gate = -1;    // Of kCurve and kActivities: the flag of its `when`.
   int source = -1;  // Of kCurve.
   std::string why;  // Of kReference: what could not be fused.
-  size_t gains = 0;
+  std::vector<int> sources;  // Whose tests it reads; ascending.
   size_t terms = 0;
 };
 

@@ -10,6 +10,7 @@
 #include "src/model/bound_tables.h"
 #include "src/model/checked_model.h"
 #include "src/scorer/bulk_scorer.h"
+#include "src/scorer/describe_plan.h"
 #include "src/scorer/make_explanation.h"
 #include "src/scorer/make_history.h"
 #include "src/scorer/make_result.h"
@@ -150,6 +151,10 @@ absl::StatusOr<std::vector<LeadHistory>> Scorer::Histories(
         internal::MakeHistory(checked, bound, accounts, row, micros));
   }
   return histories;
+}
+
+ScoringPlan Scorer::Plan() const {
+  return internal::DescribePlan(*fused_->Get());
 }
 
 absl::Status Scorer::Score(const Tables& tables, absl::Time as_of,

@@ -26,8 +26,10 @@ int main() {
   }
   const leadscore::Tables tables = builder.Build();
   leadscore::ScoreTable scores;
+  leadscore::ScoreOptions options;
+  options.stages = true;
   if (!leadscore::Scorer(*model)
-           .Score(tables, absl::UnixEpoch(), {}, &scores)
+           .Score(tables, absl::UnixEpoch(), options, &scores)
            .ok()) {
     return EXIT_FAILURE;
   }
