@@ -27,7 +27,7 @@ enum class PlanMethod {
 
 // A column that is looked up once for all rules that read it.
 struct PlanSource {
-  std::string name;  // "lead.title", "signal.visits"
+  std::string name;  // "lead.title", "age of lead.created", "signal.visits"
   ValueType type = ValueType::kUnspecified;
   int rules = 0;  // How many read it.
   int tests = 0;  // Different questions about its value.

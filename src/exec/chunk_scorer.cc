@@ -119,7 +119,7 @@ void ChunkScorer::FindAttributeBins(size_t begin, size_t count,
     } else if (model_.plan().sources[s].is_text()) {
       FindTextBins(s, *column, begin, count);
     } else {
-      FindNumberBins(s, *column, begin, count);
+      FindNumberBins(s, *column, begin, count, as_of);
     }
     HideUnknown(s, begin, count, as_of);
     MarkPlainRows(s, count);
@@ -158,11 +158,29 @@ void ChunkScorer::FindTextBins(size_t source, const Column& column,
   }
 }
 
+void ChunkScorer::FindAges(const Column& column, size_t begin, size_t count,
+                           const AsOfRows& as_of) {
+  for (size_t i = 0; i < count; ++i) {
+    const size_t row = begin + i;
+    const Micros now = FloorToTick(as_of.of(row), model_.model().tick);
+    keys_[i] = now - column.numbers()[row];
+    if (column.IsPresent(row) &&
+        (keys_[i] < -kMostAge || keys_[i] > kMostAge ||
+         now < kMinInstant + 2 * kMostAge || now > kMaxInstant - 2 * kMostAge)) {
+      MarkPlain(i);
+    }
+  }
+}
+
 void ChunkScorer::FindNumberBins(size_t source, const Column& column,
-                                 size_t begin, size_t count) {
+                                 size_t begin, size_t count,
+                                 const AsOfRows& as_of) {
   uint16_t* const bins = bins_[source].data();
   const int64_t* keys = nullptr;
-  if (column.type() == ValueType::kDouble) {
+  if (model_.plan().sources[source].is_age) {
+    FindAges(column, begin, count, as_of);
+    keys = keys_.data();
+  } else if (column.type() == ValueType::kDouble) {
     kernels_.find_keys(column.reals() + begin, count, keys_.data());
     keys = keys_.data();
   } else {

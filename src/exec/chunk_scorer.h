@@ -78,7 +78,9 @@ class ChunkScorer {
   void FindTextBins(size_t source, const Column& column, size_t begin,
                     size_t count);
   void FindNumberBins(size_t source, const Column& column, size_t begin,
-                      size_t count);
+                      size_t count, const AsOfRows& as_of);
+  void FindAges(const Column& column, size_t begin, size_t count,
+                const AsOfRows& as_of);
   void HideUnknown(size_t source, size_t begin, size_t count,
                    const AsOfRows& as_of);
   void MarkPlainRows(size_t source, size_t count);

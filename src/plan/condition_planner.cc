@@ -1,6 +1,7 @@
 #include "src/plan/condition_planner.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "absl/numeric/int128.h"
 #include "absl/strings/str_cat.h"
@@ -58,6 +59,58 @@ int Order(const Value& value, const Value& constant) {
   const Instant b = constant.as_timestamp();
   if (a.seconds != b.seconds) return a.seconds < b.seconds ? -1 : 1;
   return a.nanos - b.nanos;
+}
+
+// Knows a time by its age too.
+class AgeFacts : public ListsOnly {
+ public:
+  AgeFacts(const CheckedModel& model, int variable)
+      : ListsOnly(model),
+        as_of_(model.lead_variables.as_of),
+        variable_(variable) {}
+  void set_age(Micros age) { age_ = age; }
+  Value Get(int variable) const override {
+    // Any instant far from the ends will do.
+    if (variable == as_of_) return Value::Timestamp(Micros{0});
+    if (variable == variable_) return Value::Timestamp(-age_);
+    return ListsOnly::Get(variable);
+  }
+
+ private:
+  const int as_of_;
+  const int variable_;
+  Micros age_ = 0;
+};
+
+// How often a time and as_of are added in a sum of them and durations.
+struct TimeSum {
+  int times = 0;
+  int as_ofs = 0;
+};
+
+// Nothing if it is none of those that only depend on an age.
+std::optional<TimeSum> SumOf(const Expr& expr, int variable, int as_of) {
+  if (expr.binding == cel::Binding::kVariable && !expr.is_presence) {
+    if (expr.index == variable) return TimeSum{1, 0};
+    if (expr.index == as_of) return TimeSum{0, 1};
+    return std::nullopt;
+  }
+  if (expr.kind != ExprKind::kCall) return std::nullopt;
+  if ((expr.name == "_+_" || expr.name == "_-_") && expr.children.size() == 2) {
+    const auto a = SumOf(*expr.children[0], variable, as_of);
+    const auto b = SumOf(*expr.children[1], variable, as_of);
+    if (!a.has_value() || !b.has_value()) return std::nullopt;
+    const int sign = expr.name == "_+_" ? 1 : -1;
+    return TimeSum{a->times + sign * b->times, a->as_ofs + sign * b->as_ofs};
+  }
+  // Durations of constants, such as days(30) and duration('1h').
+  const bool is_duration =
+      expr.type.is(Kind::kDuration) &&
+      std::all_of(expr.children.begin(), expr.children.end(),
+                  [](const auto& child) {
+                    return child->kind == ExprKind::kConstant;
+                  });
+  return is_duration ? std::optional<TimeSum>(TimeSum()) : std::nullopt;
 }
 
 Outcome OutcomeOf(const Value& value) {
@@ -191,6 +244,20 @@ int ConditionPlanner::SourceOf(int variable) {
   sources_.push_back(std::move(source));
   source_of_variable_.emplace(variable, index);
   return index;
+}
+
+int ConditionPlanner::AgeOf(int variable) {
+  const auto [known, is_new] =
+      age_of_variable_.emplace(variable, static_cast<int>(sources_.size()));
+  if (is_new) {
+    Source source;
+    source.variable = variable;
+    source.attribute = variable - model_.lead_variables.attributes;
+    source.is_age = true;
+    source.type = ValueType::kInt;
+    sources_.push_back(std::move(source));
+  }
+  return known->second;
 }
 
 int ConditionPlanner::AddAtom(int source, Atom atom) {
@@ -360,6 +427,15 @@ std::optional<Combination> ConditionPlanner::VisitLeaf(const Expr& expr,
   bool has_derived = false;
   CollectRoots(expr, &roots, &has_derived);
   if (roots.empty() && !has_derived) return VisitConstant(expr, outcome);
+  const int as_of = model_.lead_variables.as_of;
+  if (roots.size() == 2 && roots.count(as_of) == 1 && !has_derived) {
+    const int other = *roots.begin() == as_of ? *roots.rbegin() : *roots.begin();
+    std::optional<Combination> made = VisitAge(expr, other, outcome);
+    if (made.has_value()) return made;
+  }
+  if (roots.count(as_of) == 1) {
+    return Fail(absl::StrCat("it computes with as_of: ", cel::Print(expr)));
+  }
   if (roots.size() != 1) {
     return Fail(absl::StrCat("it compares several values: ", cel::Print(expr)));
   }
@@ -396,6 +472,51 @@ std::optional<Combination> ConditionPlanner::VisitLeaf(const Expr& expr,
   atom.expression = &expr;
   atom.limits = limits_;
   return combiner_.Where(source, AddAtom(source, std::move(atom)), outcome);
+}
+
+// ---- Ages ----------------------------------------------------------------
+
+// Orderings of sums and differences of a time, as_of and durations, in which
+// only the age of the time counts: how often each of both is added is one, and
+// minus one.
+std::optional<Combination> ConditionPlanner::VisitAge(const Expr& expr,
+                                                      int variable,
+                                                      Outcome outcome) {
+  const int attribute = variable - model_.lead_variables.attributes;
+  if (attribute < 0 ||
+      attribute >= static_cast<int>(model_.attributes.size()) ||
+      model_.attributes[static_cast<size_t>(attribute)].type !=
+          ValueType::kTimestamp ||
+      expr.kind != ExprKind::kCall || !IsOrdering(expr.name)) {
+    return std::nullopt;
+  }
+  const std::optional<TimeSum> left =
+      SumOf(*expr.children[0], variable, model_.lead_variables.as_of);
+  const std::optional<TimeSum> right =
+      SumOf(*expr.children[1], variable, model_.lead_variables.as_of);
+  if (!left.has_value() || !right.has_value()) return std::nullopt;
+  const int times = left->times - right->times;
+  if (std::abs(times) != 1 || left->as_ofs - right->as_ofs != -times) {
+    return std::nullopt;
+  }
+  AgeFacts facts(model_, variable);
+  const KeyRange ages = {-kMostAge, kMostAge};
+  const auto value_at = [&](int64_t age) {
+    facts.set_age(age);
+    return cel::Evaluate(expr, facts, *limits_);
+  };
+  const Value youngest = value_at(ages.least);
+  if (youngest.is_error() || value_at(ages.largest).is_error()) {
+    return std::nullopt;
+  }
+  const bool is_true_below = youngest.is_true();
+  const absl::int128 cut = FirstKey(ages, [&](int64_t age) {
+    return value_at(age).is_true() != is_true_below;
+  });
+  if (!is_true_below && outcome != kIsMissing) {
+    outcome = outcome == kIsTrue ? kIsFalse : kIsTrue;
+  }
+  return WhereBelow(AgeOf(variable), cut, outcome);
 }
 
 // ---- Texts ---------------------------------------------------------------

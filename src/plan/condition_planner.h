@@ -38,6 +38,9 @@ class ConditionPlanner {
   // is not exactly one.
   int SourceOf(int variable);
 
+  // The source of the age of an attribute of type timestamp.
+  int AgeOf(int variable);
+
   // Whether a source holds the very value of a variable.
   bool IsSource(int variable) const;
 
@@ -73,6 +76,8 @@ class ConditionPlanner {
                                            Outcome outcome);
   std::optional<Combination> VisitComparison(int source, const cel::Expr& expr,
                                              Outcome outcome);
+  std::optional<Combination> VisitAge(const cel::Expr& expr, int variable,
+                                      Outcome outcome);
   std::optional<Combination> VisitConstant(const cel::Expr& expr,
                                            Outcome outcome);
   Combination WhereOrdered(int source, const cel::Expr& expr, Outcome outcome);
@@ -93,6 +98,7 @@ class ConditionPlanner {
   const cel::Limits* limits_ = nullptr;  // Of the condition that is visited.
   std::vector<std::set<int>> attribute_roots_;
   std::map<int, int> source_of_variable_;
+  std::map<int, int> age_of_variable_;
   absl::flat_hash_map<std::string, int> atoms_;
   absl::flat_hash_map<std::pair<int, std::string>, int> literals_;
   std::string why_;

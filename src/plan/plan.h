@@ -26,6 +26,11 @@ namespace leadscore::internal {
 // that was fused can run out of steps.
 inline constexpr size_t kLongestText = 4096;
 
+// Of a lead that is older or younger than this against a time of its own, or is
+// scored at an instant outside the years 400 to 9600, the plain scorer says what
+// conditions on its age are: durations may leave their range.
+inline constexpr Micros kMostAge = Micros{200} * 366 * kMicrosPerDay;
+
 // What a test of a value may give, as bits of a set.
 enum Outcome : uint8_t {
   kIsTrue = 1,
@@ -77,11 +82,13 @@ struct Gain {
   int64_t amount = 0;
 };
 
-// An attribute with a column, or a signal.
+// An attribute with a column, its age, or a signal.
 struct Source {
   int variable = -1;
   int attribute = -1;  // Of the model; -1 if it is a signal.
   int signal = -1;
+  // Of a time: the microseconds from it to the tick of as_of, an int.
+  bool is_age = false;
   ValueType type = ValueType::kUnspecified;
   std::vector<std::string> literals;  // Of a text; each once.
   std::vector<Atom> atoms;

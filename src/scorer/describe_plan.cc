@@ -66,14 +66,15 @@ class PlanDescriber {
 
  private:
   std::string NameOf(const Source& source) const {
-    return VariableName(model_, source.variable);
+    const std::string name = VariableName(model_, source.variable);
+    return source.is_age ? "age of " + name : name;
   }
 
   void AddSource(size_t index) {
     const Source& source = plan_.sources[index];
     PlanSource made;
     made.name = NameOf(source);
-    made.type = source.type;
+    made.type = source.is_age ? ValueType::kTimestamp : source.type;
     made.tests = static_cast<int>(source.atoms.size());
     if (fused_.number(index) != nullptr) {
       made.bins = static_cast<int>(fused_.number(index)->bins.size()) -
