@@ -7,9 +7,13 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
+#include <functional>
 #include <map>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/numbers.h"
@@ -257,6 +261,229 @@ TEST(BulkScorer, GivesTheBitsOfThePlainScorer) {
   }
   std::printf("Rules by the way they were computed:\n%s",
               methods.ToString().c_str());
+}
+
+// ---- What a caller may do -------------------------------------------------
+
+Model TwoColumns() {
+  return testing::ParseModelText(R"model(
+    name: 'm'
+    attributes { name: 'industry' type: STRING }
+    attributes { name: 'size' type: INT }
+    scores { name: 'fit' groups { name: 'g'
+      rules { name: 'a' when: "lead.industry == 'bank'" points: 5 }
+      rules { name: 'b' when: "lead.industry.contains('an') && lead.size > 10"
+              points: 2 } } })model");
+}
+
+Tables TwoColumnTables(const Model& model, int leads, const char* industry) {
+  TableBuilder builder(model.lead_schema(), model.activity_schema());
+  for (int i = 0; i < leads; ++i) {
+    Lead lead;
+    lead.id = absl::StrCat(i);
+    lead.attributes = {{"industry", i % 2 == 0 ? industry : "none"},
+                       {"size", int64_t{i}}};
+    EXPECT_THAT(builder.Add(lead), IsOk());
+  }
+  return builder.Build();
+}
+
+TEST(BulkScorer, RemembersTextsOnlyOfTheDictionaryThatHasThem) {
+  const Model model = TwoColumns();
+  const Scorer scorer(model);
+  ScoreContext context;
+  ScoreTable scores;
+  // The same codes mean other texts in each of them.
+  for (const char* industry : {"bank", "bakery", "bank", "swan"}) {
+    const Tables tables = TwoColumnTables(model, 30, industry);
+    ASSERT_THAT(scorer.Score(tables, GeneratedNow(), {}, &scores, &context),
+                IsOk());
+    for (size_t row = 0; row < 30; ++row) {
+      EXPECT_EQ(scores.total[row],
+                scorer.ScoreRow(tables, row, GeneratedNow())->total)
+          << industry << " " << row;
+    }
+  }
+  EXPECT_GT(context.MemoryBytes(), 0u);
+}
+
+TEST(BulkScorer, ServesSeveralModelsWithOneContext) {
+  const Model one = TwoColumns();
+  ModelSpec spec = one.spec();
+  spec.scores[0].groups[0].rules[0].points = 50;
+  const Model other = *Model::Create(spec);
+  const Tables tables = TwoColumnTables(one, 3, "bank");
+  ScoreContext context;
+  ScoreTable scores;
+  for (const auto& [model, points] :
+       {std::make_pair(&one, "5"), {&other, "50"}, {&one, "5"}}) {
+    ASSERT_THAT(Scorer(*model).Score(tables, GeneratedNow(), {}, &scores,
+                                     &context),
+                IsOk());
+    EXPECT_EQ(scores.total[0].ToString(), points);
+  }
+}
+
+TEST(BulkScorer, TakesTablesWithoutLeadsOrColumns) {
+  const Model model = TwoColumns();
+  const Scorer scorer(model);
+  ScoreTable scores;
+  ASSERT_THAT(scorer.Score(Tables(), GeneratedNow(), {}, &scores), IsOk());
+  EXPECT_EQ(scores.size(), 0u);
+  // Of a table that lacks what the model reads all is missing.
+  TableBuilder builder(LeadSchema{}, ActivitySchema{});
+  ASSERT_THAT(builder.Add(Lead{"1"}), IsOk());
+  ASSERT_THAT(scorer.Score(builder.Build(), GeneratedNow(), {}, &scores),
+              IsOk());
+  EXPECT_EQ(scores.total[0].ToString(), "0");
+  EXPECT_EQ(scores.attributes_read, 2);
+  EXPECT_EQ(scores.coverage(0), 0);
+}
+
+TEST(BulkScorer, RefusesColumnsOfAnotherType) {
+  const Model model = TwoColumns();
+  LeadSchema schema;
+  schema.columns = {{"size", ValueType::kString}};
+  TableBuilder builder(schema, ActivitySchema{});
+  ASSERT_THAT(builder.Add(Lead{"1"}), IsOk());
+  ScoreTable scores;
+  const absl::Status status =
+      Scorer(model).Score(builder.Build(), GeneratedNow(), {}, &scores);
+  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(status.message(),
+            "the table's column \"size\" has another type than the model's");
+}
+
+TEST(BulkScorer, NeedsAThread) {
+  const Model model = TwoColumns();
+  ScoreOptions options;
+  options.threads = 0;
+  ScoreTable scores;
+  EXPECT_EQ(Scorer(model)
+                .Score(TwoColumnTables(model, 2, "bank"), GeneratedNow(),
+                       options, &scores)
+                .message(),
+            "a batch needs at least one thread");
+}
+
+TEST(BulkScorer, RunsOnTheExecutorOfTheHost) {
+  const Model model = TwoColumns();
+  const Tables tables = TwoColumnTables(model, 20'000, "bank");
+  const Scorer scorer(model);
+  ScoreTable expected;
+  ASSERT_THAT(scorer.Score(tables, GeneratedNow(), {}, &expected), IsOk());
+  ScoreOptions options;
+  options.threads = 3;
+  int calls = 0;
+  // One after the other, from the last to the first: what a host may do.
+  options.executor = [&calls](int count,
+                              const std::function<void(int)>& task) {
+    calls += count;
+    for (int i = count; i-- > 0;) task(i);
+  };
+  ScoreTable scores;
+  ASSERT_THAT(scorer.Score(tables, GeneratedNow(), options, &scores), IsOk());
+  EXPECT_EQ(calls, 3);
+  EXPECT_EQ(scores.total, expected.total);
+}
+
+TEST(BulkScorer, TellsOfProgressAndEndsWhenToldTo) {
+  const Model model = TwoColumns();
+  const Tables tables = TwoColumnTables(model, 20'000, "bank");
+  const Scorer scorer(model);
+  for (int threads : {1, 2}) {
+    ScoreOptions options;
+    options.threads = threads;
+    std::vector<size_t> told;
+    options.progress = [&told](size_t scored) {
+      told.push_back(scored);
+      return true;
+    };
+    ScoreTable scores;
+    ASSERT_THAT(scorer.Score(tables, GeneratedNow(), options, &scores),
+                IsOk());
+    EXPECT_GT(told.size(), 1u);
+    EXPECT_TRUE(std::is_sorted(told.begin(), told.end()));
+    EXPECT_EQ(told.back(), 20'000u);
+    int calls = 0;
+    options.progress = [&calls](size_t) { return ++calls < 2; };
+    EXPECT_EQ(scorer.Score(tables, GeneratedNow(), options, &scores).code(),
+              absl::StatusCode::kCancelled);
+    EXPECT_EQ(calls, 2);
+  }
+}
+
+// Texts so long that a condition may run out of steps, and conditions that
+// fail, are for the plain scorer, row by row.
+TEST(BulkScorer, LeavesOddRowsToThePlainScorer) {
+  const Model model = testing::ParseModelText(R"model(
+    name: 'm'
+    attributes { name: 'a' type: STRING }
+    attributes { name: 'b' type: STRING }
+    scores { name: 'fit' groups { name: 'g'
+      rules { name: 'x' when: "lead.a.split('@')[1] == 'x' && has(lead.b)"
+              points: 5 }
+      rules { name: 'y' when: "lead.a.size() > 5000" points: 2 } } })model");
+  TableBuilder builder(model.lead_schema(), model.activity_schema());
+  const std::vector<std::string> texts = {"me@x", "nobody", "me@y",
+                                          std::string(6000, 'z') + "@x"};
+  for (const std::string& text : texts) {
+    Lead lead;
+    lead.id = absl::StrCat(text.size());
+    lead.id += text;
+    lead.attributes = {{"a", text}, {"b", "b"}};
+    ASSERT_THAT(builder.Add(lead), IsOk());
+  }
+  ScoreTable scores;
+  ASSERT_THAT(Scorer(model).Score(builder.Build(), GeneratedNow(), {}, &scores),
+              IsOk());
+  std::vector<std::string> totals;
+  for (Points total : scores.total) totals.push_back(total.ToString());
+  EXPECT_EQ(totals, std::vector<std::string>({"5", "0", "0", "7"}));
+  EXPECT_EQ(scores.rule_errors, std::vector<int64_t>({1, 0}));
+}
+
+// Millions of rows of which only one chunk has to be there.
+TEST(BulkScorer, CountsInColumnsThatAreOnlyMissing) {
+  const Model model = TwoColumns();
+  TableBuilder builder(model.lead_schema(), model.activity_schema());
+  for (int i = 0; i < 10'000; ++i) {
+    ASSERT_THAT(builder.Add(Lead{absl::StrCat(i)}), IsOk());
+  }
+  ScoreTable scores;
+  ASSERT_THAT(Scorer(model).Score(builder.Build(), GeneratedNow(), {}, &scores),
+              IsOk());
+  EXPECT_EQ(scores.total, std::vector<Points>(10'000));
+}
+
+TEST(ScoringPlan, TellsWhatIsFusedAndWhatIsNot) {
+  const Model model = testing::ParseModelText(R"model(
+    name: 'm'
+    attributes { name: 'a' type: STRING }
+    attributes { name: 'n' type: INT }
+    attributes { name: 'o' type: INT }
+    attributes { name: 'since' type: TIMESTAMP }
+    scores { name: 'fit' groups { name: 'g'
+      rules { name: 'one' when: "lead.a == 'x'" points: 1 }
+      rules { name: 'two' when: "lead.a == 'x' && lead.n > 3" points: 1 }
+      rules { name: 'new' when: "as_of - lead.since < days(30)" points: 1 }
+      rules { name: 'line' curve { of: 'lead.n' at { x: 0 points: 0 }
+                                   at { x: 9 points: 9 } } }
+      rules { name: 'odd' when: "lead.n > lead.o" points: 1 } } })model");
+  const ScoringPlan plan = Scorer(model).Plan();
+  EXPECT_EQ(plan.plain_because, "");
+  std::vector<PlanMethod> methods;
+  for (const PlanRule& rule : plan.rules) methods.push_back(rule.method);
+  EXPECT_EQ(methods,
+            std::vector<PlanMethod>({PlanMethod::kFused, PlanMethod::kFused,
+                                     PlanMethod::kFused, PlanMethod::kCurve,
+                                     PlanMethod::kReference}));
+  EXPECT_EQ(plan.rules[1].reads,
+            std::vector<std::string>({"lead.a", "lead.n"}));
+  EXPECT_EQ(plan.rules[4].why,
+            "it compares several values: lead.n > lead.o");
+  EXPECT_EQ(plan.terms, 1u);
+  EXPECT_EQ(plan.bytes_per_lead, 4u + 8u + 8u);
 }
 
 }  // namespace
