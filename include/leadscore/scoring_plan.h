@@ -62,10 +62,10 @@ struct ScoringPlan {
   std::vector<PlanRule> rules;  // In the order of the model.
   std::vector<PlanCondition> conditions;
 
-  size_t terms = 0;           // Different tests of several columns at once.
-  int lane_bytes = 0;         // Of the number that a group is summed in.
-  size_t panels = 0;          // Of 32 bytes, looked up for each lead and source.
-  size_t filters = 0;         // Of activities, shared by rules and signals.
+  size_t terms = 0;    // Different tests of several columns at once.
+  int lane_bytes = 0;  // Of the number that a group is summed in.
+  size_t panels = 0;   // Of 32 bytes, looked up for each lead and source.
+  size_t filters = 0;  // Of activities, shared by rules and signals.
   size_t bytes_per_lead = 0;  // Read of the columns, without activities.
   size_t memory_bytes = 0;    // Of the tables, without those of texts.
 

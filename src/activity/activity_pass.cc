@@ -92,8 +92,8 @@ void ActivityPass::Bind(const BoundTables& tables) {
     const std::vector<size_t>& filters =
         plan_.filters_of_type()[static_cast<size_t>(of_model)];
     if (filters.empty()) continue;
-    const bool is_only = filters.size() == 1 &&
-                         plan_.filters()[filters[0]].where == nullptr;
+    const bool is_only =
+        filters.size() == 1 && plan_.filters()[filters[0]].where == nullptr;
     filter_of_type_[type] =
         is_only ? static_cast<int>(filters[0]) : kAskFilters;
   }
@@ -240,9 +240,9 @@ bool ActivityPass::Passes(size_t filter, size_t activity, size_t row) {
     ActivityVariablesOf variables(model_, *tables_);
     variables.set_activity(activity);
     const cel::Value value = of.where->Evaluate(variables);
-    judgement = value.is_true()                             ? 1
+    judgement = value.is_true()                           ? 1
                 : value.is_error() && !value.is_missing() ? 2
-                                                            : 0;
+                                                          : 0;
     if (known != nullptr) *known = judgement;
   }
   if (judgement == 2) errors_[filter][row] = 1;
@@ -267,9 +267,9 @@ void ActivityPass::CountRule(size_t rule, size_t begin, size_t count,
       }
       const EachSums sums =
           SumEach(of, model_, *tables_, log_, as_of.of(begin + i));
-      points[i] = Clamp(PointsOfSum(of, sums.positive + sums.negative), of.min,
-                        of.max)
-                      .micros();
+      points[i] =
+          Clamp(PointsOfSum(of, sums.positive + sums.negative), of.min, of.max)
+              .micros();
     }
     return;
   }
@@ -301,9 +301,8 @@ void ActivityPass::CountRule(size_t rule, size_t begin, size_t count,
     for (size_t i = 0; i < count; ++i) {
       const int64_t until = sums[chosen.ends[i]];
       const auto counted = static_cast<size_t>(until - before);
-      points[i] = counted < listed.size()
-                      ? listed[counted]
-                      : PointsOfCount(of, until - before);
+      points[i] = counted < listed.size() ? listed[counted]
+                                          : PointsOfCount(of, until - before);
       before = until;
     }
     return;
@@ -322,8 +321,7 @@ void ActivityPass::CountSignal(size_t signal, size_t begin, size_t count,
                                size_t first, const AsOfRows& as_of) {
   using Method = PlannedSignal::Method;
   const PlannedSignal& planned = plan_.signals()[signal];
-  if (planned.method == Method::kRatio ||
-      planned.method == Method::kUnneeded) {
+  if (planned.method == Method::kRatio || planned.method == Method::kUnneeded) {
     return;
   }
   const Chosen& chosen = chosen_[planned.filter];
@@ -383,8 +381,8 @@ void ActivityPass::CountDistinct(const PlannedSignal& signal,
       const size_t end = chosen.ends[i];
       // Most leads have at most two, which need no branch; where there are
       // fewer, others are looked at and not counted.
-      uint64_t set = bit_of(entries[at], at < end) |
-                     bit_of(entries[at + 1], at + 1 < end);
+      uint64_t set =
+          bit_of(entries[at], at < end) | bit_of(entries[at + 1], at + 1 < end);
       for (at += 2; at < end; ++at) set |= bit_of(entries[at], true);
       at = end;
       keys[i] = __builtin_popcountll(set);
@@ -451,12 +449,10 @@ void ActivityPass::FindRatio(size_t signal, size_t count, size_t first) {
     return ValueOfKey(model_.signals[index].type, keys_[index][i]);
   };
   for (size_t i = first; i < first + count; ++i) {
-    const cel::Value ratio =
-        RatioOf(of, plan_.signals()[signal].variable, value_of(of.of, i),
-                value_of(of.to, i));
+    const cel::Value ratio = RatioOf(of, plan_.signals()[signal].variable,
+                                     value_of(of.of, i), value_of(of.to, i));
     Set(presence_[signal].data(), i, !ratio.is_error());
-    keys_[signal][i] =
-        ratio.is_error() ? 0 : KeyOfDouble(ratio.as_double());
+    keys_[signal][i] = ratio.is_error() ? 0 : KeyOfDouble(ratio.as_double());
   }
 }
 

@@ -46,7 +46,8 @@ class ActivityPass {
     const std::vector<uint8_t>& errors = errors_[plan_.rules()[rule].filter];
     return !errors.empty() && errors[i] != 0;
   }
-  // The value of a signal as a key (number_keys.h), and a bit where there is one.
+  // The value of a signal as a key (number_keys.h), and a bit where there is
+  // one.
   const int64_t* keys(size_t signal) const { return keys_[signal].data(); }
   const uint64_t* presence(size_t signal) const {
     return presence_[signal].data();

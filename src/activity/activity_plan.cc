@@ -68,8 +68,8 @@ std::shared_ptr<const std::vector<int32_t>> ActivityPlan::WeightsOf(
     last = std::min(last.value_or(last_in_window), last_in_window);
   }
   if (!last.has_value()) return nullptr;
-  auto& weights = weights_[{each.decay.kind, each.decay.ticks, each.decay.share,
-                            *last}];
+  auto& weights =
+      weights_[{each.decay.kind, each.decay.ticks, each.decay.share, *last}];
   if (weights == nullptr && num_weights_ + *last < kMostWeights) {
     num_weights_ += *last + 1;
     auto made = std::make_shared<std::vector<int32_t>>();

@@ -45,7 +45,7 @@ struct PlannedSignal {
     kDaysSinceFirst,
     kDaysSinceLast,
     kRatio,
-    kPlain,    // By the plain evaluator, lead by lead.
+    kPlain,     // By the plain evaluator, lead by lead.
     kUnneeded,  // Nothing reads it.
   };
   const CheckedSignal* signal = nullptr;
@@ -79,7 +79,8 @@ class ActivityPlan {
   size_t AddFilter(const std::vector<bool>& types, const Condition& where);
   PlannedEach PlanRule(const CheckedRule& rule);
   void PlanSignal(int index);
-  std::shared_ptr<const std::vector<int32_t>> WeightsOf(const CheckedEach& each);
+  std::shared_ptr<const std::vector<int32_t>> WeightsOf(
+      const CheckedEach& each);
 
   const CheckedModel& model_;
   std::vector<ActivityFilter> filters_;

@@ -60,8 +60,7 @@ std::string MethodsText(const ScoringPlan& plan) {
       line(PlanMethod::kFused, "fused: in tables by column"),
       line(PlanMethod::kCurve, "along a straight line: computed lead by lead"),
       line(PlanMethod::kActivities, "in the pass over activities"),
-      line(PlanMethod::kReference,
-           "by the reference evaluator, lead by lead"));
+      line(PlanMethod::kReference, "by the reference evaluator, lead by lead"));
 }
 
 std::string SourcesText(const ScoringPlan& plan) {
@@ -132,8 +131,7 @@ int RunExplainPlan(const Options& options, Terminal& terminal) {
                  << SourcesText(plan);
   }
   terminal.out << "\nA lead reads " << plan.bytes_per_lead << " bytes, and "
-               << plan.panels
-               << (plan.panels == 1 ? " panel" : " panels")
+               << plan.panels << (plan.panels == 1 ? " panel" : " panels")
                << " of 32 bytes for each column; groups are\nsummed in "
                << plan.lane_bytes << " bytes each. " << Number(plan.terms)
                << " tests of several columns, " << plan.filters
@@ -141,8 +139,7 @@ int RunExplainPlan(const Options& options, Terminal& terminal) {
                << " bytes of tables. About "
                << Nanoseconds(plan.estimated_ns_per_lead) << " a lead";
   if (plan.estimated_ns_per_activity > 0) {
-    terminal.out << " and "
-                 << Nanoseconds(plan.estimated_ns_per_activity)
+    terminal.out << " and " << Nanoseconds(plan.estimated_ns_per_activity)
                  << " an\nactivity";
   }
   terminal.out << ".\n";
@@ -161,9 +158,11 @@ Command ExplainPlanCommand() {
       "explain-plan",
       "how the rules of a model are computed, and at what cost",
       "--model FILE [--rules]",
-      "Rules that read single columns are fused into tables, so that many cost\n"
+      "Rules that read single columns are fused into tables, so that many "
+      "cost\n"
       "what one costs. This tells what was fused, which columns are read, and "
-      "which\nrules were left to the reference evaluator and why. The cost is a "
+      "which\nrules were left to the reference evaluator and why. The cost is "
+      "a "
       "guess; bench\nin the sources measures.\n",
       {{"model", "FILE", "the model", /*is_required=*/true},
        {"rules", "", "each rule with the columns that it reads"}},

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
-#include "src/exec/rule_points.h"
 #include "src/activity/shapes.h"
+#include "src/exec/rule_points.h"
 #include "src/model/number_keys.h"
 
 namespace leadscore::internal {
@@ -57,7 +57,8 @@ void ChunkScorer::Bind(const BoundTables& tables,
   for (size_t i = 0; i < texts_.size(); ++i) {
     if (!texts_[i].has_value()) continue;
     const Column* column = ColumnOf(i);
-    if (column != nullptr) texts_[i]->SetDictionary(column->shared_dictionary());
+    if (column != nullptr)
+      texts_[i]->SetDictionary(column->shared_dictionary());
   }
 }
 
@@ -164,9 +165,9 @@ void ChunkScorer::FindAges(const Column& column, size_t begin, size_t count,
     const size_t row = begin + i;
     const Micros now = FloorToTick(as_of.of(row), model_.model().tick);
     keys_[i] = now - column.numbers()[row];
-    if (column.IsPresent(row) &&
-        (keys_[i] < -kMostAge || keys_[i] > kMostAge ||
-         now < kMinInstant + 2 * kMostAge || now > kMaxInstant - 2 * kMostAge)) {
+    if (column.IsPresent(row) && (keys_[i] < -kMostAge || keys_[i] > kMostAge ||
+                                  now < kMinInstant + 2 * kMostAge ||
+                                  now > kMaxInstant - 2 * kMostAge)) {
       MarkPlain(i);
     }
   }
@@ -230,8 +231,8 @@ void ChunkScorer::MarkPlainRows(size_t source, size_t count) {
   const bool missing_is_plain = model_.text(source) != nullptr
                                     ? model_.text(source)->missing_is_plain
                                     : model_.number(source)->missing_is_plain;
-  const bool may_be_plain = texts_[source].has_value() &&
-                            texts_[source]->has_plain();
+  const bool may_be_plain =
+      texts_[source].has_value() && texts_[source]->has_plain();
   if (!missing_is_plain && !may_be_plain) return;
   const uint16_t* const bins = bins_[source].data();
   for (size_t i = 0; i < count; ++i) {
@@ -343,11 +344,12 @@ void ChunkScorer::AddCurves(size_t begin, size_t count) {
       if (planned.gate >= 0 && !Flag(planned.gate, i)) continue;
       cel::Value value = cel::Value::Missing(source.variable);
       if (bins[i] != kMissingBin) {
-        value = source.signal < 0
-                    ? ValueInColumn(column, begin + i, source.variable)
-                    : ValueOfKey(source.type,
-                                 activities_.keys(
-                                     static_cast<size_t>(source.signal))[i]);
+        value =
+            source.signal < 0
+                ? ValueInColumn(column, begin + i, source.variable)
+                : ValueOfKey(
+                      source.type,
+                      activities_.keys(static_cast<size_t>(source.signal))[i]);
       }
       const Points points =
           Weighted(CurvePoints(rule.curve, value).points, rule.weight);
@@ -441,8 +443,7 @@ void ChunkScorer::Finish(size_t count) {
       for (size_t i = 0; i < count; ++i) {
         int64_t amount = layout.AmountAt(group.lane, lanes + i * kPanelBytes);
         if (!extra.empty()) amount += extra[i];
-        sums[i] +=
-            std::clamp(amount, group.min.micros(), group.max.micros());
+        sums[i] += std::clamp(amount, group.min.micros(), group.max.micros());
       }
     }
   }
@@ -469,8 +470,8 @@ void ChunkScorer::Finish(size_t count) {
 }
 
 size_t ChunkScorer::MemoryBytes() const {
-  size_t bytes = panels_.capacity() + joint_.MemoryBytes() +
-                 activities_.MemoryBytes();
+  size_t bytes =
+      panels_.capacity() + joint_.MemoryBytes() + activities_.MemoryBytes();
   for (const auto& text : texts_) {
     if (text.has_value()) bytes += text->MemoryBytes();
   }

@@ -115,7 +115,7 @@ class ChunkScorer {
   std::vector<ReadAhead> ahead_;
   PanelBytes panels_;
   std::vector<std::vector<int64_t>> extras_;  // By lane, if it has any.
-  int64_t* const* scores_ = nullptr;  // By score; of the last chunk.
+  int64_t* const* scores_ = nullptr;          // By score; of the last chunk.
   std::vector<uint64_t> plain_;
   bool has_plain_ = false;
   std::vector<uint64_t> left_;  // Plain rows of the next chunk.

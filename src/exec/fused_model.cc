@@ -18,8 +18,8 @@ constexpr uint64_t kMostKeys = 32'768;
 constexpr size_t kMostStretches = 2048;
 
 // The outcomes of the atoms of a source of numbers for a key.
-void OutcomesOfKey(const Source& source, const CheckedModel& model,
-                   int64_t key, std::vector<uint8_t>* outcomes) {
+void OutcomesOfKey(const Source& source, const CheckedModel& model, int64_t key,
+                   std::vector<uint8_t>* outcomes) {
   outcomes->clear();
   for (const Atom& atom : source.atoms) {
     switch (atom.kind) {
@@ -31,8 +31,8 @@ void OutcomesOfKey(const Source& source, const CheckedModel& model,
         break;
       default:
         outcomes->push_back(EvaluateAtom(
-            atom, SourceFacts(model, source.variable,
-                              ValueOfKey(source.type, key))));
+            atom,
+            SourceFacts(model, source.variable, ValueOfKey(source.type, key))));
     }
   }
 }
@@ -111,8 +111,7 @@ void MakeSearch(NumberTable* table) {
   if (cuts.size() > kMostCompared && span < kMostKeys) {
     uint16_t bin = kFirstBin;
     for (uint64_t distance = 0; distance < span + 2; ++distance) {
-      const int64_t key =
-          cuts.front() - 1 + static_cast<int64_t>(distance);
+      const int64_t key = cuts.front() - 1 + static_cast<int64_t>(distance);
       if (key == cuts[static_cast<size_t>(bin - kFirstBin)]) ++bin;
       table->bin_of_key.push_back(bin);
     }
@@ -126,15 +125,13 @@ void MakeSearch(NumberTable* table) {
       const size_t first = below;
       table->starts.push_back(static_cast<uint16_t>(first));
       // Those of this stretch; what is below all cuts looks at the first.
-      while (below < cuts.size() &&
-             (static_cast<uint64_t>(cuts[below]) -
-              static_cast<uint64_t>(cuts.front())) >>
-                     search.shift ==
-                 i) {
+      while (below < cuts.size() && (static_cast<uint64_t>(cuts[below]) -
+                                     static_cast<uint64_t>(cuts.front())) >>
+                                            search.shift ==
+                                        i) {
         ++below;
       }
-      search.probes =
-          std::max(search.probes, static_cast<int>(below - first));
+      search.probes = std::max(search.probes, static_cast<int>(below - first));
     }
   }
   cuts.resize(cuts.size() + static_cast<size_t>(search.probes),
@@ -210,16 +207,14 @@ std::unique_ptr<NumberTable> FusedModel::MakeNumberTable(size_t index) {
   table->bins.Append(layout_, static_cast<int>(index), row.data());
   PanelBytes last;
   for (size_t i = 0; i <= cuts.size(); ++i) {
-    OutcomesOfKey(source, model_, i == 0 ? keys.least : cuts[i - 1],
-                  &outcomes);
+    OutcomesOfKey(source, model_, i == 0 ? keys.least : cuts[i - 1], &outcomes);
     if (HasError(outcomes)) {
-      plan_.plain_because = "a condition on " +
-                            (source.attribute >= 0
-                                 ? model_.attributes[static_cast<size_t>(
-                                                         source.attribute)]
-                                       .name
-                                 : std::string("a signal")) +
-                            " is an error for one of its two values";
+      plan_.plain_because =
+          "a condition on " +
+          (source.attribute >= 0
+               ? model_.attributes[static_cast<size_t>(source.attribute)].name
+               : std::string("a signal")) +
+          " is an error for one of its two values";
     }
     write_row();
     if (i > 0 && row == last) continue;  // The cut makes no difference.

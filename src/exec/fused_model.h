@@ -47,7 +47,7 @@ class BinTables {
 struct NumberTable {
   explicit NumberTable(size_t num_panels) : bins(num_panels) {}
 
-  std::vector<int64_t> cuts;     // With those behind the last.
+  std::vector<int64_t> cuts;         // With those behind the last.
   std::vector<uint16_t> starts;      // May be empty.
   std::vector<uint16_t> bin_of_key;  // May be empty.
   BinSearch search;

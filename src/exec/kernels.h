@@ -119,8 +119,8 @@ struct Kernels {
 // Of this processor.
 const Kernels& BestKernels();
 
-// By name: "baseline", "avx2", "avx512"; null if there is none, or if the processor has
-// not what it takes.
+// By name: "baseline", "avx2", "avx512"; null if there is none, or if the
+// processor has not what it takes.
 const Kernels* FindKernels(const char* name);
 
 const Kernels& BaselineKernels();

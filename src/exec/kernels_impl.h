@@ -42,8 +42,9 @@ inline void Store(void* to, const V& v) {
 // Asks for what lies further in memory, so that it has come when it is read.
 // Harmless where nothing is there.
 inline void AskAhead(const void* here, size_t bytes) {
-  __builtin_prefetch(reinterpret_cast<const void*>(
-      reinterpret_cast<uintptr_t>(here) + bytes), 0, 2);
+  __builtin_prefetch(
+      reinterpret_cast<const void*>(reinterpret_cast<uintptr_t>(here) + bytes),
+      0, 2);
 }
 
 // ---- Bins ----------------------------------------------------------------
@@ -127,7 +128,8 @@ void CountCuts(const int64_t* keys, const BinSearch& search, size_t count,
     const I32x8 a = Narrow(keys + i, &beyond);
     const I32x8 b = Narrow(keys + i + kBlock / 2, &beyond);
     if ((beyond[0] | beyond[1] | beyond[2] | beyond[3]) != 0) {
-      for (size_t j = i; j < i + kBlock; ++j) bins[j] = FindBin(keys[j], search);
+      for (size_t j = i; j < i + kBlock; ++j)
+        bins[j] = FindBin(keys[j], search);
       continue;
     }
     I32x8 bin_a = I32x8{} + search.first_bin;
@@ -223,18 +225,16 @@ void FindKeys(const double* values, size_t count, int64_t* keys) {
 }
 
 void ClearMissing(const uint64_t* present, size_t count, uint16_t* bins) {
-  const U16x16 bits = {1,      1 << 1, 1 << 2,  1 << 3,  1 << 4,  1 << 5,
-                       1 << 6, 1 << 7, 1 << 8,  1 << 9,  1 << 10, 1 << 11,
+  const U16x16 bits = {1,       1 << 1,  1 << 2,  1 << 3, 1 << 4,  1 << 5,
+                       1 << 6,  1 << 7,  1 << 8,  1 << 9, 1 << 10, 1 << 11,
                        1 << 12, 1 << 13, 1 << 14, 1 << 15};
   size_t i = 0;
   for (; i + 64 <= count; i += 64) {
     const uint64_t word = present[i / 64];
     if (word == ~uint64_t{0}) continue;
     for (size_t part = 0; part < 4; ++part) {
-      const U16x16 some =
-          U16x16{} + static_cast<uint16_t>(word >> (16 * part));
-      const auto is_present =
-          reinterpret_cast<U16x16>((some & bits) == bits);
+      const U16x16 some = U16x16{} + static_cast<uint16_t>(word >> (16 * part));
+      const auto is_present = reinterpret_cast<U16x16>((some & bits) == bits);
       uint16_t* const at = bins + i + 16 * part;
       Store(at, Load<U16x16>(at) & is_present);
     }
@@ -551,11 +551,11 @@ void SumLanes(int lane_bytes, const uint8_t* panels, size_t first_lane,
 }
 
 // Counts 64 rows at once, as numbers whose digits are the bits of words.
-void CountBits(const uint64_t* const* bitmaps, size_t num_bitmaps,
-               size_t words, uint16_t* counts) {
+void CountBits(const uint64_t* const* bitmaps, size_t num_bitmaps, size_t words,
+               uint16_t* counts) {
   constexpr size_t kDigits = 16;
-  const U16x16 bits = {1,      1 << 1, 1 << 2,  1 << 3,  1 << 4,  1 << 5,
-                       1 << 6, 1 << 7, 1 << 8,  1 << 9,  1 << 10, 1 << 11,
+  const U16x16 bits = {1,       1 << 1,  1 << 2,  1 << 3, 1 << 4,  1 << 5,
+                       1 << 6,  1 << 7,  1 << 8,  1 << 9, 1 << 10, 1 << 11,
                        1 << 12, 1 << 13, 1 << 14, 1 << 15};
   for (size_t k = 0; k < num_bitmaps; ++k) {
     for (size_t word = 0; word < words; word += 8) {
@@ -589,9 +589,9 @@ void CountBits(const uint64_t* const* bitmaps, size_t num_bitmaps,
 }
 
 constexpr Kernels KernelsNamed(const char* name) {
-  return {name,      LookUpCodes, HasBin,    FindBins,    FindKeys, ClearMissing,
-          JoinBins,  Combine,     AddTables, ClampPanels, SumLanes,
-          ScoreEightLanes, CountBits};
+  return {name,         LookUpCodes,     HasBin,   FindBins,  FindKeys,
+          ClearMissing, JoinBins,        Combine,  AddTables, ClampPanels,
+          SumLanes,     ScoreEightLanes, CountBits};
 }
 
 }  // namespace

@@ -82,8 +82,8 @@ void RowLayout::ChooseUnits(const Plan& plan) {
 void RowLayout::PlaceLanes(const Plan& plan) {
   const auto width = static_cast<size_t>(lane_bytes_);
   // Few lanes share their panel with bits.
-  const bool is_mixed = width == 2 && lanes_.size() * width <= kTableRow &&
-                        !plan.terms.empty();
+  const bool is_mixed =
+      width == 2 && lanes_.size() * width <= kTableRow && !plan.terms.empty();
   const size_t per_panel = (is_mixed ? kTableRow : kPanelBytes) / width;
   for (size_t i = 0; i < lanes_.size(); ++i) {
     if (i % per_panel == 0) {

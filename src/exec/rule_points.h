@@ -10,10 +10,10 @@
 #include "absl/numeric/int128.h"
 #include "leadscore/points.h"
 #include "leadscore/result.h"
-#include "src/cel/abstract.h"
-#include "src/exec/lead_facts.h"
 #include "src/activity/each_points.h"
 #include "src/activity/shapes.h"
+#include "src/cel/abstract.h"
+#include "src/exec/lead_facts.h"
 #include "src/model/bound_tables.h"
 #include "src/model/checked_model.h"
 

@@ -4,10 +4,10 @@
 #include <cstring>
 #include <utility>
 
+#include "src/activity/shapes.h"
 #include "src/cel/evaluator.h"
 #include "src/core/text.h"
 #include "src/exec/lead_facts.h"
-#include "src/activity/shapes.h"
 
 namespace leadscore::internal {
 namespace {
@@ -37,8 +37,7 @@ cel::Value SourceFacts::Get(int variable) const {
   if (variable >= variables.lists && list < model_.lists.size()) {
     return model_.lists[list].value;
   }
-  const auto attribute =
-      static_cast<size_t>(variable - variables.attributes);
+  const auto attribute = static_cast<size_t>(variable - variables.attributes);
   if (variable >= variables.attributes &&
       attribute < model_.attributes.size() &&
       model_.attributes[attribute].from != nullptr) {
@@ -52,14 +51,14 @@ Outcome EvaluateAtom(const Atom& atom, const cel::Activation& facts) {
   if (atom.kind == Atom::Kind::kTableRow) {
     const ShapeValue found = TablePoints(*atom.table, facts.Get(atom.variable));
     const int row = found.outcome == RuleOutcome::kMissing ? Atom::kMissingRow
-                    : found.outcome == RuleOutcome::kFired ? found.choice
-                                                           : Atom::kOtherwiseRow;
+                    : found.outcome == RuleOutcome::kFired
+                        ? found.choice
+                        : Atom::kOtherwiseRow;
     return std::binary_search(atom.choices.begin(), atom.choices.end(), row)
                ? kIsTrue
                : kIsFalse;
   }
-  const cel::Value value =
-      cel::Evaluate(*atom.expression, facts, *atom.limits);
+  const cel::Value value = cel::Evaluate(*atom.expression, facts, *atom.limits);
   if (value.is_true()) return kIsTrue;
   if (value.is_false()) return kIsFalse;
   return value.is_missing() ? kIsMissing : kIsError;
@@ -151,10 +150,10 @@ void TextMatcher::ReadOutcomes(const std::string& signature,
   for (size_t i = 0; i < source_.atoms.size(); ++i) {
     const Atom& atom = source_.atoms[i];
     if (atom.kind == Atom::Kind::kLiteral) {
-      (*outcomes)[i] = std::binary_search(atom.choices.begin(),
-                                          atom.choices.end(), literal)
-                           ? kIsTrue
-                           : kIsFalse;
+      (*outcomes)[i] =
+          std::binary_search(atom.choices.begin(), atom.choices.end(), literal)
+              ? kIsTrue
+              : kIsFalse;
     }
   }
   size_t at = sizeof(literal);

@@ -12,9 +12,9 @@
 
 #include <vector>
 
+#include "src/activity/shapes.h"
 #include "src/exec/lead_facts.h"
 #include "src/exec/plain_scores.h"
-#include "src/activity/shapes.h"
 #include "src/model/bound_tables.h"
 #include "src/model/checked_model.h"
 

@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "src/activity/shapes.h"
 #include "src/cel/abstract.h"
 #include "src/cel/program.h"
-#include "src/activity/shapes.h"
 #include "src/exec/value_cells.h"
 #include "src/model/checked_model.h"
 

@@ -78,7 +78,8 @@ inline int64_t KeyOfValue(const cel::Value& value) {
     case cel::Kind::kTimestamp: {
       constexpr int32_t kNanosPerMicro = 1000;
       const Instant instant = value.as_timestamp();
-      return instant.seconds * kMicrosPerSecond + instant.nanos / kNanosPerMicro;
+      return instant.seconds * kMicrosPerSecond +
+             instant.nanos / kNanosPerMicro;
     }
     default:
       return 0;

@@ -47,10 +47,10 @@ Combination Combiner::Constant(bool value) {
 int Combiner::AddPredicate(int source, Predicate predicate) {
   std::vector<Predicate>& predicates =
       sources_[static_cast<size_t>(source)].predicates;
-  const auto [found, is_new] = known_.emplace(
-      std::make_tuple(source, predicate.kind, predicate.a, predicate.b,
-                      predicate.outcomes),
-      static_cast<int>(predicates.size()));
+  const auto [found, is_new] =
+      known_.emplace(std::make_tuple(source, predicate.kind, predicate.a,
+                                     predicate.b, predicate.outcomes),
+                     static_cast<int>(predicates.size()));
   if (is_new) predicates.push_back(predicate);
   return found->second;
 }

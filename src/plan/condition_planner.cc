@@ -106,10 +106,9 @@ std::optional<TimeSum> SumOf(const Expr& expr, int variable, int as_of) {
   // Durations of constants, such as days(30) and duration('1h').
   const bool is_duration =
       expr.type.is(Kind::kDuration) &&
-      std::all_of(expr.children.begin(), expr.children.end(),
-                  [](const auto& child) {
-                    return child->kind == ExprKind::kConstant;
-                  });
+      std::all_of(
+          expr.children.begin(), expr.children.end(),
+          [](const auto& child) { return child->kind == ExprKind::kConstant; });
   return is_duration ? std::optional<TimeSum>(TimeSum()) : std::nullopt;
 }
 
@@ -200,9 +199,9 @@ bool ConditionPlanner::IsSource(int variable) const {
 
 int ConditionPlanner::SourceOf(int variable) {
   const LeadVariables& variables = model_.lead_variables;
-  const auto attribute =
-      static_cast<size_t>(variable - variables.attributes);
-  if (variable >= variables.attributes && attribute < model_.attributes.size()) {
+  const auto attribute = static_cast<size_t>(variable - variables.attributes);
+  if (variable >= variables.attributes &&
+      attribute < model_.attributes.size()) {
     const std::set<int>& roots = attribute_roots_[attribute];
     if (roots.size() != 1) {
       why_ = absl::StrCat(model_.attributes[attribute].name,
@@ -236,8 +235,8 @@ int ConditionPlanner::SourceOf(int variable) {
     return -1;
   }
   if (source.type == ValueType::kStringList) {
-    why_ = absl::StrCat("it reads the list ",
-                        model_.attributes[attribute].name);
+    why_ =
+        absl::StrCat("it reads the list ", model_.attributes[attribute].name);
     return -1;
   }
   const int index = static_cast<int>(sources_.size());
@@ -312,8 +311,7 @@ std::optional<Combination> ConditionPlanner::Where(const Condition& condition,
   // it cannot run out of steps.
   const auto extent = [&](int variable) {
     const LeadVariables& variables = model_.lead_variables;
-    const auto attribute =
-        static_cast<size_t>(variable - variables.attributes);
+    const auto attribute = static_cast<size_t>(variable - variables.attributes);
     const auto list = static_cast<size_t>(variable - variables.lists);
     if (variable >= variables.attributes &&
         attribute < model_.attributes.size()) {
@@ -392,8 +390,8 @@ std::optional<Combination> ConditionPlanner::VisitAll(const Expr& expr,
   return all;
 }
 
-std::optional<Combination> ConditionPlanner::VisitConditional(
-    const Expr& expr, Outcome outcome) {
+std::optional<Combination> ConditionPlanner::VisitConditional(const Expr& expr,
+                                                              Outcome outcome) {
   const auto chosen = [&](Outcome when,
                           size_t child) -> std::optional<Combination> {
     const std::optional<Combination> is = Visit(*expr.children[0], when);
@@ -429,7 +427,8 @@ std::optional<Combination> ConditionPlanner::VisitLeaf(const Expr& expr,
   if (roots.empty() && !has_derived) return VisitConstant(expr, outcome);
   const int as_of = model_.lead_variables.as_of;
   if (roots.size() == 2 && roots.count(as_of) == 1 && !has_derived) {
-    const int other = *roots.begin() == as_of ? *roots.rbegin() : *roots.begin();
+    const int other =
+        *roots.begin() == as_of ? *roots.rbegin() : *roots.begin();
     std::optional<Combination> made = VisitAge(expr, other, outcome);
     if (made.has_value()) return made;
   }
@@ -536,8 +535,7 @@ std::optional<Combination> ConditionPlanner::VisitTextCall(int source,
   if (expr.name == "_==_" || is_negated) {
     if (!constant.is(Kind::kString)) return std::nullopt;
     atom.kind = Atom::Kind::kLiteral;
-    atom.choices = {
-        LiteralOf(source, std::string(constant.as_string()))};
+    atom.choices = {LiteralOf(source, std::string(constant.as_string()))};
   } else if (expr.name == "@in" && is_left) {
     if (!constant.is(Kind::kList)) return std::nullopt;
     atom.kind = Atom::Kind::kLiteral;
@@ -548,9 +546,8 @@ std::optional<Combination> ConditionPlanner::VisitTextCall(int source,
       }
     }
     std::sort(atom.choices.begin(), atom.choices.end());
-    atom.choices.erase(
-        std::unique(atom.choices.begin(), atom.choices.end()),
-        atom.choices.end());
+    atom.choices.erase(std::unique(atom.choices.begin(), atom.choices.end()),
+                       atom.choices.end());
   } else if (is_left && expr.is_member && constant.is(Kind::kString)) {
     if (expr.name == "contains") {
       atom.kind = Atom::Kind::kContains;
@@ -662,10 +659,9 @@ Combination ConditionPlanner::WhereEqualsAny(int source,
       return Order(ValueOfKey(type, key), item) > 0;
     });
     if (begin == end) continue;
-    equal = combiner_.Or(
-        std::move(equal),
-        combiner_.And(WhereBelow(source, begin, kIsFalse),
-                      WhereBelow(source, end, kIsTrue)));
+    equal = combiner_.Or(std::move(equal),
+                         combiner_.And(WhereBelow(source, begin, kIsFalse),
+                                       WhereBelow(source, end, kIsTrue)));
   }
   if (outcome == kIsTrue) return equal;
   return combiner_.And(combiner_.Not(std::move(equal)),

@@ -50,8 +50,8 @@ class ConditionPlanner {
   // The number of a literal of a source of text.
   int LiteralOf(int source, const std::string& text);
 
-  // Where it is true, false or missing that the key of a number (number_keys.h) is
-  // below a cut.
+  // Where it is true, false or missing that the key of a number (number_keys.h)
+  // is below a cut.
   Combination WhereBelow(int source, absl::int128 cut, Outcome outcome);
 
   // Where a number equals one of some values.

@@ -6,8 +6,8 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "src/core/fixed.h"
-#include "src/plan/condition_planner.h"
 #include "src/model/number_keys.h"
+#include "src/plan/condition_planner.h"
 #include "src/plan/plan.h"
 
 namespace leadscore::internal {
@@ -112,10 +112,9 @@ class PlanMaker {
   }
 
   static size_t CountTerms(const Combination& where) {
-    return static_cast<size_t>(
-        std::count_if(where.begin(), where.end(), [](const Product& product) {
-          return product.factors.size() > 1;
-        }));
+    return static_cast<size_t>(std::count_if(
+        where.begin(), where.end(),
+        [](const Product& product) { return product.factors.size() > 1; }));
   }
 
   // The flag that tells where a combination is true; -1 if it always is.
@@ -176,7 +175,8 @@ class PlanMaker {
       bound = std::max(bound, std::abs(alternative.amount));
     }
     if (planner_.HasOverflowed()) return false;
-    if (terms > kMostTerms) return planner_.Refuse("the model has too many tests");
+    if (terms > kMostTerms)
+      return planner_.Refuse("the model has too many tests");
     for (const Alternative& alternative : *alternatives) {
       Emit(alternative.where, planned->lane, alternative.amount, planned);
     }
@@ -229,8 +229,8 @@ class PlanMaker {
       if (has_missing) {
         auto is_missing = planner_.Where(tier->when, kIsMissing);
         if (!is_missing.has_value()) return std::nullopt;
-        none_missing = combiner.And(none_missing,
-                                    combiner.Not(*std::move(is_missing)));
+        none_missing =
+            combiner.And(none_missing, combiner.Not(*std::move(is_missing)));
       }
     }
     if (has_otherwise) {
@@ -287,8 +287,7 @@ class PlanMaker {
     const Combination present = WherePresent(index);
     made.push_back({combiner.And(present, combiner.Not(std::move(listed))),
                     AmountOf(rule, table.otherwise)});
-    made.push_back(
-        {combiner.Not(present), AmountOf(rule, table.missing)});
+    made.push_back({combiner.Not(present), AmountOf(rule, table.missing)});
     return made;
   }
 
@@ -323,18 +322,17 @@ class PlanMaker {
     Combination where = Combiner::Constant(false);
     for (const auto& [number, row] : table.number_rows) {
       if (!std::binary_search(rows.begin(), rows.end(), row)) continue;
-      where = combiner.Or(std::move(where),
-                          WhereBetween(source, number,
-                                       absl::int128(number) + 1));
+      where =
+          combiner.Or(std::move(where),
+                      WhereBetween(source, number, absl::int128(number) + 1));
     }
     return where;
   }
 
   // Where the key of a number is at least `begin` and below `end`.
   Combination WhereBetween(int source, absl::int128 begin, absl::int128 end) {
-    return planner_.combiner().And(
-        planner_.WhereBelow(source, begin, kIsFalse),
-        planner_.WhereBelow(source, end, kIsTrue));
+    return planner_.combiner().And(planner_.WhereBelow(source, begin, kIsFalse),
+                                   planner_.WhereBelow(source, end, kIsTrue));
   }
 
   // The source of a number that a curve is over, or -1.
@@ -387,8 +385,8 @@ class PlanMaker {
     const std::optional<Combination> where = planner_.WhereTrue(condition);
     if (!where.has_value() ||
         plan_.terms.size() + CountTerms(*where) > kMostTerms) {
-      planned.why = where.has_value() ? "the model has too many tests"
-                                      : planner_.why();
+      planned.why =
+          where.has_value() ? "the model has too many tests" : planner_.why();
       return planned;
     }
     planned.flag = MakeFlag(*where);

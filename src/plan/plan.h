@@ -2,8 +2,8 @@
 // what can be looked up by the value of one column, so that a column costs the
 // same however many rules read it. docs/engine.md tells the idea.
 //
-// The points of a group are a sum of gains, each of which depends on one source,
-// and of terms, each of which is a product of tests of several sources:
+// The points of a group are a sum of gains, each of which depends on one
+// source, and of terms, each of which is a product of tests of several sources:
 //
 //   points = base + sum of amount * [test of one source]
 //                 + sum of amount * [test of one] * [test of another] ...
@@ -27,8 +27,8 @@ namespace leadscore::internal {
 inline constexpr size_t kLongestText = 4096;
 
 // Of a lead that is older or younger than this against a time of its own, or is
-// scored at an instant outside the years 400 to 9600, the plain scorer says what
-// conditions on its age are: durations may leave their range.
+// scored at an instant outside the years 400 to 9600, the plain scorer says
+// what conditions on its age are: durations may leave their range.
 inline constexpr Micros kMostAge = Micros{200} * 366 * kMicrosPerDay;
 
 // What a test of a value may give, as bits of a set.

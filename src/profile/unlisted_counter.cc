@@ -7,8 +7,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "src/activity/selection.h"
-#include "src/core/text.h"
 #include "src/activity/shapes.h"
+#include "src/core/text.h"
 
 namespace leadscore::internal {
 namespace {

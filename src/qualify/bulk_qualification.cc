@@ -45,8 +45,7 @@ GradeCodes::GradeCodes(const CheckedModel& model) : model_(model) {
     for (auto score = model.grade.rbegin(); score != model.grade.rend();
          ++score) {
       const auto index = static_cast<size_t>(*score);
-      bands[index] =
-          static_cast<int>(rest % model.scores[index].bands.size());
+      bands[index] = static_cast<int>(rest % model.scores[index].bands.size());
       rest /= model.scores[index].bands.size();
     }
     texts_.push_back(MakeGrade(model, bands));

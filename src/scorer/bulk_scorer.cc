@@ -113,8 +113,7 @@ class Batch {
     Resize();
     // Each of these looks at every lead by itself.
     all_plain_ = !fused.plain_because().empty() || options.reasons > 0 ||
-                 options.profile ||
-                 (options.valid_until && ReadsAsOf(model_));
+                 options.profile || (options.valid_until && ReadsAsOf(model_));
     looks_at_log_ =
         (options.stages && !model_.stages.empty()) || options.valid_until;
   }
@@ -255,8 +254,8 @@ class Batch {
     for (size_t i = 0; i < count; ++i) {
       absl::int128 sum = 0;
       for (size_t s = 0; s < model_.scores.size(); ++s) {
-        sum += absl::int128(chunk.scores(s)[i]) *
-               model_.scores[s].weight.micros();
+        sum +=
+            absl::int128(chunk.scores(s)[i]) * model_.scores[s].weight.micros();
       }
       totals[i] = TotalOfSum(model_, sum);
     }
@@ -291,8 +290,7 @@ class Batch {
       if (fused_.has_reference_conditions()) {
         choice = ChooseByReference(row, chunk);
       } else {
-        choice =
-            ChooseStage(fused_, chunk, i, out_.total[row].micros());
+        choice = ChooseStage(fused_, chunk, i, out_.total[row].micros());
       }
       out_.qualifies_for[row] = choice.stage;
       out_.way[row] =
@@ -337,8 +335,7 @@ class Batch {
 
   // ---- Rows --------------------------------------------------------------
 
-  void WritePlain(size_t row, const Evaluation& evaluation,
-                  RowCounts* counts) {
+  void WritePlain(size_t row, const Evaluation& evaluation, RowCounts* counts) {
     for (size_t s = 0; s < model_.scores.size(); ++s) {
       out_.scores[s][row] = evaluation.scores.scores[s].points;
     }
@@ -463,8 +460,8 @@ void ScoreContextState::Prepare(
   const Kernels& kernels =
       settings.kernels != nullptr ? *settings.kernels : BestKernels();
   while (chunk_scorers.size() < threads) {
-    chunk_scorers.push_back(std::make_unique<ChunkScorer>(
-        *model, settings.chunk_rows, kernels));
+    chunk_scorers.push_back(
+        std::make_unique<ChunkScorer>(*model, settings.chunk_rows, kernels));
   }
 }
 

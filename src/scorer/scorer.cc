@@ -162,9 +162,8 @@ absl::Status Scorer::Score(const Tables& tables, absl::Time as_of,
                            ScoreContext* context) const {
   LEADSCORE_ASSIGN_OR_RETURN(const internal::Micros micros, CheckAsOf(as_of));
   const internal::AsOfRows rows = {micros, nullptr};
-  LEADSCORE_RETURN_IF_ERROR(internal::ScoreInBulk(model_, fused_->Get(), tables,
-                                                  rows, options, {}, context,
-                                                  scores));
+  LEADSCORE_RETURN_IF_ERROR(internal::ScoreInBulk(
+      model_, fused_->Get(), tables, rows, options, {}, context, scores));
   scores->as_of = as_of;
   return absl::OkStatus();
 }

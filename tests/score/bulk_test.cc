@@ -185,7 +185,7 @@ struct Way {
   const char* kernels = "baseline";
 };
 constexpr Way kWays[] = {
-    {1, 1, "baseline"},  {7, 3, "avx2"},   {1024, 1, "avx2"},
+    {1, 1, "baseline"},  {7, 3, "avx2"},      {1024, 1, "avx2"},
     {64, 2, "baseline"}, {4096, 8, "avx512"}, {1024, 1, "baseline"},
     {7, 1, "avx512"},    {1, 2, "avx2"},
 };
@@ -213,8 +213,8 @@ void CheckModel(const ModelSpec& spec, const std::vector<Lead>& leads,
   std::vector<Micros> one(leads.size(), internal::ToMicros(GeneratedNow()));
   std::vector<Micros> each;
   for (size_t i = 0; i < leads.size(); ++i) {
-    each.push_back(internal::ToMicros(
-        GeneratedNow() - absl::Minutes(random.Below(100'000))));
+    each.push_back(internal::ToMicros(GeneratedNow() -
+                                      absl::Minutes(random.Below(100'000))));
   }
   for (const bool is_each : {false, true}) {
     const Expected expected = ScorePlainly(model, tables, is_each ? each : one);
@@ -317,9 +317,9 @@ TEST(BulkScorer, ServesSeveralModelsWithOneContext) {
   ScoreTable scores;
   for (const auto& [model, points] :
        {std::make_pair(&one, "5"), {&other, "50"}, {&one, "5"}}) {
-    ASSERT_THAT(Scorer(*model).Score(tables, GeneratedNow(), {}, &scores,
-                                     &context),
-                IsOk());
+    ASSERT_THAT(
+        Scorer(*model).Score(tables, GeneratedNow(), {}, &scores, &context),
+        IsOk());
     EXPECT_EQ(scores.total[0].ToString(), points);
   }
 }
@@ -376,8 +376,7 @@ TEST(BulkScorer, RunsOnTheExecutorOfTheHost) {
   options.threads = 3;
   int calls = 0;
   // One after the other, from the last to the first: what a host may do.
-  options.executor = [&calls](int count,
-                              const std::function<void(int)>& task) {
+  options.executor = [&calls](int count, const std::function<void(int)>& task) {
     calls += count;
     for (int i = count; i-- > 0;) task(i);
   };
@@ -400,8 +399,7 @@ TEST(BulkScorer, TellsOfProgressAndEndsWhenToldTo) {
       return true;
     };
     ScoreTable scores;
-    ASSERT_THAT(scorer.Score(tables, GeneratedNow(), options, &scores),
-                IsOk());
+    ASSERT_THAT(scorer.Score(tables, GeneratedNow(), options, &scores), IsOk());
     EXPECT_GT(told.size(), 1u);
     EXPECT_TRUE(std::is_sorted(told.begin(), told.end()));
     EXPECT_EQ(told.back(), 20'000u);
@@ -480,8 +478,7 @@ TEST(ScoringPlan, TellsWhatIsFusedAndWhatIsNot) {
                                      PlanMethod::kReference}));
   EXPECT_EQ(plan.rules[1].reads,
             std::vector<std::string>({"lead.a", "lead.n"}));
-  EXPECT_EQ(plan.rules[4].why,
-            "it compares several values: lead.n > lead.o");
+  EXPECT_EQ(plan.rules[4].why, "it compares several values: lead.n > lead.o");
   EXPECT_EQ(plan.terms, 1u);
   EXPECT_EQ(plan.bytes_per_lead, 4u + 8u + 8u);
 }
