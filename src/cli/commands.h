@@ -41,6 +41,7 @@ Command ExplainCommand();
 Command HistoryCommand();
 Command EvalCommand();
 Command ExplainPlanCommand();
+Command BenchCommand();
 Command PlanCommand();
 Command SlaCommand();
 

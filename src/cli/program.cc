@@ -11,7 +11,8 @@ namespace {
 const std::vector<Command>& Commands() {
   static const auto* const commands = new std::vector<Command>(
       {CheckCommand(), ScoreCommand(), ExplainCommand(), HistoryCommand(),
-       EvalCommand(), PlanCommand(), SlaCommand(), ExplainPlanCommand()});
+       EvalCommand(), PlanCommand(), SlaCommand(), ExplainPlanCommand(),
+       BenchCommand()});
   return *commands;
 }
 

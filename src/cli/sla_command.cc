@@ -187,8 +187,7 @@ Command SlaCommand() {
   Command command;
   command.name = "sla";
   command.summary = "judges what marketing and sales owe each other";
-  command.usage =
-      "--policy FILE --model FILE --leads FILE [--activities FILE] [OPTIONS]";
+  command.usage = "--policy FILE --model FILE --leads FILE [OPTIONS]";
   command.details =
       "A page of what both sides owed and did up to --as-of; with --format csv "
       "or jsonl\nthe verdicts behind it, a row for each cycle of a promise and "
@@ -205,31 +204,31 @@ Command SlaCommand() {
   }
   command.options.push_back(
       AsOfOption("from",
-                 "What began earlier is not judged (default: the policy's\n"
-                 "effective_from)."));
+                 "What began earlier is not judged (default: the\n"
+                 "policy's effective_from)."));
   command.options.push_back(
       {"upcoming", "DURATION",
-       "A call list instead: what is due within so long, such as\n2h, the most "
+       "A call list instead: what is due within so long, such\nas 2h, the most "
        "urgent first.",
        false, false});
   command.options.push_back(
       {"by", "WHAT",
-       "Figures, or the call list, by owner, source, segment, week\nor "
+       "Figures, or the call list, by owner, source, segment,\nweek or "
        "promise. May be given more than once.",
        false, true});
   command.options.push_back(
       {"format", "FORMAT",
-       "text (default), or rows as csv (default with --output or\n--rows) or "
+       "text (default), or rows as csv (default with --output\nor --rows) or "
        "jsonl.",
        false, false});
   command.options.push_back(
       {"rows", "WHAT",
-       "verdicts (default), periods (what marketing promised), or\nfigures "
-       "(attainment, median ... by owner, source, segment\nand week).",
+       "verdicts (default), periods (what marketing promised),\nor figures "
+       "(attainment, median ... by owner, source,\nsegment and week).",
        false, false});
   command.options.push_back(
       {"output", "FILE",
-       "Where they go, whole or not at all; the page is printed\nthen.", false,
+       "Where they go, whole or not at all; the page is\nprinted then.", false,
        false});
   command.options.push_back(
       {"fail-on-breach", "",

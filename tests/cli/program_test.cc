@@ -667,11 +667,33 @@ TEST_F(ProgramTest, ExplainsOneLead) {
                 "2026-11-20 06:00 LEAD to MQL by score: visit\n"));
 }
 
+TEST_F(ProgramTest, BenchMeasuresModelsOnTheirOwnLeadsAndOnOthers) {
+  const ProgramOutput generated = Run("bench --model m.textproto --rows 50");
+  EXPECT_EQ(generated.exit_code, 0) << generated.err;
+  EXPECT_THAT(generated.out, HasSubstr(": 50 generated leads, "));
+  EXPECT_THAT(generated.out, HasSubstr("\n  a lead costs "));
+  EXPECT_THAT(generated.out, HasSubstr("without the rules of a column\n"));
+  EXPECT_THAT(generated.out, HasSubstr("The costliest rules"));
+  const ProgramOutput read =
+      Run("bench --model m.textproto --leads leads.csv --activities "
+          "activities.csv --against m.textproto --threads 2");
+  EXPECT_EQ(read.exit_code, 0) << read.err;
+  EXPECT_THAT(read.out, HasSubstr(" leads, "));
+  EXPECT_THAT(read.out, HasSubstr("\n  0 of "));
+  EXPECT_EQ(Run("bench --model m.textproto --rows 0").exit_code, 2);
+  EXPECT_EQ(Run("bench --model m.textproto --rows 5 --leads leads.csv").err,
+            "leadscore bench: --rows and --leads exclude each other\n"
+            "  'leadscore bench --help' tells what it takes\n");
+  EXPECT_EQ(Run("bench --model m.textproto --activities activities.csv").err,
+            "leadscore bench: --activities needs --leads\n"
+            "  'leadscore bench --help' tells what it takes\n");
+}
+
 TEST_F(ProgramTest, HelpTeaches) {
   EXPECT_THAT(Run("--help").out, HasSubstr("Exit codes: 0 done"));
   EXPECT_EQ(Run("--help").exit_code, 0);
-  for (const char* command :
-       {"check", "score", "explain", "history", "eval", "plan"}) {
+  for (const char* command : {"check", "score", "explain", "history", "eval",
+                              "plan", "sla", "explain-plan", "bench"}) {
     const ProgramOutput help = Run(std::string(command) + " --help");
     EXPECT_EQ(help.exit_code, 0);
     EXPECT_EQ(Run(std::string("help ") + command).out, help.out);
