@@ -5,7 +5,9 @@
 #include <limits>
 
 #include "absl/numeric/int128.h"
+#include "src/activity/activity_log.h"
 #include "src/activity/each_points.h"
+#include "src/activity/selection.h"
 #include "src/activity/signal_values.h"
 #include "src/core/decay.h"
 #include "src/core/fixed.h"
@@ -45,6 +47,10 @@ Points PointsOfWeights(const CheckedRule& rule, int64_t weights) {
   return Clamp(Points::FromMicros(rounded), -kMaxRuleValue, kMaxRuleValue);
 }
 
+int64_t WeightAt(const std::vector<int32_t>& weights, uint32_t ticks) {
+  return weights[std::min(size_t{ticks}, weights.size() - 1)];
+}
+
 // A window as ages: from `least` up to, but not including, `end`.
 struct AgeWindow {
   int64_t least = 0;
@@ -72,9 +78,12 @@ ActivityPass::ActivityPass(const ActivityPlan& plan, size_t most_rows)
     chosen_.emplace_back();
     chosen_.back().ends.resize(kBlockRows);
     errors_.emplace_back(filter.where != nullptr ? most_rows : 0);
-    judged_.emplace_back();
-    judged_dictionaries_.emplace_back();
+    conditions_.emplace_back(model_, filter.where);
   }
+  for (const CheckedScreen& screen : model_.screens) {
+    screen_conditions_.emplace_back(model_, screen.where.get());
+  }
+  is_utc_ = model_.zone == absl::UTCTimeZone();
   points_.assign(plan.rules().size(), std::vector<int64_t>(most_rows));
   keys_.assign(plan.signals().size(), std::vector<int64_t>(most_rows));
   presence_.assign(plan.signals().size(),
@@ -97,16 +106,9 @@ void ActivityPass::Bind(const BoundTables& tables) {
     filter_of_type_[type] =
         is_only ? static_cast<int>(filters[0]) : kAskFilters;
   }
-  for (size_t f = 0; f < plan_.filters().size(); ++f) {
-    const int property = plan_.filters()[f].text_property;
-    const Column* column = property < 0 ? nullptr : tables.property(property);
-    if (column == nullptr) continue;
-    if (judged_dictionaries_[f] != column->shared_dictionary()) {
-      judged_dictionaries_[f] = column->shared_dictionary();
-      judged_[f].clear();
-    }
-    judged_[f].resize(static_cast<size_t>(column->dictionary().size()) + 1,
-                      kUnknown);
+  for (ActivityCondition& condition : conditions_) condition.Bind(tables);
+  for (ActivityCondition& condition : screen_conditions_) {
+    condition.Bind(tables);
   }
 }
 
@@ -159,8 +161,12 @@ void ActivityPass::Gather(size_t begin, size_t count, size_t first,
     const auto lead = static_cast<uint32_t>(i);
     if (IsSet(skip, first + i) || columns.num_leads() == 0) {
       // Nothing of it.
-    } else if (!has_screens && columns.is_plain(row)) {
-      GatherPlain(row, lead, as_of.of(row), first);
+    } else if (columns.is_plain(row)) {
+      if (has_screens) {
+        GatherScreened(row, lead, as_of.of(row), first);
+      } else {
+        GatherPlain(row, lead, as_of.of(row), first);
+      }
     } else {
       const Micros now = as_of.of(row);
       const ActivityLog log = ResolveLog(model_, *tables_, row, now);
@@ -204,10 +210,11 @@ void ActivityPass::Add(size_t activity, int type, uint32_t lead, Micros as_of,
   const Micros time = tables_->activities().time(activity);
   const uint32_t ticks = AgeInTicks(FloorToTick(as_of, model_.tick), time);
   for (size_t f : plan_.filters_of_type()[static_cast<size_t>(type)]) {
-    if (plan_.filters()[f].where != nullptr &&
-        !Passes(f, activity, first + lead)) {
-      continue;
+    const ActivityCondition::Answer answer = conditions_[f].Ask(activity);
+    if (answer == ActivityCondition::Answer::kError) {
+      errors_[f][first + lead] = 1;
     }
+    if (answer != ActivityCondition::Answer::kYes) continue;
     *chosen_[f].next++ = {as_of - time, ticks, lead, activity};
   }
 }
@@ -225,28 +232,132 @@ inline uint32_t ActivityPass::AgeInTicks(Micros floor, Micros time) const {
   return static_cast<uint32_t>(std::min(ticks, kMost));
 }
 
-bool ActivityPass::Passes(size_t filter, size_t activity, size_t row) {
-  const ActivityFilter& of = plan_.filters()[filter];
-  const Column* column =
-      of.text_property < 0 ? nullptr : tables_->property(of.text_property);
-  uint8_t* known = nullptr;
-  if (column != nullptr) {
-    known = &judged_[filter][static_cast<size_t>(column->Code(activity) + 1)];
+// The same as ResolveLog where there are no versions.
+void ActivityPass::GatherScreened(size_t row, uint32_t lead, Micros as_of,
+                                  size_t first) {
+  const ActivityColumns& columns = tables_->activities();
+  const size_t end = columns.end(row);
+  size_t a = columns.begin(row);
+  log_.clear();
+  for (; a < end && columns.time(a) <= as_of; ++a) {
+    if (tables_->activity_type(a) >= 0) log_.push_back(a);
   }
-  // 0: no; 1: yes; 2: an error.
-  uint8_t judgement = kUnknown;
-  if (known != nullptr) judgement = *known;
-  if (judgement == kUnknown) {
-    ActivityVariablesOf variables(model_, *tables_);
-    variables.set_activity(activity);
-    const cel::Value value = of.where->Evaluate(variables);
-    judgement = value.is_true()                           ? 1
-                : value.is_error() && !value.is_missing() ? 2
-                                                          : 0;
-    if (known != nullptr) *known = judgement;
+  later_ += static_cast<int64_t>(end - a);
+  dropped_.assign(log_.size(), 0);
+  for (size_t s = 0; s < model_.screens.size(); ++s) Screen(s);
+  for (size_t k = 0; k < log_.size(); ++k) {
+    if (dropped_[k] == 0) {
+      Add(log_[k], tables_->activity_type(log_[k]), lead, as_of, first);
+    }
   }
-  if (judgement == 2) errors_[filter][row] = 1;
-  return judgement == 1;
+}
+
+// Marks what a screen drops of log_; it judges the whole of it.
+void ActivityPass::Screen(size_t screen) {
+  const CheckedScreen& of = model_.screens[screen];
+  dropped_here_.assign(log_.size(), 0);
+  candidates_.clear();
+  for (size_t k = 0; k < log_.size(); ++k) {
+    const int type = tables_->activity_type(log_[k]);
+    if (!of.types[static_cast<size_t>(type)]) continue;
+    candidates_.push_back(k);
+    if (of.where != nullptr && screen_conditions_[screen].Ask(log_[k]) ==
+                                   ActivityCondition::Answer::kYes) {
+      dropped_here_[k] = 1;
+    }
+  }
+  if (of.burst_count.has_value()) {
+    const ActivityColumns& columns = tables_->activities();
+    const auto burst = static_cast<size_t>(*of.burst_count);
+    for (size_t from = 0; from + burst <= candidates_.size(); ++from) {
+      const size_t last = from + burst - 1;
+      if (columns.time(log_[candidates_[last]]) -
+              columns.time(log_[candidates_[from]]) >
+          of.burst_within) {
+        continue;
+      }
+      for (size_t k = from; k <= last; ++k) dropped_here_[candidates_[k]] = 1;
+    }
+  }
+  for (size_t k = 0; k < log_.size(); ++k) {
+    screened_[screen] += dropped_here_[k];
+    if (dropped_here_[k] != 0) dropped_[k] = 1;
+  }
+}
+
+// ---- Selection -----------------------------------------------------------
+
+// Marks what a rule keeps of what went through its filter, in the order in
+// which SelectActivities does.
+void ActivityPass::Select(const CheckedEach& each, const Chosen& chosen,
+                          size_t count) {
+  const size_t size = chosen.size();
+  kept_.assign(size, 1);
+  const int64_t window = each.within.value_or(kNoAge);
+  size_t from = 0;
+  for (size_t i = 0; i < count; ++i) {
+    const size_t end = chosen.ends[i];
+    if (each.first_of != CalendarUnit::kNone) {
+      KeepFirstOfUnits(each, chosen, from, end);
+    }
+    for (size_t j = from; j < end; ++j) {
+      if (chosen.entries[j].age >= window) kept_[j] = 0;
+    }
+    if (each.latest_per_property >= 0) {
+      KeepLatestOfValues(each, chosen, from, end);
+    }
+    int left = each.keep_latest.value_or(std::numeric_limits<int>::max());
+    for (size_t j = end; j-- > from;) {
+      if (kept_[j] != 0 && left-- <= 0) kept_[j] = 0;
+    }
+    from = end;
+  }
+}
+
+void ActivityPass::KeepFirstOfUnits(const CheckedEach& each,
+                                    const Chosen& chosen, size_t from,
+                                    size_t end) {
+  units_.clear();
+  for (size_t j = from; j < end; ++j) {
+    const Micros time = tables_->activities().time(chosen.entries[j].activity);
+    int64_t unit = 0;
+    if (is_utc_ && each.first_of == CalendarUnit::kDay) {
+      unit = FloorToTick(time, kMicrosPerDay) / kMicrosPerDay;
+    } else {
+      unit = CalendarUnitOf(each.first_of, time, model_);
+    }
+    // Nearly always the last one: a zone may go back over midnight.
+    auto found = units_.rbegin();
+    while (found != units_.rend() && found->first != unit) ++found;
+    if (found == units_.rend()) {
+      units_.emplace_back(unit, 0);
+      found = units_.rbegin();
+    }
+    if (++found->second > each.keep_first) kept_[j] = 0;
+  }
+}
+
+void ActivityPass::KeepLatestOfValues(const CheckedEach& each,
+                                      const Chosen& chosen, size_t from,
+                                      size_t end) {
+  const Column* property = tables_->property(each.latest_per_property);
+  const size_t values =
+      property == nullptr
+          ? 1
+          : static_cast<size_t>(property->dictionary().size()) + 1;
+  last_seen_.resize(std::max(last_seen_.size(), values));
+  const uint64_t own = ++num_counts_;
+  for (size_t j = end; j-- > from;) {
+    if (kept_[j] == 0) continue;
+    // Those without a value have one and the same.
+    const size_t value =
+        property == nullptr
+            ? 0
+            : static_cast<size_t>(property->Code(chosen.entries[j].activity) +
+                                  1);
+    if (last_seen_[value] == own) kept_[j] = 0;
+    last_seen_[value] = own;
+  }
 }
 
 // ---- Rules ---------------------------------------------------------------
@@ -278,19 +389,26 @@ void ActivityPass::CountRule(size_t rule, size_t begin, size_t count,
   sums_.resize(std::max(sums_.size(), size + 1));
   int64_t* const sums = sums_.data();
   const Entry* const entries = chosen.entries.data();
+  if (planned.selects) Select(*of.each, chosen, count);
   // Sums from the beginning; those of a lead are the difference of two.
   int64_t sum = 0;
   sums[0] = 0;
-  if (planned.weights == nullptr) {
+  if (planned.selects) {
+    for (size_t j = 0; j < size; ++j) {
+      const int64_t weight = planned.weights == nullptr
+                                 ? 1
+                                 : WeightAt(*planned.weights, entries[j].ticks);
+      sum += kept_[j] != 0 ? weight : 0;
+      sums[j + 1] = sum;
+    }
+  } else if (planned.weights == nullptr) {
     for (size_t j = 0; j < size; ++j) {
       sum += entries[j].age < end ? 1 : 0;
       sums[j + 1] = sum;
     }
   } else {
-    const int32_t* const weights = planned.weights->data();
-    const auto oldest = static_cast<uint32_t>(planned.weights->size() - 1);
     for (size_t j = 0; j < size; ++j) {
-      const int64_t weight = weights[std::min(entries[j].ticks, oldest)];
+      const int64_t weight = WeightAt(*planned.weights, entries[j].ticks);
       sum += entries[j].age < end ? weight : 0;
       sums[j + 1] = sum;
     }
@@ -483,7 +601,9 @@ size_t ActivityPass::MemoryBytes() const {
   }
   for (const auto& points : points_) bytes += points.capacity() * 8;
   for (const auto& keys : keys_) bytes += keys.capacity() * 8;
-  for (const auto& judged : judged_) bytes += judged.capacity();
+  for (const ActivityCondition& condition : conditions_) {
+    bytes += condition.MemoryBytes();
+  }
   return bytes + last_seen_.capacity() * sizeof(uint64_t);
 }
 

@@ -5,10 +5,10 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
+#include <utility>
 #include <vector>
 
-#include "src/activity/activity_log.h"
+#include "src/activity/activity_condition.h"
 #include "src/activity/activity_plan.h"
 #include "src/model/bound_tables.h"
 
@@ -85,7 +85,13 @@ class ActivityPass {
   void GatherPlain(size_t row, uint32_t lead, Micros as_of, size_t first);
   void Add(size_t activity, int type, uint32_t lead, Micros as_of,
            size_t first);
-  bool Passes(size_t filter, size_t activity, size_t row);
+  void GatherScreened(size_t row, uint32_t lead, Micros as_of, size_t first);
+  void Screen(size_t screen);
+  void Select(const CheckedEach& each, const Chosen& chosen, size_t count);
+  void KeepFirstOfUnits(const CheckedEach& each, const Chosen& chosen,
+                        size_t from, size_t end);
+  void KeepLatestOfValues(const CheckedEach& each, const Chosen& chosen,
+                          size_t from, size_t end);
   uint32_t AgeInTicks(Micros floor, Micros time) const;
   void CountRule(size_t rule, size_t begin, size_t count, size_t first,
                  const AsOfRows& as_of);
@@ -113,13 +119,11 @@ class ActivityPass {
   static constexpr int kNoFilter = -1;
   static constexpr int kAskFilters = -2;
   std::vector<int> filter_of_type_;
-  std::vector<Chosen> chosen_;                // By filter.
-  std::vector<std::vector<uint8_t>> errors_;  // By filter with a condition.
-  // By filter with a text property, by its code + 1: what its condition gives;
-  // kUnknown where it was not asked yet.
-  static constexpr uint8_t kUnknown = 0xff;
-  std::vector<std::vector<uint8_t>> judged_;
-  std::vector<std::shared_ptr<const Dictionary>> judged_dictionaries_;
+  std::vector<Chosen> chosen_;                 // By filter.
+  std::vector<std::vector<uint8_t>> errors_;   // By filter with a condition.
+  std::vector<ActivityCondition> conditions_;  // By filter.
+  std::vector<ActivityCondition> screen_conditions_;  // By screen.
+  bool is_utc_ = false;
 
   std::vector<std::vector<int64_t>> points_;     // By rule.
   std::vector<std::vector<int64_t>> keys_;       // By signal.
@@ -132,6 +136,11 @@ class ActivityPass {
   std::vector<uint64_t> last_seen_;  // By code: who saw it last.
   uint64_t num_counts_ = 0;
   std::vector<size_t> log_;
+  std::vector<uint8_t> dropped_;       // By place in log_, by any screen.
+  std::vector<uint8_t> dropped_here_;  // By one screen.
+  std::vector<size_t> candidates_;     // Places in log_.
+  std::vector<uint8_t> kept_;          // By entry of a filter.
+  std::vector<std::pair<int64_t, int>> units_;  // Days, and how many of each.
 };
 
 }  // namespace leadscore::internal

@@ -96,22 +96,6 @@ size_t ActivityPlan::AddFilter(const std::vector<bool>& types,
   ActivityFilter filter;
   filter.types = types;
   filter.where = where.get();
-  if (where != nullptr) {
-    // Lists are the same for all activities.
-    int num_read = 0;
-    for (int variable : where->variables()) {
-      const ActivityVariables& variables = model_.activity_variables;
-      if (variable >= variables.lists) continue;
-      ++num_read;
-      const int property = variable - variables.properties;
-      if (property >= 0 &&
-          model_.properties[static_cast<size_t>(property)].type ==
-              ValueType::kString) {
-        filter.text_property = property;
-      }
-    }
-    if (num_read != 1) filter.text_property = -1;
-  }
   for (size_t type = 0; type < types.size(); ++type) {
     if (types[type]) filters_of_type_[type].push_back(index);
   }
@@ -124,10 +108,15 @@ PlannedEach ActivityPlan::PlanRule(const CheckedRule& rule) {
   PlannedEach planned;
   planned.rule = &rule;
   planned.filter = AddFilter(each.types, each.where);
-  planned.is_plain = rule.shape != RuleShape::kPoints ||
-                     each.first_of != CalendarUnit::kNone ||
-                     each.latest_per_property >= 0 ||
-                     each.keep_latest.has_value();
+  planned.selects = each.first_of != CalendarUnit::kNone ||
+                    each.latest_per_property >= 0 ||
+                    each.keep_latest.has_value();
+  // Values other than texts have no codes to tell them apart by.
+  planned.is_plain =
+      rule.shape != RuleShape::kPoints ||
+      (each.latest_per_property >= 0 &&
+       model_.properties[static_cast<size_t>(each.latest_per_property)].type !=
+           ValueType::kString);
   if (planned.is_plain) return planned;
   if (each.decay.kind == Decay::Kind::kNone) {
     for (int64_t count = 0; count < kListedCounts; ++count) {

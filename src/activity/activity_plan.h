@@ -21,9 +21,6 @@ namespace leadscore::internal {
 struct ActivityFilter {
   std::vector<bool> types;
   const cel::Program* where = nullptr;  // Null: always true.
-  // The only variable that `where` reads, if that is a property of text: it is
-  // judged once for each text.
-  int text_property = -1;
 };
 
 struct PlannedEach {
@@ -31,6 +28,9 @@ struct PlannedEach {
   size_t filter = 0;
   // By the plain evaluator, lead by lead.
   bool is_plain = false;
+  // Of what goes through the filter some are kept: the first of days, the last
+  // of values.
+  bool selects = false;
   // The weights by age in ticks, the last of them for all that is older; null
   // if nothing decays.
   std::shared_ptr<const std::vector<int32_t>> weights;

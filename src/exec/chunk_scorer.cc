@@ -11,6 +11,7 @@ namespace leadscore::internal {
 namespace {
 
 constexpr size_t kWordBits = 64;
+constexpr int kCurveBits = 10;  // Of the places of a curve.
 
 size_t WordsOf(size_t rows) { return (rows + kWordBits - 1) / kWordBits; }
 
@@ -33,6 +34,10 @@ ChunkScorer::ChunkScorer(const FusedModel& model, size_t chunk_rows,
   }
   ahead_.reserve(num_sources);
   panels_.resize(model.layout().panels().size() * chunk_rows * kPanelBytes);
+  for (const PlannedRule& rule : model.plan().rules) {
+    curves_.emplace_back(
+        rule.method == RuleMethod::kCurve ? size_t{1} << kCurveBits : 0);
+  }
   for (bool has_extra : model.has_extra()) {
     extras_.emplace_back(has_extra ? chunk_rows : 0);
   }
@@ -331,30 +336,50 @@ bool ChunkScorer::Flag(int lane, size_t i) const {
 }
 
 void ChunkScorer::AddCurves(size_t begin, size_t count) {
-  for (const PlannedRule& planned : model_.plan().rules) {
-    if (planned.method != RuleMethod::kCurve) continue;
-    const CheckedRule& rule = *planned.rule;
-    const Source& source =
-        model_.plan().sources[static_cast<size_t>(planned.source)];
-    const Column* column = ColumnOf(static_cast<size_t>(planned.source));
-    const uint16_t* const bins =
-        bins_[static_cast<size_t>(planned.source)].data();
-    int64_t* const extra = extras_[static_cast<size_t>(planned.lane)].data();
-    for (size_t i = 0; i < count; ++i) {
-      if (planned.gate >= 0 && !Flag(planned.gate, i)) continue;
-      cel::Value value = cel::Value::Missing(source.variable);
-      if (bins[i] != kMissingBin) {
-        value =
-            source.signal < 0
-                ? ValueInColumn(column, begin + i, source.variable)
-                : ValueOfKey(
-                      source.type,
-                      activities_.keys(static_cast<size_t>(source.signal))[i]);
-      }
-      const Points points =
-          Weighted(CurvePoints(rule.curve, value).points, rule.weight);
-      extra[i] += Clamp(points, rule.min, rule.max).micros();
+  for (size_t r = 0; r < model_.plan().rules.size(); ++r) {
+    if (model_.plan().rules[r].method == RuleMethod::kCurve) {
+      AddCurve(r, begin, count);
     }
+  }
+}
+
+// Few numbers are met again and again.
+void ChunkScorer::AddCurve(size_t rule, size_t begin, size_t count) {
+  const PlannedRule& planned = model_.plan().rules[rule];
+  const CheckedRule& of = *planned.rule;
+  const auto index = static_cast<size_t>(planned.source);
+  const Source& source = model_.plan().sources[index];
+  const uint16_t* const bins = bins_[index].data();
+  int64_t* const extra = extras_[static_cast<size_t>(planned.lane)].data();
+  const auto points_of = [&of](const cel::Value& value) {
+    return Clamp(Weighted(CurvePoints(of.curve, value).points, of.weight),
+                 of.min, of.max)
+        .micros();
+  };
+  const int64_t missing = points_of(cel::Value::Missing(source.variable));
+  const Column* column = ColumnOf(index);
+  std::vector<CurvePlace>& places = curves_[rule];
+  for (size_t i = 0; i < count; ++i) {
+    if (planned.gate >= 0 && !Flag(planned.gate, i)) continue;
+    if (bins[i] == kMissingBin) {
+      extra[i] += missing;
+      continue;
+    }
+    int64_t key = 0;
+    if (source.signal >= 0) {
+      key = activities_.keys(static_cast<size_t>(source.signal))[i];
+    } else if (source.type == ValueType::kDouble) {
+      key = KeyOfDouble(column->Double(begin + i));
+    } else {
+      key = column->Int(begin + i);
+    }
+    constexpr uint64_t kSpread = 0x9e3779b97f4a7c15;
+    CurvePlace& place =
+        places[static_cast<uint64_t>(key) * kSpread >> (64 - kCurveBits)];
+    if (!place.is_used || place.key != key) {
+      place = {key, points_of(ValueOfKey(source.type, key)), true};
+    }
+    extra[i] += place.points;
   }
 }
 

@@ -93,6 +93,7 @@ class ChunkScorer {
   void FindReadAhead(size_t next);
   const Column* ColumnOf(size_t source) const;
   void AddCurves(size_t begin, size_t count);
+  void AddCurve(size_t rule, size_t begin, size_t count);
   void AddActivityRules(size_t count);
   void AddReferenceRules(size_t begin, size_t count, const AsOfRows& as_of);
   void Finish(size_t count);
@@ -115,7 +116,15 @@ class ChunkScorer {
   std::vector<ReadAhead> ahead_;
   PanelBytes panels_;
   std::vector<std::vector<int64_t>> extras_;  // By lane, if it has any.
-  int64_t* const* scores_ = nullptr;          // By score; of the last chunk.
+  // Of curves, by rule of the plan: points that were computed, each in the
+  // place that the key of its number hashes to.
+  struct CurvePlace {
+    int64_t key = 0;
+    int64_t points = 0;
+    bool is_used = false;
+  };
+  std::vector<std::vector<CurvePlace>> curves_;
+  int64_t* const* scores_ = nullptr;  // By score; of the last chunk.
   std::vector<uint64_t> plain_;
   bool has_plain_ = false;
   std::vector<uint64_t> left_;  // Plain rows of the next chunk.
