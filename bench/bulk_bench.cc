@@ -19,6 +19,7 @@
 #include "bench/opponents/rows_opponent.h"
 #include "bench/rule_sets/activity_rules.h"
 #include "bench/rule_sets/bench_leads.h"
+#include "bench/rule_sets/combined.h"
 #include "bench/rule_sets/rule_set.h"
 #include "leadscore/scorer.h"
 
@@ -147,6 +148,32 @@ BENCHMARK(BM_Bulk)
     ->Unit(benchmark::kMillisecond)
     ->UseRealTime();
 
+// What comes before the second batch: making the scorer's tables, and asking
+// every condition about every different text. Compare with BM_Bulk.
+void BM_CompileAndFirstBatch(benchmark::State& state) {
+  const RuleSet set = MakeRuleSet(static_cast<int>(state.range(0)), kSeed);
+  const Model model = Model::Create(ToModel(set)).value();
+  const Tables& tables = TheTables();
+  ScoreTable scores;
+  for (auto _ : state) {
+    const Scorer scorer(model);
+    ScoreContext context;
+    if (!scorer.Score(tables, absl::UnixEpoch(), {}, &scores, &context).ok()) {
+      std::abort();
+    }
+    state.counters["context_bytes"] =
+        static_cast<double>(context.MemoryBytes());
+    state.counters["plan_bytes"] =
+        static_cast<double>(scorer.Plan().memory_bytes);
+  }
+}
+BENCHMARK(BM_CompileAndFirstBatch)
+    ->ArgName("rules")
+    ->Arg(50)
+    ->Arg(500)
+    ->Arg(5'000)
+    ->Unit(benchmark::kMillisecond);
+
 template <int32_t (*score)(const RowLead&), int rules>
 void BM_ExpertRows(benchmark::State& state) {
   const std::vector<RowLead> rows = ToRows(TheLeads(), 100'000);
@@ -236,6 +263,26 @@ BENCHMARK(BM_BulkActivities)
     ->Arg(2)
     ->Unit(benchmark::kMillisecond)
     ->UseRealTime();
+
+// Fifty explicit rules, twenty implicit ones, and the stage that follows.
+void BM_BulkCombined(benchmark::State& state) {
+  constexpr size_t kActive = 200'000;
+  const Model model = Model::Create(ToModel(MakeRuleSet(50, kSeed),
+                                            MakeActivityRules(20, kSeed)))
+                          .value();
+  const Tables tables =
+      ToTables(TheLeads(), MakeActivities(kActive, 3), kActive, model);
+  const Scorer scorer(model);
+  ScoreTable scores;
+  ScoreContext context;
+  const absl::Time now = absl::FromUnixMicros(ActivityNow());
+  for (auto _ : state) {
+    if (!scorer.Score(tables, now, {}, &scores, &context).ok()) std::abort();
+    benchmark::DoNotOptimize(scores.qualifies_for.data());
+  }
+  SetTimeOfEach(state, kActive);
+}
+BENCHMARK(BM_BulkCombined)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace leadscore::bench

@@ -1,5 +1,6 @@
 // Writes a rule set, leads for it and their scores as files that other engines
-// read: rules.json, leads.csv and scores.csv.
+// read: rules.json, leads.csv and scores.csv; the same with implicit rules and
+// stages: implicit.json, activities.csv and combined.csv.
 //
 //   write_peers RULES LEADS FOLDER
 
@@ -12,8 +13,11 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "bench/opponents/columns_opponent.h"
+#include "bench/rule_sets/activity_rules.h"
 #include "bench/rule_sets/bench_leads.h"
+#include "bench/rule_sets/combined.h"
 #include "bench/rule_sets/rule_set.h"
+#include "leadscore/scorer.h"
 
 namespace leadscore::bench {
 namespace {
@@ -99,6 +103,66 @@ bool Write(const RuleSet& set, const BenchLeads& leads,
   return rules.good() && rows.good() && out.good();
 }
 
+const char* KindName(ActivityRule::Kind kind) {
+  constexpr const char* kNames[] = {"count", "fading", "recency", "distinct"};
+  return kNames[kind];
+}
+
+std::string ToJson(const std::vector<ActivityRule>& rules) {
+  std::vector<std::string> made;
+  for (const ActivityRule& rule : rules) {
+    made.push_back(absl::StrCat(
+        "{\"kind\": ", Quoted(KindName(rule.kind)), ", \"group\": ", rule.group,
+        ", \"type\": ", rule.type, ", \"points\": ", rule.points,
+        ", \"less\": ", rule.less, ", \"max\": ", rule.max,
+        ", \"within_days\": ", rule.within_days,
+        ", \"half_life_days\": ", rule.half_life_days, "}"));
+  }
+  return absl::StrCat("{\"groups\": ", kActivityGroups,
+                      ", \"group_max\": ", kActivityGroupMax,
+                      ", \"max_score\": ", kMaxActivityScore,
+                      ", \"mql\": ", kMqlTotal, ", \"sql\": ", kSqlTotal,
+                      ", \"rules\": [\n", absl::StrJoin(made, ",\n"), "]}\n");
+}
+
+void WriteActivities(const BenchActivities& activities, std::ostream& out) {
+  constexpr int64_t kMicrosPerHour = int64_t{3'600} * 1'000'000;
+  out << "lead,type,hours,asset\n";
+  for (size_t lead = 0; lead + 1 < activities.begins.size(); ++lead) {
+    for (uint32_t i = activities.begins[lead]; i < activities.begins[lead + 1];
+         ++i) {
+      out << lead << "," << int{activities.types[i]} << ","
+          << (ActivityNow() - activities.times[i]) / kMicrosPerHour << ",";
+      if (activities.assets[i] < kAssets) out << activities.assets[i];
+      out << "\n";
+    }
+  }
+}
+
+bool WriteCombined(const RuleSet& set, const BenchLeads& leads,
+                   const std::string& folder) {
+  const std::vector<ActivityRule> rules = MakeActivityRules(20, kSeed);
+  const BenchActivities activities = MakeActivities(leads.size, 3);
+  std::ofstream implicit(folder + "/implicit.json", std::ios::binary);
+  implicit << ToJson(rules);
+  std::ofstream log(folder + "/activities.csv", std::ios::binary);
+  WriteActivities(activities, log);
+  const Model model = Model::Create(ToModel(set, rules)).value();
+  ScoreTable scores;
+  if (!Scorer(model)
+           .Score(ToTables(leads, activities, leads.size, model),
+                  absl::FromUnixMicros(ActivityNow()), {}, &scores)
+           .ok()) {
+    return false;
+  }
+  std::ofstream out(folder + "/combined.csv", std::ios::binary);
+  out << "total,stage\n";
+  for (size_t i = 0; i < scores.size(); ++i) {
+    out << scores.total[i].ToString() << "," << scores.qualifies_for[i] << "\n";
+  }
+  return implicit.good() && log.good() && out.good();
+}
+
 }  // namespace
 }  // namespace leadscore::bench
 
@@ -111,5 +175,9 @@ int main(int argc, char** argv) {
   const bench::RuleSet set =
       bench::MakeRuleSet(std::atoi(argv[1]), bench::kSeed);
   const auto count = static_cast<size_t>(std::atoll(argv[2]));
-  return bench::Write(set, bench::MakeLeads(count, 2), argv[3]) ? 0 : 1;
+  const bench::BenchLeads leads = bench::MakeLeads(count, 2);
+  return bench::Write(set, leads, argv[3]) &&
+                 bench::WriteCombined(set, leads, argv[3])
+             ? 0
+             : 1;
 }

@@ -136,25 +136,32 @@ BenchActivities MakeActivities(size_t leads, uint64_t seed) {
   return made;
 }
 
+std::vector<Activity> ActivitiesOf(const BenchActivities& activities,
+                                   size_t lead) {
+  std::vector<Activity> made;
+  for (uint32_t i = activities.begins[lead]; i < activities.begins[lead + 1];
+       ++i) {
+    Activity activity;
+    activity.type = TypeName(activities.types[i]);
+    activity.time = absl::FromUnixMicros(activities.times[i]);
+    // Activities that are alike in everything are still two.
+    activity.id = absl::StrCat(i);
+    if (activities.assets[i] < kAssets) {
+      activity.properties = {
+          {"asset", absl::StrCat("asset ", activities.assets[i])}};
+    }
+    made.push_back(std::move(activity));
+  }
+  return made;
+}
+
 Tables ToTables(const BenchActivities& activities, size_t count,
                 const Model& model) {
   TableBuilder builder(model.lead_schema(), model.activity_schema());
   for (size_t lead = 0; lead < count; ++lead) {
     Lead made;
     made.id = absl::StrCat(lead);
-    for (uint32_t i = activities.begins[lead]; i < activities.begins[lead + 1];
-         ++i) {
-      Activity activity;
-      activity.type = TypeName(activities.types[i]);
-      activity.time = absl::FromUnixMicros(activities.times[i]);
-      // Activities that are alike in everything are still two.
-      activity.id = absl::StrCat(i);
-      if (activities.assets[i] < kAssets) {
-        activity.properties = {
-            {"asset", absl::StrCat("asset ", activities.assets[i])}};
-      }
-      made.activities.push_back(std::move(activity));
-    }
+    made.activities = ActivitiesOf(activities, lead);
     if (!builder.Add(made).ok()) std::abort();
   }
   return builder.Build();

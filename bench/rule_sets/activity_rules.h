@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "leadscore/lead.h"
 #include "leadscore/model.h"
 #include "leadscore/model_spec.h"
 #include "leadscore/table.h"
@@ -56,6 +57,10 @@ int64_t ActivityNow();
 
 // So many leads with ten activities on average, in the last 200 days.
 BenchActivities MakeActivities(size_t leads, uint64_t seed);
+
+// Those of one lead.
+std::vector<Activity> ActivitiesOf(const BenchActivities& activities,
+                                   size_t lead);
 
 // The first so many leads as tables of the library.
 Tables ToTables(const BenchActivities& activities, size_t count,

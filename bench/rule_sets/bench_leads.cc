@@ -34,24 +34,28 @@ BenchLeads MakeLeads(size_t count, uint64_t seed) {
   return leads;
 }
 
+Lead LeadOf(const BenchLeads& leads, size_t index) {
+  Lead lead;
+  lead.id = absl::StrCat(index);
+  for (int column = 0; column < kTexts; ++column) {
+    const auto code =
+        static_cast<size_t>(leads.codes[static_cast<size_t>(column)][index]);
+    const std::vector<std::string>& values = Dictionary(column);
+    if (code == values.size()) continue;
+    lead.attributes.emplace_back(absl::StrCat("text", column), values[code]);
+  }
+  for (int column = 0; column < kNumbers; ++column) {
+    const int64_t number = leads.numbers[static_cast<size_t>(column)][index];
+    if (number == kNoNumber) continue;
+    lead.attributes.emplace_back(absl::StrCat("number", column), number);
+  }
+  return lead;
+}
+
 Tables ToTables(const BenchLeads& leads, size_t count, const Model& model) {
   TableBuilder builder(model.lead_schema(), model.activity_schema());
   for (size_t i = 0; i < count; ++i) {
-    Lead lead;
-    lead.id = absl::StrCat(i);
-    for (int column = 0; column < kTexts; ++column) {
-      const auto code =
-          static_cast<size_t>(leads.codes[static_cast<size_t>(column)][i]);
-      const std::vector<std::string>& values = Dictionary(column);
-      if (code == values.size()) continue;
-      lead.attributes.emplace_back(absl::StrCat("text", column), values[code]);
-    }
-    for (int column = 0; column < kNumbers; ++column) {
-      const int64_t number = leads.numbers[static_cast<size_t>(column)][i];
-      if (number == kNoNumber) continue;
-      lead.attributes.emplace_back(absl::StrCat("number", column), number);
-    }
-    if (!builder.Add(lead).ok()) std::abort();
+    if (!builder.Add(LeadOf(leads, i)).ok()) std::abort();
   }
   return builder.Build();
 }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "bench/rule_sets/rule_set.h"
+#include "leadscore/lead.h"
 #include "leadscore/model.h"
 #include "leadscore/table.h"
 
@@ -31,6 +32,9 @@ struct BenchLeads {
 
 // Values are skewed, as in life; one in twelve is missing.
 BenchLeads MakeLeads(size_t count, uint64_t seed);
+
+// One of them, with its number as id.
+Lead LeadOf(const BenchLeads& leads, size_t index);
 
 // The first so many of them as tables of the library.
 Tables ToTables(const BenchLeads& leads, size_t count, const Model& model);
