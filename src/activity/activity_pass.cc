@@ -149,8 +149,9 @@ void ActivityPass::Gather(size_t begin, size_t count, size_t first,
                           const AsOfRows& as_of,
                           const std::vector<uint64_t>& skip) {
   const ActivityColumns& columns = tables_->activities();
-  const size_t most = tables_->activities_of(begin + count - 1).second -
-                      tables_->activities_of(begin).first;
+  first_activity_ = tables_->activities_of(begin).first;
+  const size_t most =
+      tables_->activities_of(begin + count - 1).second - first_activity_;
   for (Chosen& chosen : chosen_) {
     if (chosen.entries.size() < most + 2) chosen.entries.resize(most + 2);
     chosen.next = chosen.entries.data();
@@ -197,7 +198,8 @@ void ActivityPass::GatherPlain(size_t row, uint32_t lead, Micros as_of,
     const int filter = filter_of_type_[static_cast<size_t>(types[a])];
     if (filter >= 0) {
       Chosen& chosen = chosen_[static_cast<size_t>(filter)];
-      *chosen.next++ = {as_of - times[a], AgeInTicks(floor, times[a]), lead, a};
+      *chosen.next++ = {as_of - times[a], AgeInTicks(floor, times[a]),
+                        static_cast<uint32_t>(a - first_activity_)};
     } else if (filter == kAskFilters) {
       Add(a, tables_->activity_type(a), lead, as_of, first);
     }
@@ -215,7 +217,8 @@ void ActivityPass::Add(size_t activity, int type, uint32_t lead, Micros as_of,
       errors_[f][first + lead] = 1;
     }
     if (answer != ActivityCondition::Answer::kYes) continue;
-    *chosen_[f].next++ = {as_of - time, ticks, lead, activity};
+    *chosen_[f].next++ = {as_of - time, ticks,
+                          static_cast<uint32_t>(activity - first_activity_)};
   }
 }
 
@@ -319,7 +322,8 @@ void ActivityPass::KeepFirstOfUnits(const CheckedEach& each,
                                     size_t end) {
   units_.clear();
   for (size_t j = from; j < end; ++j) {
-    const Micros time = tables_->activities().time(chosen.entries[j].activity);
+    const Micros time =
+        tables_->activities().time(ActivityOf(chosen.entries[j]));
     int64_t unit = 0;
     if (is_utc_ && each.first_of == CalendarUnit::kDay) {
       unit = FloorToTick(time, kMicrosPerDay) / kMicrosPerDay;
@@ -353,8 +357,8 @@ void ActivityPass::KeepLatestOfValues(const CheckedEach& each,
     const size_t value =
         property == nullptr
             ? 0
-            : static_cast<size_t>(property->Code(chosen.entries[j].activity) +
-                                  1);
+            : static_cast<size_t>(
+                  property->Code(ActivityOf(chosen.entries[j])) + 1);
     if (last_seen_[value] == own) kept_[j] = 0;
     last_seen_[value] = own;
   }
@@ -374,7 +378,7 @@ void ActivityPass::CountRule(size_t rule, size_t begin, size_t count,
     for (size_t i = 0; i < count; ++i) {
       log_.clear();
       for (; at < chosen.ends[i]; ++at) {
-        log_.push_back(chosen.entries[at].activity);
+        log_.push_back(ActivityOf(chosen.entries[at]));
       }
       const EachSums sums =
           SumEach(of, model_, *tables_, log_, as_of.of(begin + i));
@@ -490,7 +494,7 @@ void ActivityPass::CountDistinct(const PlannedSignal& signal,
   if (property->dictionary().size() < static_cast<int32_t>(kWordBits)) {
     const auto bit_of = [&](const Entry& entry, bool counts) {
       const uint64_t mask = MaskOf(counts & window.Has(entry.age));
-      const int32_t code = codes[entry.activity & mask];
+      const int32_t code = codes[ActivityOf(entry) & mask];
       // The code of a missing value is none of a bit that counts.
       return uint64_t{1} << (code & 63) & ~(uint64_t{1} << 63) & mask;
     };
@@ -509,15 +513,17 @@ void ActivityPass::CountDistinct(const PlannedSignal& signal,
   }
   last_seen_.resize(std::max(
       last_seen_.size(), static_cast<size_t>(property->dictionary().size())));
-  for (const Entry* entry = entries; entry < chosen.next; ++entry) {
-    const int32_t code = codes[entry->activity];
-    if (code < 0 || !window.Has(entry->age)) continue;
-    uint64_t& seen = last_seen_[static_cast<size_t>(code)];
-    const uint64_t own = num_counts_ + entry->lead + 1;
-    keys[entry->lead] += seen != own ? 1 : 0;
-    seen = own;
+  size_t at = 0;
+  for (size_t i = 0; i < count; ++i) {
+    const uint64_t own = ++num_counts_;
+    for (; at < chosen.ends[i]; ++at) {
+      const int32_t code = codes[ActivityOf(entries[at])];
+      if (code < 0 || !window.Has(entries[at].age)) continue;
+      uint64_t& seen = last_seen_[static_cast<size_t>(code)];
+      keys[i] += seen != own ? 1 : 0;
+      seen = own;
+    }
   }
-  num_counts_ += count;
 }
 
 // The log of a lead runs from the oldest activity to the latest.
@@ -584,7 +590,7 @@ void ActivityPass::EvaluateSignal(size_t signal, size_t begin, size_t count,
     log_.clear();
     for (; at < chosen.ends[i]; ++at) {
       const Entry& entry = chosen.entries[at];
-      if (window.Has(entry.age)) log_.push_back(entry.activity);
+      if (window.Has(entry.age)) log_.push_back(ActivityOf(entry));
     }
     const cel::Value value =
         SignalOfChosen(*planned.signal, planned.variable, model_, *tables_,

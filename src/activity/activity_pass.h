@@ -62,10 +62,9 @@ class ActivityPass {
  private:
   // An activity that went through a filter.
   struct Entry {
-    int64_t age = 0;     // In microseconds.
-    uint32_t ticks = 0;  // Its age.
-    uint32_t lead = 0;   // From the first of the block on.
-    size_t activity = 0;
+    int64_t age = 0;        // In microseconds.
+    uint32_t ticks = 0;     // Its age.
+    uint32_t activity = 0;  // From the first of the block on.
   };
 
   // What went through a filter, lead by lead, each in the order of its log.
@@ -78,6 +77,9 @@ class ActivityPass {
     size_t size() const { return static_cast<size_t>(next - entries.data()); }
   };
 
+  size_t ActivityOf(const Entry& entry) const {
+    return first_activity_ + entry.activity;
+  }
   void RunBlock(size_t begin, size_t count, size_t first, const AsOfRows& as_of,
                 const std::vector<uint64_t>& skip);
   void Gather(size_t begin, size_t count, size_t first, const AsOfRows& as_of,
@@ -119,6 +121,7 @@ class ActivityPass {
   static constexpr int kNoFilter = -1;
   static constexpr int kAskFilters = -2;
   std::vector<int> filter_of_type_;
+  size_t first_activity_ = 0;                  // Of the block.
   std::vector<Chosen> chosen_;                 // By filter.
   std::vector<std::vector<uint8_t>> errors_;   // By filter with a condition.
   std::vector<ActivityCondition> conditions_;  // By filter.

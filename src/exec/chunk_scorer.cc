@@ -44,6 +44,7 @@ ChunkScorer::ChunkScorer(const FusedModel& model, size_t chunk_rows,
   plain_.resize(WordsOf(chunk_rows));
   left_.resize(WordsOf(chunk_rows));
   keys_.resize(chunk_rows);
+  amounts_.resize(chunk_rows);
   shifted_.resize(WordsOf(chunk_rows));
   presences_.resize(model.model().attributes_read.size());
   for (std::vector<uint64_t>& presence : presences_) {
@@ -465,10 +466,18 @@ void ChunkScorer::Finish(size_t count) {
       const uint8_t* const lanes = panel(place.panel);
       const std::vector<int64_t>& extra =
           extras_[static_cast<size_t>(group.lane)];
+      if (extra.empty()) {
+        std::fill_n(amounts_.data(), count, 0);
+      } else {
+        std::copy_n(extra.data(), count, amounts_.data());
+      }
+      kernels_.sum_lanes(lane_bytes, lanes, place.lane, 1, place.unit, count,
+                         amounts_.data());
+      const int64_t min = group.min.micros();
+      const int64_t max = group.max.micros();
       for (size_t i = 0; i < count; ++i) {
-        int64_t amount = layout.AmountAt(group.lane, lanes + i * kPanelBytes);
-        if (!extra.empty()) amount += extra[i];
-        sums[i] += std::clamp(amount, group.min.micros(), group.max.micros());
+        const int64_t amount = amounts_[i];
+        sums[i] += amount < min ? min : amount > max ? max : amount;
       }
     }
   }

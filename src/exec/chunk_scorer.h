@@ -130,6 +130,7 @@ class ChunkScorer {
   std::vector<uint64_t> left_;  // Plain rows of the next chunk.
   bool has_left_ = false;
   std::vector<int64_t> keys_;
+  std::vector<int64_t> amounts_;
   std::vector<uint64_t> shifted_;
   std::vector<std::vector<uint64_t>> presences_;  // By attribute read.
   std::vector<const uint64_t*> presence_pointers_;

@@ -6,7 +6,8 @@
 //
 //   lanes   numbers of 2, 4 or 8 bytes that are added
 //   bits    that are ANDed
-//   mixed   eight numbers of 2 bytes that are added, then bits that are ANDed
+//   mixed   eight or twelve numbers of 2 bytes that are added, then bits that
+//           are ANDed
 
 #ifndef LEADSCORE_SRC_EXEC_KERNELS_H_
 #define LEADSCORE_SRC_EXEC_KERNELS_H_
@@ -18,7 +19,7 @@ namespace leadscore::internal {
 
 inline constexpr size_t kPanelBytes = 32;
 
-enum class PanelKind : uint8_t { kLanes, kBits, kMixed };
+enum class PanelKind : uint8_t { kLanes, kBits, kMixed8, kMixed12 };
 
 // One source's part in a panel.
 struct PanelInput {

@@ -267,16 +267,19 @@ inline V Join(const V& a, const V& b) {
 template <typename V, PanelKind kKind, size_t kInputs, bool kIsFirst>
 inline void CombineRow(const uint8_t* const* rows, const uint16_t* const* bins,
                        const V& start, size_t i, uint8_t* panels) {
+  constexpr bool kIsMixed =
+      kKind == PanelKind::kMixed8 || kKind == PanelKind::kMixed12;
+  constexpr uint64_t kAll = ~uint64_t{0};
   uint8_t* const panel = panels + i * kPanelBytes;
   V joined = kIsFirst ? start : Load<V>(panel);
   V anded = joined;
   for (size_t k = 0; k < kInputs; ++k) {
     const V row = Load<V>(rows[k] + size_t{bins[k][i]} * kPanelBytes);
     joined = Join<V, kKind>(joined, row);
-    if (kKind == PanelKind::kMixed) anded &= row;
+    if (kIsMixed) anded &= row;
   }
-  if (kKind == PanelKind::kMixed) {
-    const U64x4 is_bits = {0, 0, ~uint64_t{0}, ~uint64_t{0}};
+  if (kIsMixed) {
+    const U64x4 is_bits = {0, 0, kKind == PanelKind::kMixed8 ? kAll : 0, kAll};
     const auto sums = reinterpret_cast<U64x4>(joined);
     const auto bits = reinterpret_cast<U64x4>(anded);
     Store(panel, (sums & ~is_bits) | (bits & is_bits));
@@ -369,8 +372,11 @@ void Combine(PanelKind kind, int lane_bytes, const uint8_t* start,
     case PanelKind::kBits:
       return CombineAll<U64x4, PanelKind::kBits>(
           start, inputs, num_inputs, ahead, num_ahead, count, panels);
-    case PanelKind::kMixed:
-      return CombineAll<U16x16, PanelKind::kMixed>(
+    case PanelKind::kMixed8:
+      return CombineAll<U16x16, PanelKind::kMixed8>(
+          start, inputs, num_inputs, ahead, num_ahead, count, panels);
+    case PanelKind::kMixed12:
+      return CombineAll<U16x16, PanelKind::kMixed12>(
           start, inputs, num_inputs, ahead, num_ahead, count, panels);
     case PanelKind::kLanes:
       break;

@@ -82,13 +82,16 @@ void RowLayout::ChooseUnits(const Plan& plan) {
 void RowLayout::PlaceLanes(const Plan& plan) {
   const auto width = static_cast<size_t>(lane_bytes_);
   // Few lanes share their panel with bits.
-  const bool is_mixed =
-      width == 2 && lanes_.size() * width <= kTableRow && !plan.terms.empty();
-  const size_t per_panel = (is_mixed ? kTableRow : kPanelBytes) / width;
+  constexpr size_t kMostMixed = 12;
+  is_mixed_ = width == 2 && lanes_.size() <= kMostMixed && !plan.terms.empty();
+  const PanelKind mixed = lanes_.size() * width <= kTableRow
+                              ? PanelKind::kMixed8
+                              : PanelKind::kMixed12;
+  const size_t per_panel = kPanelBytes / width;
   for (size_t i = 0; i < lanes_.size(); ++i) {
     if (i % per_panel == 0) {
       panels_.emplace_back();
-      if (is_mixed) panels_.back().kind = PanelKind::kMixed;
+      if (is_mixed_) panels_.back().kind = mixed;
     }
     lanes_[i].panel = panels_.size() - 1;
     lanes_[i].lane = i % per_panel;
@@ -124,9 +127,9 @@ void RowLayout::PlaceTerms(const Plan& plan) {
 
   size_t panel = 0;
   size_t next_byte = kPanelBytes;  // Of the panel; it is full.
-  if (!panels_.empty() && panels_[0].kind == PanelKind::kMixed) {
-    next_byte = kTableRow;
-    std::memset(panels_[0].start + kTableRow, 0xff, kPanelBytes - kTableRow);
+  if (is_mixed_) {
+    next_byte = FirstBitByte(panels_[0].kind);
+    std::memset(panels_[0].start + next_byte, 0xff, kPanelBytes - next_byte);
   }
   size_t bit = 0;
   Window window = {SIZE_MAX, 0};
@@ -180,15 +183,28 @@ void RowLayout::AddToLane(size_t byte, int64_t amount, uint8_t* panel) const {
   }
 }
 
+size_t RowLayout::FirstBitByte(PanelKind kind) const {
+  switch (kind) {
+    case PanelKind::kBits:
+      return 0;
+    case PanelKind::kMixed8:
+      return 16;
+    case PanelKind::kMixed12:
+      return 24;
+    case PanelKind::kLanes:
+      break;
+  }
+  return kPanelBytes;
+}
+
 void RowLayout::WriteRow(int source, const std::vector<uint8_t>& predicates,
                          uint8_t* row) const {
   for (size_t p = 0; p < panels_.size(); ++p) {
     uint8_t* const panel = row + p * kPanelBytes;
     const PanelKind kind = panels_[p].kind;
-    std::memset(panel, kind == PanelKind::kBits ? 0xff : 0, kPanelBytes);
-    if (kind == PanelKind::kMixed) {
-      std::memset(panel + kTableRow, 0xff, kPanelBytes - kTableRow);
-    }
+    const size_t bits = FirstBitByte(kind);
+    std::memset(panel, 0, bits);
+    std::memset(panel + bits, 0xff, kPanelBytes - bits);
   }
   for (const PlacedGain& gain : gains_[static_cast<size_t>(source)]) {
     if (predicates[static_cast<size_t>(gain.predicate)] != 0) {

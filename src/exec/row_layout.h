@@ -95,6 +95,8 @@ class RowLayout {
     size_t bit = 0;
   };
 
+  // Where the bits of a panel begin.
+  size_t FirstBitByte(PanelKind kind) const;
   void ChooseUnits(const Plan& plan);
   void PlaceLanes(const Plan& plan);
   void PlaceTerms(const Plan& plan);
@@ -108,6 +110,7 @@ class RowLayout {
   std::vector<std::vector<PlacedGain>> gains_;
   std::vector<std::vector<PlacedFactor>> factors_;
   size_t num_terms_ = 0;
+  bool is_mixed_ = false;  // The first panel has lanes and bits.
 };
 
 }  // namespace leadscore::internal

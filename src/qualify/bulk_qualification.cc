@@ -9,24 +9,6 @@ namespace {
 
 constexpr size_t kMostGrades = 65'536;
 
-bool Holds(const PlannedCondition& condition, const ChunkScorer& chunk,
-           size_t i) {
-  return condition.program == nullptr || chunk.Flag(condition.flag, i);
-}
-
-bool Reaches(const std::vector<CheckedThreshold>& thresholds,
-             const ChunkScorer& chunk, size_t i, int64_t total) {
-  return std::all_of(
-      thresholds.begin(), thresholds.end(),
-      [&](const CheckedThreshold& threshold) {
-        const int64_t points =
-            threshold.score < 0
-                ? total
-                : chunk.scores(static_cast<size_t>(threshold.score))[i];
-        return points >= threshold.points.micros();
-      });
-}
-
 }  // namespace
 
 // The bands of the first score of the grade change slowest.
@@ -91,39 +73,76 @@ int32_t WayCodes::CodeOf(int stage, int way, int disqualified_by) const {
   return ways_[static_cast<size_t>(stage)][static_cast<size_t>(way)];
 }
 
-StageChoice ChooseStage(const FusedModel& model, const ChunkScorer& chunk,
-                        size_t i, int64_t total) {
-  const Plan& plan = model.plan();
-  const std::vector<CheckedStage>& stages = model.model().stages;
-  StageChoice choice;
-  choice.stage = 0;
-  for (size_t d = 0; d < plan.disqualify.size(); ++d) {
-    if (Holds(plan.disqualify[d], chunk, i)) {
-      choice.disqualified_by = static_cast<int>(d);
-      return choice;
-    }
-  }
-  for (size_t s = stages.size() - 1; s > 0; --s) {
+// From the last choice to the first, so that the first that holds is written
+// last: the lowest stage before the higher ones, of each the last way before
+// the first one, and what disqualifies at the very end.
+void StageChooser::Choose(const ChunkScorer& chunk, const Points* totals,
+                          size_t count, int32_t* stages, int32_t* ways) {
+  const Plan& plan = model_.plan();
+  const CheckedModel& model = model_.model();
+  std::fill_n(stages, count, 0);
+  std::fill_n(ways, count, ways_.CodeOf(0, -1, -1));
+  holds_.resize(std::max(holds_.size(), count));
+  for (size_t s = 1; s < model.stages.size(); ++s) {
     const PlannedStage& planned = plan.stages[s];
-    for (size_t w = 0; w < stages[s].enter.size(); ++w) {
-      const CheckedWay& way = stages[s].enter[w];
-      if (!Reaches(way.at_least, chunk, i, total) ||
-          !Holds(planned.ways[w], chunk, i)) {
-        continue;
+    for (size_t w = model.stages[s].enter.size(); w-- > 0;) {
+      const CheckedWay& way = model.stages[s].enter[w];
+      std::fill_n(holds_.data(), count, uint8_t{1});
+      Require(way.at_least, chunk, totals, count);
+      Require(planned.ways[w], chunk, count);
+      if (way.needs_evidence) {
+        for (const PlannedCondition& evidence : planned.evidence) {
+          Require(evidence, chunk, count);
+        }
       }
-      if (way.needs_evidence &&
-          !std::all_of(planned.evidence.begin(), planned.evidence.end(),
-                       [&](const PlannedCondition& evidence) {
-                         return Holds(evidence, chunk, i);
-                       })) {
-        continue;
-      }
-      choice.stage = static_cast<int>(s);
-      choice.way = static_cast<int>(w);
-      return choice;
+      const auto stage = static_cast<int>(s);
+      Take(stage, ways_.CodeOf(stage, static_cast<int>(w), -1), count, stages,
+           ways);
     }
   }
-  return choice;
+  for (size_t d = plan.disqualify.size(); d-- > 0;) {
+    std::fill_n(holds_.data(), count, uint8_t{1});
+    Require(plan.disqualify[d], chunk, count);
+    Take(0, ways_.CodeOf(0, -1, static_cast<int>(d)), count, stages, ways);
+  }
+}
+
+void StageChooser::Require(const PlannedCondition& condition,
+                           const ChunkScorer& chunk, size_t count) {
+  if (condition.program == nullptr) return;
+  for (size_t i = 0; i < count; ++i) {
+    holds_[i] = static_cast<uint8_t>(holds_[i] &
+                                     (chunk.Flag(condition.flag, i) ? 1 : 0));
+  }
+}
+
+void StageChooser::Require(const std::vector<CheckedThreshold>& thresholds,
+                           const ChunkScorer& chunk, const Points* totals,
+                           size_t count) {
+  uint8_t* const holds = holds_.data();
+  for (const CheckedThreshold& threshold : thresholds) {
+    if (threshold.score < 0) {
+      for (size_t i = 0; i < count; ++i) {
+        holds[i] = static_cast<uint8_t>(
+            holds[i] & (totals[i] >= threshold.points ? 1 : 0));
+      }
+      continue;
+    }
+    const int64_t* const scores =
+        chunk.scores(static_cast<size_t>(threshold.score));
+    const int64_t least = threshold.points.micros();
+    for (size_t i = 0; i < count; ++i) {
+      holds[i] = static_cast<uint8_t>(holds[i] & (scores[i] >= least ? 1 : 0));
+    }
+  }
+}
+
+void StageChooser::Take(int32_t stage, int32_t way, size_t count,
+                        int32_t* stages, int32_t* ways) const {
+  for (size_t i = 0; i < count; ++i) {
+    stages[i] = holds_[i] != 0 ? stage : stages[i];
+    ways[i] = holds_[i] != 0 ? way : ways[i];
+  }
 }
 
 }  // namespace leadscore::internal

@@ -54,19 +54,33 @@ class WayCodes {
   std::vector<int32_t> disqualified_;
 };
 
-// As of Qualification.
-struct StageChoice {
-  int stage = -1;
-  int way = -1;
-  int disqualified_by = -1;
-};
-
-// The stage that a row of a chunk that was scored qualifies for.
+// Finds the stages that the rows of a chunk qualify for, and the codes of their
+// ways. For one thread.
 //
 // REQUIRES: the model has stages, and no condition of them is left to the
 // reference evaluator.
-StageChoice ChooseStage(const FusedModel& model, const ChunkScorer& chunk,
-                        size_t i, int64_t total);
+class StageChooser {
+ public:
+  // All have to outlive it.
+  StageChooser(const FusedModel& model, const WayCodes& ways)
+      : model_(model), ways_(ways) {}
+
+  void Choose(const ChunkScorer& chunk, const Points* totals, size_t count,
+              int32_t* stages, int32_t* ways);
+
+ private:
+  void Require(const PlannedCondition& condition, const ChunkScorer& chunk,
+               size_t count);
+  void Require(const std::vector<CheckedThreshold>& thresholds,
+               const ChunkScorer& chunk, const Points* totals, size_t count);
+  // Where all that was required holds.
+  void Take(int32_t stage, int32_t way, size_t count, int32_t* stages,
+            int32_t* ways) const;
+
+  const FusedModel& model_;
+  const WayCodes& ways_;
+  std::vector<uint8_t> holds_;
+};
 
 }  // namespace leadscore::internal
 

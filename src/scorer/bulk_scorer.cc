@@ -243,12 +243,13 @@ class Batch {
   void WriteTotals(size_t begin, size_t count, const ChunkScorer& chunk) {
     Points* const totals = out_.total.data() + begin;
     constexpr Points kOne = Points::FromWhole(1);
-    if (model_.scores.size() == 1 && model_.scores[0].weight == kOne) {
-      const int64_t* const scores = chunk.scores(0);
-      for (size_t i = 0; i < count; ++i) {
-        totals[i] = Clamp(Points::FromMicros(scores[i]), model_.total_min,
-                          model_.total_max);
-      }
+    // Sums of so few scores stay within 64 bits.
+    constexpr size_t kFewScores = 1'000;
+    if (model_.scores.size() <= kFewScores &&
+        std::all_of(
+            model_.scores.begin(), model_.scores.end(),
+            [](const CheckedScore& score) { return score.weight == kOne; })) {
+      AddUpTotals(count, chunk, totals);
       return;
     }
     for (size_t i = 0; i < count; ++i) {
@@ -259,6 +260,20 @@ class Batch {
       }
       totals[i] = TotalOfSum(model_, sum);
     }
+  }
+
+  void AddUpTotals(size_t count, const ChunkScorer& chunk, Points* totals) {
+    const Points min = std::max(model_.total_min, -kMaxScore);
+    const Points max = std::min(model_.total_max, kMaxScore);
+    const int64_t* const first = chunk.scores(0);
+    for (size_t i = 0; i < count; ++i) totals[i] = Points::FromMicros(first[i]);
+    for (size_t s = 1; s < model_.scores.size(); ++s) {
+      const int64_t* const scores = chunk.scores(s);
+      for (size_t i = 0; i < count; ++i) {
+        totals[i] += Points::FromMicros(scores[i]);
+      }
+    }
+    for (size_t i = 0; i < count; ++i) totals[i] = Clamp(totals[i], min, max);
   }
 
   std::vector<int> BandsOf(size_t row) const {
@@ -283,21 +298,22 @@ class Batch {
   }
 
   void WriteStages(size_t begin, size_t count, const ChunkScorer& chunk) {
-    for (size_t i = 0; i < count; ++i) {
-      const size_t row = begin + i;
-      if (chunk.IsPlain(i)) continue;
-      StageChoice choice;
-      if (fused_.has_reference_conditions()) {
-        choice = ChooseByReference(row, chunk);
-      } else {
-        choice = ChooseStage(fused_, chunk, i, out_.total[row].micros());
+    int32_t* const stages = out_.qualifies_for.data() + begin;
+    int32_t* const ways = out_.way.data() + begin;
+    if (fused_.has_reference_conditions()) {
+      for (size_t i = 0; i < count; ++i) {
+        if (chunk.IsPlain(i)) continue;
+        const Qualification qualification =
+            QualifyByReference(begin + i, chunk);
+        stages[i] = qualification.stage;
+        ways[i] = ways_.CodeOf(qualification);
       }
-      out_.qualifies_for[row] = choice.stage;
-      out_.way[row] =
-          ways_.CodeOf(choice.stage, choice.way, choice.disqualified_by);
-      // A lead without a history is where it would enter.
-      if (options_.stages) out_.stage[row] = choice.stage;
+    } else {
+      StageChooser(fused_, ways_)
+          .Choose(chunk, out_.total.data() + begin, count, stages, ways);
     }
+    // A lead without a history is where it would enter.
+    if (options_.stages) std::copy_n(stages, count, out_.stage.data() + begin);
   }
 
   // Whether something happened or will happen to a lead, or something of it is
@@ -313,7 +329,7 @@ class Batch {
     return false;
   }
 
-  StageChoice ChooseByReference(size_t row, const ChunkScorer& chunk) const {
+  Qualification QualifyByReference(size_t row, const ChunkScorer& chunk) const {
     LeadFacts facts = chunk.FactsOf(row, as_of_.of(row));
     PlainScores scores;
     for (const std::vector<Points>& score : out_.scores) {
@@ -321,9 +337,7 @@ class Batch {
       scores.scores.back().points = score[row];
     }
     scores.total = out_.total[row];
-    const Qualification qualification = Qualify(model_, scores, &facts);
-    return {qualification.stage, qualification.way,
-            qualification.disqualified_by};
+    return Qualify(model_, scores, &facts);
   }
 
   static void CountScreened(const ActivityLog& log, RowCounts* counts) {
