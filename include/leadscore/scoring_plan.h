@@ -31,8 +31,9 @@ struct PlanSource {
   ValueType type = ValueType::kUnspecified;
   int rules = 0;  // How many read it.
   int tests = 0;  // Different questions about its value.
-  int bins = 0;   // Values that it is told apart into; of texts they are found
-                  // as texts come, and this is 0.
+  // What its values are told apart into. Of texts, and of numbers with which
+  // conditions compute, they are found as values come, and this is 0.
+  int bins = 0;
   // What is read of it for each lead; of a signal nothing, because it is
   // computed.
   size_t bytes = 0;

@@ -74,7 +74,9 @@ std::string SourcesText(const ScoringPlan& plan) {
   for (const PlanSource& source : plan.sources) {
     table.AddRow({source.name, TypeName(source.type),
                   std::to_string(source.rules), std::to_string(source.tests),
-                  source.bins == 0 ? "by text" : std::to_string(source.bins),
+                  source.bins > 0 ? std::to_string(source.bins)
+                  : source.type == ValueType::kString ? "by text"
+                                                      : "by value",
                   source.bytes == 0 ? "" : std::to_string(source.bytes)});
   }
   return table.ToString();

@@ -26,10 +26,17 @@ ChunkScorer::ChunkScorer(const FusedModel& model, size_t chunk_rows,
       activities_(model.activities(), chunk_rows) {
   const size_t num_sources = model.plan().sources.size();
   texts_.resize(num_sources);
+  numbers_.resize(num_sources);
   for (size_t i = 0; i < num_sources; ++i) {
-    if (model.text(i) != nullptr) texts_[i].emplace(model, i);
-    bin_tables_.push_back(texts_[i].has_value() ? &texts_[i]->tables()
-                                                : &model.number(i)->bins);
+    if (model.text(i) != nullptr) {
+      texts_[i].emplace(model, i);
+      bin_tables_.push_back(&texts_[i]->tables());
+    } else if (model.number(i)->is_computed_with) {
+      numbers_[i].emplace(model, i);
+      bin_tables_.push_back(&numbers_[i]->tables());
+    } else {
+      bin_tables_.push_back(&model.number(i)->bins);
+    }
     bins_.emplace_back(chunk_rows);
   }
   ahead_.reserve(num_sources);
@@ -193,6 +200,14 @@ void ChunkScorer::FindNumberBins(size_t source, const Column& column,
   } else {
     keys = column.numbers() + begin;
   }
+  if (numbers_[source].has_value()) {
+    NumberBins& numbers = *numbers_[source];
+    for (size_t i = 0; i < count; ++i) {
+      bins[i] =
+          column.IsPresent(begin + i) ? numbers.BinOf(keys[i]) : kMissingBin;
+    }
+    return;
+  }
   kernels_.find_bins(keys, model_.number(source)->search, count, bins);
   kernels_.clear_missing(PresenceOf(column, begin, count, &shifted_), count,
                          bins);
@@ -238,7 +253,8 @@ void ChunkScorer::MarkPlainRows(size_t source, size_t count) {
                                     ? model_.text(source)->missing_is_plain
                                     : model_.number(source)->missing_is_plain;
   const bool may_be_plain =
-      texts_[source].has_value() && texts_[source]->has_plain();
+      (texts_[source].has_value() && texts_[source]->has_plain()) ||
+      (numbers_[source].has_value() && numbers_[source]->has_plain());
   if (!missing_is_plain && !may_be_plain) return;
   const uint16_t* const bins = bins_[source].data();
   for (size_t i = 0; i < count; ++i) {
@@ -508,6 +524,9 @@ size_t ChunkScorer::MemoryBytes() const {
       panels_.capacity() + joint_.MemoryBytes() + activities_.MemoryBytes();
   for (const auto& text : texts_) {
     if (text.has_value()) bytes += text->MemoryBytes();
+  }
+  for (const auto& number : numbers_) {
+    if (number.has_value()) bytes += number->MemoryBytes();
   }
   for (const auto& bins : bins_) bytes += bins.capacity() * sizeof(uint16_t);
   for (const auto& extra : extras_) bytes += extra.capacity() * sizeof(int64_t);

@@ -15,6 +15,7 @@
 #include "src/exec/joint_bins.h"
 #include "src/exec/kernels.h"
 #include "src/exec/lead_facts.h"
+#include "src/exec/number_bins.h"
 #include "src/exec/text_bins.h"
 #include "src/model/bound_tables.h"
 
@@ -108,9 +109,10 @@ class ChunkScorer {
   const BoundTables* tables_ = nullptr;
   const AccountIndex* accounts_ = nullptr;
 
-  std::vector<std::optional<TextBins>> texts_;  // By source.
-  std::vector<std::vector<uint16_t>> bins_;     // By source, by row.
-  std::vector<const BinTables*> bin_tables_;    // By source.
+  std::vector<std::optional<TextBins>> texts_;      // By source.
+  std::vector<std::optional<NumberBins>> numbers_;  // By source.
+  std::vector<std::vector<uint16_t>> bins_;         // By source, by row.
+  std::vector<const BinTables*> bin_tables_;        // By source.
   JointBins joint_;
   ActivityPass activities_;
   std::vector<ReadAhead> ahead_;

@@ -17,26 +17,6 @@ constexpr uint64_t kMostKeys = 32'768;
 // The stretches of keys that a look-up of cuts may have.
 constexpr size_t kMostStretches = 2048;
 
-// The outcomes of the atoms of a source of numbers for a key.
-void OutcomesOfKey(const Source& source, const CheckedModel& model, int64_t key,
-                   std::vector<uint8_t>* outcomes) {
-  outcomes->clear();
-  for (const Atom& atom : source.atoms) {
-    switch (atom.kind) {
-      case Atom::Kind::kPresent:
-        outcomes->push_back(kIsTrue);
-        break;
-      case Atom::Kind::kBelow:
-        outcomes->push_back(key < atom.cut ? kIsTrue : kIsFalse);
-        break;
-      default:
-        outcomes->push_back(EvaluateAtom(
-            atom,
-            SourceFacts(model, source.variable, ValueOfKey(source.type, key))));
-    }
-  }
-}
-
 void OutcomesOfMissing(const Source& source, const CheckedModel& model,
                        std::vector<uint8_t>* outcomes) {
   outcomes->clear();
@@ -70,11 +50,6 @@ std::vector<int> SignalsOf(const Plan& plan) {
     if (source.signal >= 0) signals.push_back(source.signal);
   }
   return signals;
-}
-
-bool HasError(const std::vector<uint8_t>& outcomes) {
-  return std::find(outcomes.begin(), outcomes.end(), kIsError) !=
-         outcomes.end();
 }
 
 template <typename T>
@@ -145,6 +120,30 @@ void MakeSearch(NumberTable* table) {
 
 }  // namespace
 
+void OutcomesOfKey(const Source& source, const CheckedModel& model, int64_t key,
+                   std::vector<uint8_t>* outcomes) {
+  outcomes->clear();
+  for (const Atom& atom : source.atoms) {
+    switch (atom.kind) {
+      case Atom::Kind::kPresent:
+        outcomes->push_back(kIsTrue);
+        break;
+      case Atom::Kind::kBelow:
+        outcomes->push_back(key < atom.cut ? kIsTrue : kIsFalse);
+        break;
+      default:
+        outcomes->push_back(EvaluateAtom(
+            atom,
+            SourceFacts(model, source.variable, ValueOfKey(source.type, key))));
+    }
+  }
+}
+
+bool HasError(const std::vector<uint8_t>& outcomes) {
+  return std::find(outcomes.begin(), outcomes.end(), kIsError) !=
+         outcomes.end();
+}
+
 void BinTables::Append(const RowLayout& layout, int source,
                        const uint8_t* row) {
   for (size_t p = 0; p < tables_.size(); ++p) {
@@ -202,6 +201,16 @@ std::unique_ptr<NumberTable> FusedModel::MakeNumberTable(size_t index) {
     plan_.plain_because = "a condition on a signal that is missing is an error";
   }
   write_row();
+  table->missing_row = row;
+  // The two values of a bool need no search.
+  table->is_computed_with =
+      source.type != ValueType::kBool &&
+      std::any_of(source.atoms.begin(), source.atoms.end(),
+                  [](const Atom& atom) {
+                    return atom.kind == Atom::Kind::kExpression ||
+                           atom.kind == Atom::Kind::kTableRow;
+                  });
+  if (table->is_computed_with) return table;
   table->bins.Append(layout_, static_cast<int>(index), row.data());
   // The row of kPlainBin is never looked at.
   table->bins.Append(layout_, static_cast<int>(index), row.data());

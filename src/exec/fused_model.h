@@ -43,7 +43,14 @@ class BinTables {
   size_t size_ = 0;
 };
 
-// A source of numbers: all its values have a bin.
+// The outcomes of the atoms of a source of numbers for a key.
+void OutcomesOfKey(const Source& source, const CheckedModel& model, int64_t key,
+                   std::vector<uint8_t>* outcomes);
+
+bool HasError(const std::vector<uint8_t>& outcomes);
+
+// A source of numbers: all its values have a bin; or, where conditions compute
+// with them, bins are found as numbers come (NumberBins).
 struct NumberTable {
   explicit NumberTable(size_t num_panels) : bins(num_panels) {}
 
@@ -52,6 +59,8 @@ struct NumberTable {
   std::vector<uint16_t> bin_of_key;  // May be empty.
   BinSearch search;
   BinTables bins;
+  bool is_computed_with = false;
+  PanelBytes missing_row;
   bool missing_is_plain = false;
 };
 

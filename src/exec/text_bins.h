@@ -13,6 +13,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "src/exec/fused_model.h"
+#include "src/exec/row_bins.h"
 #include "src/table/dictionary.h"
 
 namespace leadscore::internal {
@@ -40,20 +41,15 @@ class TextBins {
   }
   bool has_unknown() const { return num_unknown_ > 0; }
 
-  const BinTables& tables() const { return tables_; }
+  const BinTables& tables() const { return bins_.tables(); }
   // Whether a text was ever given kPlainBin.
   bool has_plain() const { return has_plain_; }
   size_t MemoryBytes() const;
 
  private:
-  uint16_t AddBin(const std::string& signature);
-
-  const FusedModel& model_;
-  const size_t source_;
   const TextTable& table_;
-  BinTables tables_;
+  RowBins bins_;
   absl::flat_hash_map<std::string, uint16_t> bin_of_signature_;
-  absl::flat_hash_map<std::string, uint16_t> bin_of_row_;
   bool has_plain_ = false;
 
   std::shared_ptr<const Dictionary> dictionary_;
@@ -63,8 +59,6 @@ class TextBins {
   // Scratch.
   std::string signature_;
   std::vector<uint8_t> outcomes_;
-  std::vector<uint8_t> predicates_;
-  PanelBytes row_;
 };
 
 }  // namespace leadscore::internal

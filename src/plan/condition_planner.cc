@@ -463,8 +463,10 @@ std::optional<Combination> ConditionPlanner::VisitLeaf(const Expr& expr,
                      : VisitComparison(source, expr, outcome);
     if (made.has_value()) return made;
   }
-  if (!of.is_text() && of.type != ValueType::kBool) {
-    return Fail(absl::StrCat("it computes with a number: ", cel::Print(expr)));
+  // A lead may turn out to be one for the plain scorer when it is evaluated,
+  // which has to be known before its activities are counted.
+  if (of.signal >= 0 && of.type != ValueType::kBool) {
+    return Fail(absl::StrCat("it computes with a signal: ", cel::Print(expr)));
   }
   Atom atom;
   atom.kind = Atom::Kind::kExpression;

@@ -251,8 +251,9 @@ class PlanMaker {
     if (index < 0) return std::nullopt;
     const bool is_text = plan_.sources[static_cast<size_t>(index)].is_text();
     const bool is_source = planner_.IsSource(table.of.variable);
-    if (!is_text && !is_source) {
-      planner_.Refuse("its table is over what is derived from a number");
+    const Source& source = plan_.sources[static_cast<size_t>(index)];
+    if (source.signal >= 0 && !is_source) {
+      planner_.Refuse("its table is over what is derived from a signal");
       return std::nullopt;
     }
     // The rows that give the same.
@@ -262,7 +263,7 @@ class PlanMaker {
           static_cast<int>(row));
     }
     Alternatives made;
-    if (is_text && (!is_source || table.match_words)) {
+    if (!is_source || table.match_words) {
       rows[AmountOf(rule, table.otherwise)].push_back(Atom::kOtherwiseRow);
       rows[AmountOf(rule, table.missing)].push_back(Atom::kMissingRow);
       for (auto& [amount, choices] : rows) {

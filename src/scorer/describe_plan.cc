@@ -76,7 +76,8 @@ class PlanDescriber {
     made.name = NameOf(source);
     made.type = source.is_age ? ValueType::kTimestamp : source.type;
     made.tests = static_cast<int>(source.atoms.size());
-    if (fused_.number(index) != nullptr) {
+    if (fused_.number(index) != nullptr &&
+        !fused_.number(index)->is_computed_with) {
       made.bins = static_cast<int>(fused_.number(index)->bins.size()) -
                   (kFirstBin - 1);  // Missing is one, plain is none.
     }
