@@ -7,8 +7,8 @@
 //     absl::Status status = scorer.Score(batch, as_of, {}, &scores, &context);
 //   }
 //
-// Results are the same without it. The second batch of the same texts allocates
-// nothing and asks no condition about a text again.
+// Results are the same without it. A batch of texts that are known allocates
+// nothing for its rows and asks no condition about a text again.
 
 #ifndef LEADSCORE_SCORE_CONTEXT_H_
 #define LEADSCORE_SCORE_CONTEXT_H_

@@ -70,7 +70,8 @@ struct ScoreTable {
   // 400 days.
   std::vector<absl::Time> valid_until;
 
-  // How many attributes the model reads, and how many of them each lead has.
+  // How many attributes the model reads, and how many of them each lead has (at
+  // most 65,535).
   int attributes_read = 0;
   std::vector<uint16_t> attributes_present;
 

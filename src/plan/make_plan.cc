@@ -17,6 +17,9 @@ namespace {
 // time.
 constexpr size_t kMostTerms = 16'384;
 
+// As many as the numbers of those that are present can count.
+constexpr size_t kMostAttributes = 65'535;
+
 // Millionths of points where a combination is true. Those of one rule exclude
 // each other.
 struct Alternative {
@@ -68,6 +71,9 @@ class PlanMaker {
       if (signal.over_account) {
         return "the signal " + signal.name + " counts over accounts";
       }
+    }
+    if (model_.attributes_read.size() > kMostAttributes) {
+      return "it reads too many attributes";
     }
     return "";
   }

@@ -61,9 +61,10 @@ class WayCodes {
 // reference evaluator.
 class StageChooser {
  public:
-  // All have to outlive it.
-  StageChooser(const FusedModel& model, const WayCodes& ways)
-      : model_(model), ways_(ways) {}
+  // All have to outlive it. `scratch` may be used again by the next one.
+  StageChooser(const FusedModel& model, const WayCodes& ways,
+               std::vector<uint8_t>* scratch)
+      : model_(model), ways_(ways), holds_(*scratch) {}
 
   void Choose(const ChunkScorer& chunk, const Points* totals, size_t count,
               int32_t* stages, int32_t* ways);
@@ -79,7 +80,7 @@ class StageChooser {
 
   const FusedModel& model_;
   const WayCodes& ways_;
-  std::vector<uint8_t> holds_;
+  std::vector<uint8_t>& holds_;
 };
 
 }  // namespace leadscore::internal

@@ -40,6 +40,7 @@ struct RowCounts {
   std::vector<int64_t> screened;
   int64_t later = 0;
   std::vector<int64_t*> scores;  // Where those of a chunk go.
+  std::vector<uint8_t> holds;    // Scratch of StageChooser.
 };
 
 void AddTo(const std::vector<int64_t>& counts, std::vector<int64_t>* sums) {
@@ -178,7 +179,7 @@ class Batch {
       std::fill_n(out_.since.begin() + static_cast<ptrdiff_t>(begin), count,
                   absl::InfinitePast());
     }
-    if (!model_.stages.empty()) WriteStages(begin, count, *chunk);
+    if (!model_.stages.empty()) WriteStages(begin, count, *chunk, counts);
     counts->later += chunk->later();
     AddTo(chunk->screened(), &counts->screened);
     if (!chunk->has_plain()) return;
@@ -242,7 +243,7 @@ class Batch {
 
   void WriteTotals(size_t begin, size_t count, const ChunkScorer& chunk) {
     Points* const totals = out_.total.data() + begin;
-    constexpr Points kOne = Points::FromWhole(1);
+    static constexpr Points kOne = Points::FromWhole(1);
     // Sums of so few scores stay within 64 bits.
     constexpr size_t kFewScores = 1'000;
     if (model_.scores.size() <= kFewScores &&
@@ -297,7 +298,8 @@ class Batch {
     out_.grade[row] = static_cast<int32_t>(code);
   }
 
-  void WriteStages(size_t begin, size_t count, const ChunkScorer& chunk) {
+  void WriteStages(size_t begin, size_t count, const ChunkScorer& chunk,
+                   RowCounts* counts) {
     int32_t* const stages = out_.qualifies_for.data() + begin;
     int32_t* const ways = out_.way.data() + begin;
     if (fused_.has_reference_conditions()) {
@@ -309,7 +311,7 @@ class Batch {
         ways[i] = ways_.CodeOf(qualification);
       }
     } else {
-      StageChooser(fused_, ways_)
+      StageChooser(fused_, ways_, &counts->holds)
           .Choose(chunk, out_.total.data() + begin, count, stages, ways);
     }
     // A lead without a history is where it would enter.
@@ -359,11 +361,13 @@ class Batch {
       out_.qualifies_for[row] = evaluation.qualification.stage;
       out_.way[row] = ways_.CodeOf(evaluation.qualification);
     }
-    uint16_t present = 0;
-    for (int attribute : model_.attributes_read) {
-      if (evaluation.facts.HasAttribute(attribute)) ++present;
-    }
-    out_.attributes_present[row] = present;
+    const auto present =
+        std::count_if(model_.attributes_read.begin(),
+                      model_.attributes_read.end(), [&](int attribute) {
+                        return evaluation.facts.HasAttribute(attribute);
+                      });
+    out_.attributes_present[row] =
+        static_cast<uint16_t>(std::min<ptrdiff_t>(present, UINT16_MAX));
     CountErrors(evaluation.scores, &counts->rule_errors);
     CountScreened(evaluation.facts.log(), counts);
   }
