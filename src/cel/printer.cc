@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "src/core/std_absl.h"
@@ -20,8 +21,10 @@ enum Level { kTernary, kOr, kAnd, kRelation, kSum, kProduct, kUnary, kMember };
 std::string_view BinaryToken(const Expr& expr) {
   const std::string_view name = expr.name;
   if (name == "@in") return "in";
+  // A function may be called "___" by who calls what is not there.
   if (name.size() < 3 || name.front() != '_' || name.back() != '_' ||
-      name == "_?_:_") {
+      name == "_?_:_" || name[1] == '_' ||
+      absl::ascii_isalnum(static_cast<unsigned char>(name[1]))) {
     return {};
   }
   return name.substr(1, name.size() - 2);

@@ -42,6 +42,7 @@ TEST(PrinterTest, WritesAsPeopleDo) {
   EXPECT_EQ(Printed("has ( a . b )"), "has(a.b)");
   EXPECT_EQ(Printed("a.`b-c`.d"), "a.`b-c`.d");
   EXPECT_EQ(Printed(".a.b(1)"), ".a.b(1)");
+  EXPECT_EQ(Printed("___(a) == _f_(a, b)"), "___(a) == _f_(a, b)");
   EXPECT_EQ(Printed("0x1F + 1u"), "31 + 1u");
   EXPECT_EQ(Printed("b'\\xff' + r'\\d'"), "b'\\xff' + '\\\\d'");
 }
