@@ -119,6 +119,7 @@ void ActivityPass::Run(size_t begin, size_t count, const AsOfRows& as_of,
   for (std::vector<uint8_t>& errors : errors_) {
     std::fill(errors.begin(), errors.end(), uint8_t{0});
   }
+  if (plan_.filters().empty() && tables_->activities().size() == 0) return;
   for (size_t first = 0; first < count; first += kBlockRows) {
     RunBlock(begin + first, std::min(kBlockRows, count - first), first, as_of,
              skip);
