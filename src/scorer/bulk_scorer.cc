@@ -433,6 +433,33 @@ void RunOnThreads(int count, const std::function<void(int)>& task) {
   }
 }
 
+// Gives each thread some chunks that lie side by side, because a chunk asks the
+// memory for the next one; fewer the fewer are left, so that all end together.
+class ChunkQueue {
+ public:
+  ChunkQueue(size_t chunks, size_t threads)
+      : chunks_(chunks), threads_(threads) {}
+
+  // Sets the first and the end of the next chunks; false if there are none.
+  bool Take(size_t* first, size_t* end) {
+    constexpr size_t kShares = 4;  // That a thread has at least.
+    size_t next = next_.load();
+    size_t taken = 0;
+    do {
+      if (next >= chunks_) return false;
+      taken = std::max<size_t>(1, (chunks_ - next) / (kShares * threads_));
+    } while (!next_.compare_exchange_weak(next, next + taken));
+    *first = next;
+    *end = next + taken;
+    return true;
+  }
+
+ private:
+  const size_t chunks_;
+  const size_t threads_;
+  std::atomic<size_t> next_ = 0;
+};
+
 // Tells of progress, one thread at a time, and remembers that it was refused.
 class Progress {
  public:
@@ -520,13 +547,14 @@ absl::Status ScoreInBulk(const Model& model,
         (context != nullptr ? *context : own_context).state();
     if (!batch.all_plain()) state.Prepare(fused, settings, threads);
     std::vector<RowCounts> counts(threads, batch.MakeCounts());
-    std::atomic<size_t> next_chunk = 0;
+    ChunkQueue queue(chunks, threads);
     const auto work = [&](int thread) {
       const auto index = static_cast<size_t>(thread);
       ChunkScorer* const chunk_scorer =
           batch.all_plain() ? nullptr : state.chunk_scorers[index].get();
       if (chunk_scorer != nullptr) chunk_scorer->Bind(bound, accounts);
-      for (size_t chunk = next_chunk++; chunk < chunks; chunk = next_chunk++) {
+      size_t chunk = 0;
+      for (size_t end = 0; chunk < end || queue.Take(&chunk, &end); ++chunk) {
         const size_t begin = chunk * chunk_rows;
         const size_t count = std::min(chunk_rows, rows - begin);
         if (chunk_scorer != nullptr) {
