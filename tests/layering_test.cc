@@ -31,6 +31,7 @@ const std::map<std::string, std::string>& HeaderFolders() {
   static const auto* const folders = new std::map<std::string, std::string>{
       {"points.h", "core"},
       {"lead.h", "table"},
+      {"lead_view.h", "table"},
       {"model_spec.h", "table"},
       {"table.h", "table"},
       {"revenue_plan.h", "funnel"},
@@ -38,6 +39,7 @@ const std::map<std::string, std::string>& HeaderFolders() {
       {"model.h", "model"},
       {"result.h", "activity"},
       {"score_table.h", "scorer"},
+      {"lead_score.h", "scorer"},
       {"score_context.h", "scorer"},
       {"scoring_plan.h", "scorer"},
       {"scorer.h", "scorer"},

@@ -24,6 +24,9 @@ int64_t Rounded(int64_t sum) {
 ActivitiesOpponent::ActivitiesOpponent(const std::vector<ActivityRule>& rules)
     : rules_(rules) {
   rules_.resize(std::min(rules_.size(), kMostRules));
+  for (int32_t asset = 0; asset < kAssets; ++asset) {
+    assets_.emplace(AssetName(asset), asset);
+  }
   for (size_t i = 0; i < rules_.size(); ++i) {
     const ActivityRule& rule = rules_[i];
     OfType& type = types_[static_cast<size_t>(rule.type)];
@@ -48,50 +51,54 @@ ActivitiesOpponent::ActivitiesOpponent(const std::vector<ActivityRule>& rules)
   }
 }
 
-int64_t ActivitiesOpponent::ScoreLead(const BenchActivities& activities,
-                                      size_t lead, int64_t now) const {
+struct ActivitiesOpponent::Sums {
+  int64_t now = 0;
   int64_t sums[kMostRules] = {};
   uint64_t sets[kMostRules] = {};
   int64_t last[kActivityTypes];
-  std::fill(std::begin(last), std::end(last), INT64_MIN);
-  for (uint32_t i = activities.begins[lead]; i < activities.begins[lead + 1];
-       ++i) {
-    const int64_t time = activities.times[i];
-    if (time > now) break;
-    const int64_t age = now - time;
-    const OfType& type = types_[activities.types[i]];
-    last[activities.types[i]] = time;
-    for (const Counted& rule : type.counted) {
-      sums[rule.sum] += age < rule.within ? rule.micros : 0;
-    }
-    for (const Fading& rule : type.fading) {
-      if (age < rule.within) {
-        sums[rule.sum] +=
-            rule.micros *
-            rule.weights[static_cast<size_t>(age / kMicrosPerHour)];
-      }
-    }
-    if (activities.assets[i] < kAssets) {
-      for (const Distinct& rule : type.distinct) {
-        const uint64_t bit = uint64_t{1} << activities.assets[i];
-        sets[rule.set] |= age < rule.within ? bit : 0;
-      }
+
+  explicit Sums(int64_t at) : now(at) {
+    std::fill(std::begin(last), std::end(last), INT64_MIN);
+  }
+};
+
+inline void ActivitiesOpponent::Add(int type_index, int64_t age, int32_t asset,
+                                    Sums* sums) const {
+  const OfType& type = types_[static_cast<size_t>(type_index)];
+  sums->last[type_index] = sums->now - age;
+  for (const Counted& rule : type.counted) {
+    sums->sums[rule.sum] += age < rule.within ? rule.micros : 0;
+  }
+  for (const Fading& rule : type.fading) {
+    if (age < rule.within) {
+      sums->sums[rule.sum] +=
+          rule.micros * rule.weights[static_cast<size_t>(age / kMicrosPerHour)];
     }
   }
+  if (asset < kAssets) {
+    for (const Distinct& rule : type.distinct) {
+      const uint64_t bit = uint64_t{1} << asset;
+      sums->sets[rule.set] |= age < rule.within ? bit : 0;
+    }
+  }
+}
+
+int64_t ActivitiesOpponent::Finish(const Sums& sums) const {
   int64_t groups[kActivityGroups] = {};
   for (size_t i = 0; i < rules_.size(); ++i) {
     const ActivityRule& rule = rules_[i];
     int64_t points = 0;
     switch (rule.kind) {
       case ActivityRule::kCount:
-        points = std::min(sums[i], rule.max * kMillion);
+        points = std::min(sums.sums[i], rule.max * kMillion);
         break;
       case ActivityRule::kFading:
-        points = std::min(Rounded(sums[i]), rule.max * kMillion);
+        points = std::min(Rounded(sums.sums[i]), rule.max * kMillion);
         break;
       case ActivityRule::kRecency:
-        if (last[rule.type] != INT64_MIN) {
-          const int64_t days = (now - last[rule.type]) / kMicrosPerDay;
+        if (sums.last[rule.type] != INT64_MIN) {
+          const int64_t days =
+              (sums.now - sums.last[rule.type]) / kMicrosPerDay;
           points = (days <= 7    ? rule.points
                     : days <= 30 ? rule.less
                                  : 0) *
@@ -99,7 +106,7 @@ int64_t ActivitiesOpponent::ScoreLead(const BenchActivities& activities,
         }
         break;
       case ActivityRule::kDistinct: {
-        const int count = __builtin_popcountll(sets[i]);
+        const int count = __builtin_popcountll(sums.sets[i]);
         points = (count >= 3   ? rule.points
                   : count >= 1 ? rule.less
                                : 0) *
@@ -119,8 +126,32 @@ int64_t ActivitiesOpponent::ScoreLead(const BenchActivities& activities,
 void ActivitiesOpponent::Score(const BenchActivities& activities, int64_t now,
                                int64_t* scores) const {
   for (size_t lead = 0; lead + 1 < activities.begins.size(); ++lead) {
-    scores[lead] = ScoreLead(activities, lead, now);
+    Sums sums(now);
+    for (uint32_t i = activities.begins[lead]; i < activities.begins[lead + 1];
+         ++i) {
+      const int64_t time = activities.times[i];
+      if (time > now) break;
+      Add(activities.types[i], now - time, activities.assets[i], &sums);
+    }
+    scores[lead] = Finish(sums);
   }
+}
+
+int64_t ActivitiesOpponent::ScoreOne(const std::vector<RawActivity>& activities,
+                                     int64_t now) const {
+  Sums sums(now);
+  for (const RawActivity& activity : activities) {
+    if (activity.time > now) break;
+    // Assets are looked up only where a rule counts them.
+    int32_t asset = kAssets;
+    if (activity.asset.data() != nullptr &&
+        !types_[static_cast<size_t>(activity.type)].distinct.empty()) {
+      const auto found = assets_.find(activity.asset);
+      if (found != assets_.end()) asset = found->second;
+    }
+    Add(activity.type, now - activity.time, asset, &sums);
+  }
+  return Finish(sums);
 }
 
 }  // namespace leadscore::bench

@@ -8,15 +8,28 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "bench/rule_sets/activity_rules.h"
 
 namespace leadscore::bench {
 
+// An activity as it comes in by itself; an asset of data null is none.
+struct RawActivity {
+  int type = 0;
+  int64_t time = 0;
+  std::string_view asset;
+};
+
 class ActivitiesOpponent {
  public:
   explicit ActivitiesOpponent(const std::vector<ActivityRule>& rules);
+
+  // The score of one lead from the oldest to the latest of its activities.
+  int64_t ScoreOne(const std::vector<RawActivity>& activities,
+                   int64_t now) const;
 
   // Writes a score a lead, in millionths.
   void Score(const BenchActivities& activities, int64_t now,
@@ -44,10 +57,13 @@ class ActivitiesOpponent {
     std::vector<Distinct> distinct;
   };
 
-  int64_t ScoreLead(const BenchActivities& activities, size_t lead,
-                    int64_t now) const;
+  struct Sums;
+
+  void Add(int type, int64_t age, int32_t asset, Sums* sums) const;
+  int64_t Finish(const Sums& sums) const;
 
   std::array<OfType, kActivityTypes> types_;
+  absl::flat_hash_map<std::string_view, int32_t> assets_;
   std::vector<ActivityRule> rules_;
 };
 

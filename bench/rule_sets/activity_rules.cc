@@ -110,6 +110,16 @@ ModelSpec ToModel(const std::vector<ActivityRule>& rules) {
   return spec;
 }
 
+std::string_view AssetName(int32_t asset) {
+  static const auto* const names = [] {
+    auto* made = new std::vector<std::string>;
+    for (int i = 0; i < kAssets; ++i)
+      made->push_back(absl::StrCat("asset ", i));
+    return made;
+  }();
+  return (*names)[static_cast<size_t>(asset)];
+}
+
 int64_t ActivityNow() { return int64_t{1'795'132'800} * 1'000'000; }
 
 BenchActivities MakeActivities(size_t leads, uint64_t seed) {
@@ -148,7 +158,7 @@ std::vector<Activity> ActivitiesOf(const BenchActivities& activities,
     activity.id = absl::StrCat(i);
     if (activities.assets[i] < kAssets) {
       activity.properties = {
-          {"asset", absl::StrCat("asset ", activities.assets[i])}};
+          {"asset", std::string(AssetName(activities.assets[i]))}};
     }
     made.push_back(std::move(activity));
   }

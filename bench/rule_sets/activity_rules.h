@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "leadscore/lead.h"
@@ -51,6 +52,9 @@ struct BenchActivities {
   std::vector<int64_t> times;   // Microseconds; whole hours.
   std::vector<int32_t> assets;  // kAssets for none.
 };
+
+// Of all values of the property, by number.
+std::string_view AssetName(int32_t asset);
 
 // The instant at which they are scored.
 int64_t ActivityNow();

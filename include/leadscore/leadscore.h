@@ -6,6 +6,7 @@
 //   model.h        a model that has been checked
 //   lint.h         what in it is hardly meant so
 //   lead.h         a lead, to score one
+//   lead_view.h    the same by position, to score it at once
 //   table.h        many leads and activities, to score them at once
 //   scorer.h       scores them
 //   result.h       one lead's score with all contributions
@@ -13,6 +14,7 @@
 //   agreed.h       the model's examples, and whether they are as agreed
 //   history.h      the stages that a lead went through
 //   score_table.h  many leads' scores in columns
+//   lead_score.h   what a lead by position gets
 //   account_table.h  the scores of their accounts
 //   profile.h      what many leads show of the model and the data
 //   business_calendar.h  opening hours, and the time that goes by in them
@@ -39,6 +41,8 @@
 #include "leadscore/explain.h"
 #include "leadscore/history.h"
 #include "leadscore/lead.h"
+#include "leadscore/lead_score.h"
+#include "leadscore/lead_view.h"
 #include "leadscore/lint.h"
 #include "leadscore/model.h"
 #include "leadscore/model_spec.h"

@@ -27,6 +27,8 @@
 #include "leadscore/explain.h"
 #include "leadscore/history.h"
 #include "leadscore/lead.h"
+#include "leadscore/lead_score.h"
+#include "leadscore/lead_view.h"
 #include "leadscore/model.h"
 #include "leadscore/result.h"
 #include "leadscore/score_context.h"
@@ -86,7 +88,25 @@ class Scorer {
   absl::StatusOr<LeadResult> Score(const Lead& lead, absl::Time as_of,
                                    const ScoreOptions& options = {}) const;
 
-  // Scores one row of tables, as above.
+  // Scores one lead by position, for services that have microseconds: through
+  // the kernels of batches. Allocates nothing once `context` has seen its texts
+  // and `score` a lead. Values that nothing in the model reads are not looked
+  // at. Signals over its account see this lead only.
+  //
+  // Leads that some of the model's rules look at one by one (Plan() says which)
+  // and those with more than 64 activities, or several versions of one, cost
+  // what Score(Lead) does.
+  //
+  // Errors:
+  //   kInvalidArgument  more values than columns, a type of activity that the
+  //                     schema does not have, a value of another type, text
+  //                     that a condition reads and is not UTF-8, a time outside
+  //                     0001 to 9999
+  //   kOutOfRange       an instant outside the years 1 to 9999
+  absl::Status Score(const LeadView& lead, absl::Time as_of,
+                     ScoreContext* context, LeadScore* score) const;
+
+  // Scores one row of tables, as the lead with its values.
   //
   // Errors: as of the batch; kOutOfRange, no such row.
   absl::StatusOr<LeadResult> ScoreRow(const Tables& tables, size_t row,

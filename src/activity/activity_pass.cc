@@ -34,19 +34,6 @@ void Set(uint64_t* bits, size_t i, bool value) {
       value ? bits[i / kWordBits] | bit : bits[i / kWordBits] & ~bit;
 }
 
-// As PointsOfSum, where the sum is of one number of points times weights.
-Points PointsOfWeights(const CheckedRule& rule, int64_t weights) {
-  int64_t sum = 0;
-  if (rule.weight != Points::FromWhole(1) ||
-      __builtin_mul_overflow(rule.points.micros(), weights, &sum) ||
-      sum > INT64_MAX - kDecayOne || sum < INT64_MIN + kDecayOne) {
-    return PointsOfSum(rule, absl::int128(rule.points.micros()) * weights);
-  }
-  constexpr int64_t kHalf = kDecayOne / 2;
-  const int64_t rounded = (sum + (sum < 0 ? -kHalf : kHalf)) / kDecayOne;
-  return Clamp(Points::FromMicros(rounded), -kMaxRuleValue, kMaxRuleValue);
-}
-
 int64_t WeightAt(const std::vector<int32_t>& weights, uint32_t ticks) {
   return weights[std::min(size_t{ticks}, weights.size() - 1)];
 }
@@ -69,10 +56,7 @@ AgeWindow WindowOf(const CheckedSignal& signal) {
 }  // namespace
 
 ActivityPass::ActivityPass(const ActivityPlan& plan, size_t most_rows)
-    : plan_(plan),
-      model_(plan.model()),
-      tick_(static_cast<uint64_t>(plan.model().tick)),
-      tick_inverse_(std::numeric_limits<uint64_t>::max() / tick_) {
+    : plan_(plan), model_(plan.model()), tick_ages_(plan.model().tick) {
   const size_t words = (most_rows + kWordBits - 1) / kWordBits;
   for (const ActivityFilter& filter : plan.filters()) {
     chosen_.emplace_back();
@@ -199,7 +183,7 @@ void ActivityPass::GatherPlain(size_t row, uint32_t lead, Micros as_of,
     const int filter = filter_of_type_[static_cast<size_t>(types[a])];
     if (filter >= 0) {
       Chosen& chosen = chosen_[static_cast<size_t>(filter)];
-      *chosen.next++ = {as_of - times[a], AgeInTicks(floor, times[a]),
+      *chosen.next++ = {as_of - times[a], tick_ages_.Of(floor, times[a]),
                         static_cast<uint32_t>(a - first_activity_)};
     } else if (filter == kAskFilters) {
       Add(a, tables_->activity_type(a), lead, as_of, first);
@@ -211,7 +195,7 @@ void ActivityPass::GatherPlain(size_t row, uint32_t lead, Micros as_of,
 void ActivityPass::Add(size_t activity, int type, uint32_t lead, Micros as_of,
                        size_t first) {
   const Micros time = tables_->activities().time(activity);
-  const uint32_t ticks = AgeInTicks(FloorToTick(as_of, model_.tick), time);
+  const uint32_t ticks = tick_ages_.Of(FloorToTick(as_of, model_.tick), time);
   for (size_t f : plan_.filters_of_type()[static_cast<size_t>(type)]) {
     const ActivityCondition::Answer answer = conditions_[f].Ask(activity);
     if (answer == ActivityCondition::Answer::kError) {
@@ -221,19 +205,6 @@ void ActivityPass::Add(size_t activity, int type, uint32_t lead, Micros as_of,
     *chosen_[f].next++ = {as_of - time, ticks,
                           static_cast<uint32_t>(activity - first_activity_)};
   }
-}
-
-// Whole ticks from that of `time` to that which begins at `floor`, rounded up
-// from the time itself because ticks begin before it.
-inline uint32_t ActivityPass::AgeInTicks(Micros floor, Micros time) const {
-  if (floor <= time) return 0;
-  const uint64_t distance = static_cast<uint64_t>(floor - time) + (tick_ - 1);
-  // At most one too low.
-  auto ticks = static_cast<uint64_t>(
-      absl::Uint128High64(absl::uint128(distance) * tick_inverse_));
-  if (distance - ticks * tick_ >= tick_) ++ticks;
-  constexpr uint64_t kMost = std::numeric_limits<uint32_t>::max();
-  return static_cast<uint32_t>(std::min(ticks, kMost));
 }
 
 // The same as ResolveLog where there are no versions.

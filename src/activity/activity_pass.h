@@ -10,6 +10,7 @@
 
 #include "src/activity/activity_condition.h"
 #include "src/activity/activity_plan.h"
+#include "src/activity/tick_ages.h"
 #include "src/model/bound_tables.h"
 
 namespace leadscore::internal {
@@ -94,7 +95,6 @@ class ActivityPass {
                         size_t from, size_t end);
   void KeepLatestOfValues(const CheckedEach& each, const Chosen& chosen,
                           size_t from, size_t end);
-  uint32_t AgeInTicks(Micros floor, Micros time) const;
   void CountRule(size_t rule, size_t begin, size_t count, size_t first,
                  const AsOfRows& as_of);
   void CountSignal(size_t signal, size_t begin, size_t count, size_t first,
@@ -113,8 +113,7 @@ class ActivityPass {
   const ActivityPlan& plan_;
   const CheckedModel& model_;
   const BoundTables* tables_ = nullptr;
-  const uint64_t tick_;
-  const uint64_t tick_inverse_;  // 2^64 / tick, rounded down.
+  const TickAges tick_ages_;
 
   // By type of the table: the only filter, without a condition, that it goes
   // through; or one of these.

@@ -9,6 +9,8 @@
 
 #include "absl/numeric/int128.h"
 #include "leadscore/points.h"
+#include "src/core/decay.h"
+#include "src/core/fixed.h"
 #include "src/model/bound_tables.h"
 #include "src/model/checked_model.h"
 
@@ -48,6 +50,19 @@ EachSums SumEach(const CheckedRule& rule, const CheckedModel& model,
 // The points of such a sum, times the weight of the rule, rounded once, before
 // min and max.
 Points PointsOfSum(const CheckedRule& rule, absl::int128 sum);
+
+// The same where the sum is of the rule's points times these weights.
+inline Points PointsOfWeights(const CheckedRule& rule, int64_t weights) {
+  int64_t sum = 0;
+  if (rule.weight != Points::FromWhole(1) ||
+      __builtin_mul_overflow(rule.points.micros(), weights, &sum) ||
+      sum > INT64_MAX - kDecayOne || sum < INT64_MIN + kDecayOne) {
+    return PointsOfSum(rule, absl::int128(rule.points.micros()) * weights);
+  }
+  constexpr int64_t kHalf = kDecayOne / 2;
+  const int64_t rounded = (sum + (sum < 0 ? -kHalf : kHalf)) / kDecayOne;
+  return Clamp(Points::FromMicros(rounded), -kMaxRuleValue, kMaxRuleValue);
+}
 
 }  // namespace leadscore::internal
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstring>
 
-#include "src/activity/shapes.h"
 #include "src/exec/rule_points.h"
 #include "src/model/number_keys.h"
 
@@ -11,7 +10,6 @@ namespace leadscore::internal {
 namespace {
 
 constexpr size_t kWordBits = 64;
-constexpr int kCurveBits = 10;  // Of the places of a curve.
 
 size_t WordsOf(size_t rows) { return (rows + kWordBits - 1) / kWordBits; }
 
@@ -23,7 +21,8 @@ ChunkScorer::ChunkScorer(const FusedModel& model, size_t chunk_rows,
       chunk_rows_(chunk_rows),
       kernels_(kernels),
       joint_(model.layout(), chunk_rows, kernels),
-      activities_(model.activities(), chunk_rows) {
+      activities_(model.activities(), chunk_rows),
+      sums_(model, chunk_rows, kernels) {
   const size_t num_sources = model.plan().sources.size();
   texts_.resize(num_sources);
   numbers_.resize(num_sources);
@@ -40,18 +39,15 @@ ChunkScorer::ChunkScorer(const FusedModel& model, size_t chunk_rows,
     bins_.emplace_back(chunk_rows);
   }
   ahead_.reserve(num_sources);
-  panels_.resize(model.layout().panels().size() * chunk_rows * kPanelBytes);
   for (const PlannedRule& rule : model.plan().rules) {
-    curves_.emplace_back(
-        rule.method == RuleMethod::kCurve ? size_t{1} << kCurveBits : 0);
-  }
-  for (bool has_extra : model.has_extra()) {
-    extras_.emplace_back(has_extra ? chunk_rows : 0);
+    curves_.emplace_back();
+    if (rule.method != RuleMethod::kCurve) continue;
+    curves_.back().emplace(
+        rule, model.plan().sources[static_cast<size_t>(rule.source)]);
   }
   plain_.resize(WordsOf(chunk_rows));
   left_.resize(WordsOf(chunk_rows));
   keys_.resize(chunk_rows);
-  amounts_.resize(chunk_rows);
   shifted_.resize(WordsOf(chunk_rows));
   presences_.resize(model.model().attributes_read.size());
   for (std::vector<uint64_t>& presence : presences_) {
@@ -77,7 +73,6 @@ void ChunkScorer::Bind(const BoundTables& tables,
 
 void ChunkScorer::Score(size_t begin, size_t count, const AsOfRows& as_of,
                         int64_t* const* scores) {
-  scores_ = scores;
   plain_.swap(left_);
   has_plain_ = has_left_;
   std::fill(left_.begin(), left_.end(), 0);
@@ -87,13 +82,11 @@ void ChunkScorer::Score(size_t begin, size_t count, const AsOfRows& as_of,
   activities_.Run(begin, count, as_of, plain_);
   FindSignalBins(count);
   Combine(begin, count);
-  for (std::vector<int64_t>& extra : extras_) {
-    std::fill(extra.begin(), extra.end(), 0);
-  }
+  sums_.StartExtras();
   AddCurves(begin, count);
   AddActivityRules(count);
   AddReferenceRules(begin, count, as_of);
-  Finish(count);
+  sums_.Finish(count, scores);
   CountPresent(begin, count, as_of);
 }
 
@@ -326,30 +319,10 @@ const Column* ChunkScorer::ColumnOf(size_t source) const {
 }
 
 void ChunkScorer::Combine(size_t begin, size_t count) {
-  const RowLayout& layout = model_.layout();
   joint_.Update(bin_tables_, bins_);
   joint_.Join(bins_, count);
   FindReadAhead(begin + count);
-  for (size_t p = 0; p < layout.panels().size(); ++p) {
-    const RowLayout::Panel& place = layout.panels()[p];
-    const std::vector<PanelInput>& inputs = joint_.inputs(p);
-    kernels_.combine(place.kind, layout.lane_bytes(), place.start,
-                     inputs.data(), inputs.size(), ahead_.data(),
-                     p == 0 ? ahead_.size() : 0, count, panel(p));
-  }
-  for (const RowLayout::BitTables& tables : layout.bit_tables()) {
-    kernels_.add_tables(layout.lane_bytes(), tables.tables.data(),
-                        panel(tables.bits_panel) + tables.first_byte,
-                        tables.num_bytes, count,
-                        panel(tables.lanes_panel) + tables.lanes_byte);
-  }
-}
-
-bool ChunkScorer::Flag(int lane, size_t i) const {
-  const RowLayout::LanePlace& place = model_.layout().lane(lane);
-  const uint8_t* const panel =
-      panels_.data() + (place.panel * chunk_rows_ + i) * kPanelBytes;
-  return model_.layout().AmountAt(lane, panel) != 0;
+  sums_.Combine(joint_.inputs(), ahead_, count);
 }
 
 void ChunkScorer::AddCurves(size_t begin, size_t count) {
@@ -360,26 +333,18 @@ void ChunkScorer::AddCurves(size_t begin, size_t count) {
   }
 }
 
-// Few numbers are met again and again.
 void ChunkScorer::AddCurve(size_t rule, size_t begin, size_t count) {
   const PlannedRule& planned = model_.plan().rules[rule];
-  const CheckedRule& of = *planned.rule;
   const auto index = static_cast<size_t>(planned.source);
   const Source& source = model_.plan().sources[index];
   const uint16_t* const bins = bins_[index].data();
-  int64_t* const extra = extras_[static_cast<size_t>(planned.lane)].data();
-  const auto points_of = [&of](const cel::Value& value) {
-    return Clamp(Weighted(CurvePoints(of.curve, value).points, of.weight),
-                 of.min, of.max)
-        .micros();
-  };
-  const int64_t missing = points_of(cel::Value::Missing(source.variable));
+  int64_t* const extra = sums_.extra(planned.lane);
   const Column* column = ColumnOf(index);
-  std::vector<CurvePlace>& places = curves_[rule];
+  CurveMemo& curve = *curves_[rule];
   for (size_t i = 0; i < count; ++i) {
-    if (planned.gate >= 0 && !Flag(planned.gate, i)) continue;
+    if (planned.gate >= 0 && !sums_.Flag(planned.gate, i)) continue;
     if (bins[i] == kMissingBin) {
-      extra[i] += missing;
+      extra[i] += curve.missing();
       continue;
     }
     int64_t key = 0;
@@ -390,13 +355,7 @@ void ChunkScorer::AddCurve(size_t rule, size_t begin, size_t count) {
     } else {
       key = column->Int(begin + i);
     }
-    constexpr uint64_t kSpread = 0x9e3779b97f4a7c15;
-    CurvePlace& place =
-        places[static_cast<uint64_t>(key) * kSpread >> (64 - kCurveBits)];
-    if (!place.is_used || place.key != key) {
-      place = {key, points_of(ValueOfKey(source.type, key)), true};
-    }
-    extra[i] += place.points;
+    extra[i] += curve.PointsOf(key);
   }
 }
 
@@ -406,20 +365,20 @@ void ChunkScorer::AddActivityRules(size_t count) {
   for (size_t r = 0; r < rules.size(); ++r) {
     if (rules[r].method != RuleMethod::kActivities) continue;
     const int64_t* const points = activities_.points(index);
-    int64_t* const extra = extras_[static_cast<size_t>(rules[r].lane)].data();
+    int64_t* const extra = sums_.extra(rules[r].lane);
     const int gate = rules[r].gate;
     if (gate < 0) {
       for (size_t i = 0; i < count; ++i) extra[i] += points[i];
     } else {
       for (size_t i = 0; i < count; ++i) {
-        extra[i] += Flag(gate, i) ? points[i] : 0;
+        extra[i] += sums_.Flag(gate, i) ? points[i] : 0;
       }
     }
     const size_t filter = model_.activities().rules()[index].filter;
     if (model_.activities().filters()[filter].where != nullptr) {
       for (size_t i = 0; i < count; ++i) {
         if (activities_.HasError(index, i) && !IsPlain(i) &&
-            (gate < 0 || Flag(gate, i))) {
+            (gate < 0 || sums_.Flag(gate, i))) {
           ++rule_errors_[r];
         }
       }
@@ -445,83 +404,15 @@ void ChunkScorer::AddReferenceRules(size_t begin, size_t count,
       if (rules[r].method != RuleMethod::kReference) continue;
       const RuleValue value =
           EvaluateRule(*rules[r].rule, model_.model(), *tables_, facts);
-      extras_[static_cast<size_t>(rules[r].lane)][i] += value.points.micros();
+      sums_.extra(rules[r].lane)[i] += value.points.micros();
       if (value.errors > 0) ++rule_errors_[r];
-    }
-  }
-}
-
-// The usual case: all groups of a score are eight lanes side by side.
-bool ChunkScorer::FinishAtOnce(size_t score, size_t count) {
-  const ScoreFinish& finish = model_.finishes()[score];
-  if (!finish.is_eight_lanes) return false;
-  const CheckedScore& of = model_.model().scores[score];
-  const LaneRun& run = finish.runs[0];
-  const size_t byte = run.first_lane * sizeof(int16_t);
-  const PanelBounds& bounds = model_.bounds()[run.panel];
-  kernels_.score_eight_lanes(
-      panel(run.panel) + byte, bounds.low + byte, bounds.high + byte,
-      {of.base.micros(), run.unit, of.min.micros(), of.max.micros()}, count,
-      scores_[score]);
-  return true;
-}
-
-void ChunkScorer::Finish(size_t count) {
-  const RowLayout& layout = model_.layout();
-  const int lane_bytes = layout.lane_bytes();
-  bool needs_bounds = false;
-  for (size_t s = 0; s < model_.finishes().size(); ++s) {
-    if (FinishAtOnce(s, count)) continue;
-    needs_bounds = true;
-    int64_t* const sums = scores_[s];
-    std::fill_n(sums, count, model_.model().scores[s].base.micros());
-    // Before lanes are clamped in their panels.
-    for (const GroupFinish& group : model_.finishes()[s].groups) {
-      if (group.in_panel) continue;
-      const RowLayout::LanePlace& place = layout.lane(group.lane);
-      const uint8_t* const lanes = panel(place.panel);
-      const std::vector<int64_t>& extra =
-          extras_[static_cast<size_t>(group.lane)];
-      if (extra.empty()) {
-        std::fill_n(amounts_.data(), count, 0);
-      } else {
-        std::copy_n(extra.data(), count, amounts_.data());
-      }
-      kernels_.sum_lanes(lane_bytes, lanes, place.lane, 1, place.unit, count,
-                         amounts_.data());
-      const int64_t min = group.min.micros();
-      const int64_t max = group.max.micros();
-      for (size_t i = 0; i < count; ++i) {
-        const int64_t amount = amounts_[i];
-        sums[i] += amount < min ? min : amount > max ? max : amount;
-      }
-    }
-  }
-  if (!needs_bounds) return;
-  for (size_t p = 0; p < model_.bounds().size(); ++p) {
-    const PanelBounds& bounds = model_.bounds()[p];
-    if (!bounds.is_bounded) continue;
-    kernels_.clamp(lane_bytes, bounds.low, bounds.high, count, panel(p));
-  }
-  for (size_t s = 0; s < model_.finishes().size(); ++s) {
-    if (model_.finishes()[s].is_eight_lanes) continue;
-    const CheckedScore& score = model_.model().scores[s];
-    int64_t* const sums = scores_[s];
-    for (const LaneRun& run : model_.finishes()[s].runs) {
-      kernels_.sum_lanes(lane_bytes, panel(run.panel), run.first_lane,
-                         run.num_lanes, run.unit, count, sums);
-    }
-    const int64_t min = score.min.micros();
-    const int64_t max = score.max.micros();
-    for (size_t i = 0; i < count; ++i) {
-      sums[i] = sums[i] < min ? min : sums[i] > max ? max : sums[i];
     }
   }
 }
 
 size_t ChunkScorer::MemoryBytes() const {
   size_t bytes =
-      panels_.capacity() + joint_.MemoryBytes() + activities_.MemoryBytes();
+      sums_.MemoryBytes() + joint_.MemoryBytes() + activities_.MemoryBytes();
   for (const auto& text : texts_) {
     if (text.has_value()) bytes += text->MemoryBytes();
   }
@@ -529,7 +420,6 @@ size_t ChunkScorer::MemoryBytes() const {
     if (number.has_value()) bytes += number->MemoryBytes();
   }
   for (const auto& bins : bins_) bytes += bins.capacity() * sizeof(uint16_t);
-  for (const auto& extra : extras_) bytes += extra.capacity() * sizeof(int64_t);
   return bytes;
 }
 

@@ -11,11 +11,13 @@
 #include <vector>
 
 #include "src/activity/activity_pass.h"
+#include "src/exec/curve_memo.h"
 #include "src/exec/fused_model.h"
 #include "src/exec/joint_bins.h"
 #include "src/exec/kernels.h"
 #include "src/exec/lead_facts.h"
 #include "src/exec/number_bins.h"
+#include "src/exec/panel_sums.h"
 #include "src/exec/text_bins.h"
 #include "src/model/bound_tables.h"
 
@@ -54,8 +56,7 @@ class ChunkScorer {
     return has_plain_ && (plain_[i / 64] >> (i % 64) & 1) != 0;
   }
   bool has_plain() const { return has_plain_; }
-  const int64_t* scores(size_t score) const { return scores_[score]; }
-  bool Flag(int lane, size_t i) const;
+  const PanelSums& sums() const { return sums_; }
   // How many of the model's attributes_read have a value.
   const uint16_t* attributes_present() const { return present_counts_.data(); }
   // By rule of the plan: for how many rows its conditions had errors.
@@ -97,11 +98,6 @@ class ChunkScorer {
   void AddCurve(size_t rule, size_t begin, size_t count);
   void AddActivityRules(size_t count);
   void AddReferenceRules(size_t begin, size_t count, const AsOfRows& as_of);
-  void Finish(size_t count);
-  bool FinishAtOnce(size_t score, size_t count);
-  uint8_t* panel(size_t index) {
-    return panels_.data() + index * chunk_rows_ * kPanelBytes;
-  }
 
   const FusedModel& model_;
   const size_t chunk_rows_;
@@ -116,23 +112,13 @@ class ChunkScorer {
   JointBins joint_;
   ActivityPass activities_;
   std::vector<ReadAhead> ahead_;
-  PanelBytes panels_;
-  std::vector<std::vector<int64_t>> extras_;  // By lane, if it has any.
-  // Of curves, by rule of the plan: points that were computed, each in the
-  // place that the key of its number hashes to.
-  struct CurvePlace {
-    int64_t key = 0;
-    int64_t points = 0;
-    bool is_used = false;
-  };
-  std::vector<std::vector<CurvePlace>> curves_;
-  int64_t* const* scores_ = nullptr;  // By score; of the last chunk.
+  PanelSums sums_;
+  std::vector<std::optional<CurveMemo>> curves_;  // By rule of the plan.
   std::vector<uint64_t> plain_;
   bool has_plain_ = false;
   std::vector<uint64_t> left_;  // Plain rows of the next chunk.
   bool has_left_ = false;
   std::vector<int64_t> keys_;
-  std::vector<int64_t> amounts_;
   std::vector<uint64_t> shifted_;
   std::vector<std::vector<uint64_t>> presences_;  // By attribute read.
   std::vector<const uint64_t*> presence_pointers_;

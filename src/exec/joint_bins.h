@@ -26,10 +26,8 @@ class JointBins {
   // Joins the bins of so many rows.
   void Join(const std::vector<std::vector<uint16_t>>& bins, size_t count);
 
-  // What is looked up for a panel.
-  const std::vector<PanelInput>& inputs(size_t panel) const {
-    return inputs_[panel];
-  }
+  // What is looked up for each panel.
+  const std::vector<std::vector<PanelInput>>& inputs() const { return inputs_; }
 
   size_t MemoryBytes() const;
 

@@ -15,6 +15,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "src/exec/bin_search.h"
+
 namespace leadscore::internal {
 
 inline constexpr size_t kPanelBytes = 32;
@@ -31,27 +33,6 @@ struct PanelInput {
 struct ReadAhead {
   const void* from = nullptr;
   size_t bytes_per_row = 0;
-};
-
-// How numbers are found in their bins: the bin of a key is `first_bin` plus the
-// number of cuts that it is not below.
-struct BinSearch {
-  const int64_t* cuts = nullptr;  // Ascending; behind them `probes` times the
-                                  // largest number.
-  size_t num_cuts = 0;
-  uint16_t first_bin = 0;
-  bool fits_int32 = false;  // All cuts are numbers of 32 bits.
-  // Where there are many, a key is looked up by its distance from the lowest
-  // cut: `starts` has the number of cuts below the beginning of each stretch of
-  // 2^shift keys, and no stretch has more than `probes`.
-  const uint16_t* starts = nullptr;
-  size_t num_starts = 0;
-  int shift = 0;
-  int probes = 0;
-  // Where the cuts lie near each other, the bins of all keys from one below the
-  // lowest cut up to the highest; the others are those of the ends.
-  const uint16_t* bin_of_key = nullptr;
-  size_t num_keys = 0;
 };
 
 // What becomes of the sum of lanes: base + unit * sum, between min and max.

@@ -73,12 +73,6 @@ bool HasBin(const uint16_t* bins, uint16_t bin, size_t count) {
   return false;
 }
 
-uint16_t FindBin(int64_t key, const BinSearch& search) {
-  unsigned bin = search.first_bin;
-  for (size_t i = 0; i < search.num_cuts; ++i) bin += key >= search.cuts[i];
-  return static_cast<uint16_t>(bin);
-}
-
 #ifdef __AVX512BW__
 
 // Eight keys at once, each compared with all cuts.
@@ -103,7 +97,7 @@ void CountCuts(const int64_t* keys, const BinSearch& search, size_t count,
     Store(bins + i, _mm512_cvtepi64_epi16(bin_a));
     Store(bins + i + kBlock / 2, _mm512_cvtepi64_epi16(bin_b));
   }
-  for (; i < count; ++i) bins[i] = FindBin(keys[i], search);
+  for (; i < count; ++i) bins[i] = CountCutsBelow(keys[i], search);
 }
 
 #else
@@ -129,7 +123,7 @@ void CountCuts(const int64_t* keys, const BinSearch& search, size_t count,
     const I32x8 b = Narrow(keys + i + kBlock / 2, &beyond);
     if ((beyond[0] | beyond[1] | beyond[2] | beyond[3]) != 0) {
       for (size_t j = i; j < i + kBlock; ++j)
-        bins[j] = FindBin(keys[j], search);
+        bins[j] = CountCutsBelow(keys[j], search);
       continue;
     }
     I32x8 bin_a = I32x8{} + search.first_bin;
@@ -143,7 +137,7 @@ void CountCuts(const int64_t* keys, const BinSearch& search, size_t count,
     Store(bins + i, __builtin_convertvector(bin_a, U16x8));
     Store(bins + i + kBlock / 2, __builtin_convertvector(bin_b, U16x8));
   }
-  for (; i < count; ++i) bins[i] = FindBin(keys[i], search);
+  for (; i < count; ++i) bins[i] = CountCutsBelow(keys[i], search);
 }
 
 #endif  // __AVX512BW__
@@ -151,49 +145,25 @@ void CountCuts(const int64_t* keys, const BinSearch& search, size_t count,
 template <int kProbes>
 void ProbeCuts(const int64_t* keys, const BinSearch& search, size_t count,
                uint16_t* bins) {
-  const int64_t lowest = search.cuts[0];
-  const int shift = search.shift;
-  const uint64_t last = search.num_starts - 1;
-  const int64_t* const cuts = search.cuts;
-  const uint16_t* const starts = search.starts;
-  const int probes = kProbes > 0 ? kProbes : search.probes;
-  const size_t largest = search.num_cuts + search.first_bin;
+  // A copy that cannot change while bins are written.
+  const BinSearch own = search;
+  const int probes = kProbes > 0 ? kProbes : own.probes;
   for (size_t i = 0; i < count; ++i) {
-    const int64_t key = keys[i];
-    uint64_t stretch =
-        (static_cast<uint64_t>(key) - static_cast<uint64_t>(lowest)) >> shift;
-    stretch = stretch < last ? stretch : last;
-    // What is below all cuts looks there.
-    stretch = key < lowest ? 0 : stretch;
-    const size_t start = starts[stretch];
-    size_t bin = start + search.first_bin;
-    for (int probe = 0; probe < probes; ++probe) {
-      bin += key >= cuts[start + static_cast<size_t>(probe)];
-    }
-    // The largest number is not below those behind the last cut.
-    bins[i] = static_cast<uint16_t>(bin < largest ? bin : largest);
+    bins[i] = ProbeCutsNear(keys[i], own, probes);
   }
 }
 
 void LookUpKeys(const int64_t* keys, const BinSearch& search, size_t count,
                 uint16_t* bins) {
-  const int64_t before = search.cuts[0] - 1;
-  const uint64_t last = search.num_keys - 1;
-  const uint16_t* const bin_of_key = search.bin_of_key;
-  const auto find = [&](int64_t key) {
-    const int64_t raised = key < before ? before : key;
-    const uint64_t distance =
-        static_cast<uint64_t>(raised) - static_cast<uint64_t>(before);
-    return bin_of_key[distance < last ? distance : last];
-  };
+  const BinSearch own = search;
   size_t i = 0;
   for (; i + 4 <= count; i += 4) {
-    bins[i] = find(keys[i]);
-    bins[i + 1] = find(keys[i + 1]);
-    bins[i + 2] = find(keys[i + 2]);
-    bins[i + 3] = find(keys[i + 3]);
+    bins[i] = LookUpKey(keys[i], own);
+    bins[i + 1] = LookUpKey(keys[i + 1], own);
+    bins[i + 2] = LookUpKey(keys[i + 2], own);
+    bins[i + 3] = LookUpKey(keys[i + 3], own);
   }
-  for (; i < count; ++i) bins[i] = find(keys[i]);
+  for (; i < count; ++i) bins[i] = LookUpKey(keys[i], own);
 }
 
 void FindBins(const int64_t* keys, const BinSearch& search, size_t count,

@@ -74,6 +74,15 @@ Points UnboundedTotalOf(const CheckedModel& model,
   return UnboundedTotal(WeightedSum(model, scores));
 }
 
+bool AddsUp(const CheckedModel& model) {
+  constexpr size_t kFewScores = 1'000;
+  return model.scores.size() <= kFewScores &&
+         std::all_of(model.scores.begin(), model.scores.end(),
+                     [](const CheckedScore& score) {
+                       return score.weight == Points::FromWhole(1);
+                     });
+}
+
 Points TotalOfSum(const CheckedModel& model, absl::int128 sum) {
   return Clamp(UnboundedTotal(sum), model.total_min, model.total_max);
 }

@@ -39,6 +39,9 @@ std::vector<Points> AdjustmentsInForce(const CheckedModel& model,
                                        const BoundTables& tables,
                                        const ActivityLog& log, Micros as_of);
 
+// Whether the total is the plain sum of the scores, and stays within 64 bits.
+bool AddsUp(const CheckedModel& model);
+
 // The total of a sum of millionths of points times millionths of weights.
 Points TotalOfSum(const CheckedModel& model, absl::int128 sum);
 

@@ -1,6 +1,12 @@
 #include "src/exec/text_bins.h"
 
 namespace leadscore::internal {
+namespace {
+
+// Beyond this many different signatures all are forgotten, and found again.
+constexpr size_t kMostSignatures = size_t{1} << 17;
+
+}  // namespace
 
 TextBins::TextBins(const FusedModel& model, size_t source)
     : table_(*model.text(source)),
@@ -19,6 +25,7 @@ uint16_t TextBins::BinOf(std::string_view text) {
   table_.matcher.ReadOutcomes(signature_, &outcomes_);
   const uint16_t bin = bins_.BinOf(outcomes_);
   has_plain_ = has_plain_ || bin == kPlainBin;
+  if (bin_of_signature_.size() >= kMostSignatures) bin_of_signature_.clear();
   bin_of_signature_.emplace(signature_, bin);
   return bin;
 }

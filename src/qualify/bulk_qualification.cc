@@ -34,16 +34,6 @@ GradeCodes::GradeCodes(const CheckedModel& model) : model_(model) {
   }
 }
 
-int32_t GradeCodes::CodeOf(const std::vector<int>& bands) const {
-  size_t code = 0;
-  for (int score : model_.grade) {
-    const auto index = static_cast<size_t>(score);
-    code = code * model_.scores[index].bands.size() +
-           static_cast<size_t>(bands[index]);
-  }
-  return static_cast<int32_t>(code);
-}
-
 WayCodes::WayCodes(const CheckedModel& model) {
   Encode("");
   for (const CheckedStage& stage : model.stages) {
@@ -76,7 +66,7 @@ int32_t WayCodes::CodeOf(int stage, int way, int disqualified_by) const {
 // From the last choice to the first, so that the first that holds is written
 // last: the lowest stage before the higher ones, of each the last way before
 // the first one, and what disqualifies at the very end.
-void StageChooser::Choose(const ChunkScorer& chunk, const Points* totals,
+void StageChooser::Choose(const PanelSums& sums, const Points* totals,
                           size_t count, int32_t* stages, int32_t* ways) {
   const Plan& plan = model_.plan();
   const CheckedModel& model = model_.model();
@@ -88,11 +78,11 @@ void StageChooser::Choose(const ChunkScorer& chunk, const Points* totals,
     for (size_t w = model.stages[s].enter.size(); w-- > 0;) {
       const CheckedWay& way = model.stages[s].enter[w];
       std::fill_n(holds_.data(), count, uint8_t{1});
-      Require(way.at_least, chunk, totals, count);
-      Require(planned.ways[w], chunk, count);
+      Require(way.at_least, sums, totals, count);
+      Require(planned.ways[w], sums, count);
       if (way.needs_evidence) {
         for (const PlannedCondition& evidence : planned.evidence) {
-          Require(evidence, chunk, count);
+          Require(evidence, sums, count);
         }
       }
       const auto stage = static_cast<int>(s);
@@ -102,22 +92,22 @@ void StageChooser::Choose(const ChunkScorer& chunk, const Points* totals,
   }
   for (size_t d = plan.disqualify.size(); d-- > 0;) {
     std::fill_n(holds_.data(), count, uint8_t{1});
-    Require(plan.disqualify[d], chunk, count);
+    Require(plan.disqualify[d], sums, count);
     Take(0, ways_.CodeOf(0, -1, static_cast<int>(d)), count, stages, ways);
   }
 }
 
 void StageChooser::Require(const PlannedCondition& condition,
-                           const ChunkScorer& chunk, size_t count) {
+                           const PanelSums& sums, size_t count) {
   if (condition.program == nullptr) return;
   for (size_t i = 0; i < count; ++i) {
     holds_[i] = static_cast<uint8_t>(holds_[i] &
-                                     (chunk.Flag(condition.flag, i) ? 1 : 0));
+                                     (sums.Flag(condition.flag, i) ? 1 : 0));
   }
 }
 
 void StageChooser::Require(const std::vector<CheckedThreshold>& thresholds,
-                           const ChunkScorer& chunk, const Points* totals,
+                           const PanelSums& sums, const Points* totals,
                            size_t count) {
   uint8_t* const holds = holds_.data();
   for (const CheckedThreshold& threshold : thresholds) {
@@ -129,7 +119,7 @@ void StageChooser::Require(const std::vector<CheckedThreshold>& thresholds,
       continue;
     }
     const int64_t* const scores =
-        chunk.scores(static_cast<size_t>(threshold.score));
+        sums.scores(static_cast<size_t>(threshold.score));
     const int64_t least = threshold.points.micros();
     for (size_t i = 0; i < count; ++i) {
       holds[i] = static_cast<uint8_t>(holds[i] & (scores[i] >= least ? 1 : 0));

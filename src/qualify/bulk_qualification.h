@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "src/exec/chunk_scorer.h"
 #include "src/exec/fused_model.h"
+#include "src/exec/panel_sums.h"
 #include "src/qualify/qualification.h"
 
 namespace leadscore::internal {
@@ -23,8 +23,21 @@ class GradeCodes {
   bool is_listed() const { return is_listed_; }
   const std::vector<std::string>& texts() const { return texts_; }
 
-  // The code of the grade that follows from bands by score.
-  int32_t CodeOf(const std::vector<int>& bands) const;
+  // The code of the grade that follows from points, which are a function of the
+  // number of a score.
+  //
+  // REQUIRES: is_listed().
+  template <typename PointsOf>
+  int32_t CodeOf(const PointsOf& points_of) const {
+    int64_t code = 0;
+    for (int score : model_.grade) {
+      const auto index = static_cast<size_t>(score);
+      const CheckedScore& of = model_.scores[index];
+      code = code * static_cast<int64_t>(of.bands.size()) +
+             FindBand(of, points_of(index));
+    }
+    return static_cast<int32_t>(code);
+  }
 
  private:
   const CheckedModel& model_;
@@ -66,14 +79,14 @@ class StageChooser {
                std::vector<uint8_t>* scratch)
       : model_(model), ways_(ways), holds_(*scratch) {}
 
-  void Choose(const ChunkScorer& chunk, const Points* totals, size_t count,
+  void Choose(const PanelSums& sums, const Points* totals, size_t count,
               int32_t* stages, int32_t* ways);
 
  private:
-  void Require(const PlannedCondition& condition, const ChunkScorer& chunk,
+  void Require(const PlannedCondition& condition, const PanelSums& sums,
                size_t count);
   void Require(const std::vector<CheckedThreshold>& thresholds,
-               const ChunkScorer& chunk, const Points* totals, size_t count);
+               const PanelSums& sums, const Points* totals, size_t count);
   // Where all that was required holds.
   void Take(int32_t stage, int32_t way, size_t count, int32_t* stages,
             int32_t* ways) const;

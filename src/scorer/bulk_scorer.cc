@@ -28,6 +28,9 @@ size_t ScoreContext::MemoryBytes() const {
   for (const auto& scorer : state_->chunk_scorers) {
     bytes += scorer->MemoryBytes();
   }
+  if (state_->view_scorer != nullptr) {
+    bytes += state_->view_scorer->MemoryBytes();
+  }
   return bytes;
 }
 
@@ -243,21 +246,15 @@ class Batch {
 
   void WriteTotals(size_t begin, size_t count, const ChunkScorer& chunk) {
     Points* const totals = out_.total.data() + begin;
-    static constexpr Points kOne = Points::FromWhole(1);
-    // Sums of so few scores stay within 64 bits.
-    constexpr size_t kFewScores = 1'000;
-    if (model_.scores.size() <= kFewScores &&
-        std::all_of(
-            model_.scores.begin(), model_.scores.end(),
-            [](const CheckedScore& score) { return score.weight == kOne; })) {
+    if (AddsUp(model_)) {
       AddUpTotals(count, chunk, totals);
       return;
     }
     for (size_t i = 0; i < count; ++i) {
       absl::int128 sum = 0;
       for (size_t s = 0; s < model_.scores.size(); ++s) {
-        sum +=
-            absl::int128(chunk.scores(s)[i]) * model_.scores[s].weight.micros();
+        sum += absl::int128(chunk.sums().scores(s)[i]) *
+               model_.scores[s].weight.micros();
       }
       totals[i] = TotalOfSum(model_, sum);
     }
@@ -266,10 +263,10 @@ class Batch {
   void AddUpTotals(size_t count, const ChunkScorer& chunk, Points* totals) {
     const Points min = std::max(model_.total_min, -kMaxScore);
     const Points max = std::min(model_.total_max, kMaxScore);
-    const int64_t* const first = chunk.scores(0);
+    const int64_t* const first = chunk.sums().scores(0);
     for (size_t i = 0; i < count; ++i) totals[i] = Points::FromMicros(first[i]);
     for (size_t s = 1; s < model_.scores.size(); ++s) {
-      const int64_t* const scores = chunk.scores(s);
+      const int64_t* const scores = chunk.sums().scores(s);
       for (size_t i = 0; i < count; ++i) {
         totals[i] += Points::FromMicros(scores[i]);
       }
@@ -285,17 +282,10 @@ class Batch {
     return bands;
   }
 
-  // The code of a grade as GradeCodes has it, without a vector of bands.
   void WriteGrade(size_t row) {
     if (!grades_.is_listed()) return;
-    int64_t code = 0;
-    for (int score : model_.grade) {
-      const auto index = static_cast<size_t>(score);
-      const CheckedScore& of = model_.scores[index];
-      code = code * static_cast<int64_t>(of.bands.size()) +
-             FindBand(of, out_.scores[index][row]);
-    }
-    out_.grade[row] = static_cast<int32_t>(code);
+    out_.grade[row] =
+        grades_.CodeOf([&](size_t score) { return out_.scores[score][row]; });
   }
 
   void WriteStages(size_t begin, size_t count, const ChunkScorer& chunk,
@@ -312,7 +302,7 @@ class Batch {
       }
     } else {
       StageChooser(fused_, ways_, &counts->holds)
-          .Choose(chunk, out_.total.data() + begin, count, stages, ways);
+          .Choose(chunk.sums(), out_.total.data() + begin, count, stages, ways);
     }
     // A lead without a history is where it would enter.
     if (options_.stages) std::copy_n(stages, count, out_.stage.data() + begin);

@@ -19,6 +19,7 @@
 #include "src/exec/chunk_scorer.h"
 #include "src/exec/fused_model.h"
 #include "src/exec/kernels.h"
+#include "src/scorer/view_scorer.h"
 
 namespace leadscore::internal {
 
@@ -45,6 +46,7 @@ struct ScoreContextState {
   std::shared_ptr<const FusedModel> model;
   BulkSettings settings;
   std::vector<std::unique_ptr<ChunkScorer>> chunk_scorers;  // One a thread.
+  std::unique_ptr<ViewScorer> view_scorer;
 
   // Makes it fit; gives the scorers for so many threads.
   void Prepare(const std::shared_ptr<const FusedModel>& for_model,

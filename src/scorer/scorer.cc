@@ -59,6 +59,17 @@ absl::StatusOr<LeadResult> Scorer::Score(const Lead& lead, absl::Time as_of,
   return ScoreRow(tables, 0, as_of, options);
 }
 
+absl::Status Scorer::Score(const LeadView& lead, absl::Time as_of,
+                           ScoreContext* context, LeadScore* score) const {
+  LEADSCORE_ASSIGN_OR_RETURN(const internal::Micros micros, CheckAsOf(as_of));
+  internal::ScoreContextState& state = context->state();
+  const std::shared_ptr<const internal::FusedModel>& fused = fused_->Get();
+  if (state.view_scorer == nullptr || state.view_scorer->model() != fused) {
+    state.view_scorer = std::make_unique<internal::ViewScorer>(model_, fused);
+  }
+  return state.view_scorer->Score(lead, micros, score);
+}
+
 absl::StatusOr<LeadResult> Scorer::ScoreRow(const Tables& tables, size_t row,
                                             absl::Time as_of,
                                             const ScoreOptions& options) const {

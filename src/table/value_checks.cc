@@ -70,6 +70,32 @@ absl::Status CheckValue(const AttributeValue& value, const ColumnSchema& column,
   return absl::OkStatus();
 }
 
+bool MayStandIn(const ValueView& value, ValueType type) {
+  using Kind = ValueView::Kind;
+  switch (value.kind()) {
+    case Kind::kMissing:
+      return true;
+    case Kind::kBool:
+      return type == ValueType::kBool;
+    case Kind::kInt:
+      return type == ValueType::kInt || type == ValueType::kDouble;
+    case Kind::kDouble:
+      return type == ValueType::kDouble;
+    case Kind::kString:
+      return type == ValueType::kString && IsValidUtf8(value.as_string());
+    case Kind::kTimestamp:
+      return type == ValueType::kTimestamp &&
+             value.as_micros() >= kMinInstant &&
+             value.as_micros() <= kMaxInstant;
+    case Kind::kStringList: {
+      const auto texts = value.as_string_list();
+      return type == ValueType::kStringList &&
+             std::all_of(texts.begin(), texts.end(), IsValidUtf8);
+    }
+  }
+  return false;
+}
+
 absl::StatusOr<std::vector<size_t>> FindColumns(
     absl::Span<const ColumnSchema> schema,
     const std::vector<NamedValue>& values, std::string_view noun) {

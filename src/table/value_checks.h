@@ -14,6 +14,7 @@
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "leadscore/lead.h"
+#include "leadscore/lead_view.h"
 #include "leadscore/table.h"
 
 namespace leadscore::internal {
@@ -26,6 +27,9 @@ absl::Status CheckTime(absl::Time time, std::string_view what);
 // Of the type of a column, or missing.
 absl::Status CheckValue(const AttributeValue& value, const ColumnSchema& column,
                         const std::string& what);
+
+// Whether a value by position is as CheckValue wants it.
+bool MayStandIn(const ValueView& value, ValueType type);
 
 // The columns that named values go into, after checking them all. `noun` is
 // what a column is called: "attribute".

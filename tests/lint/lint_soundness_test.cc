@@ -3,18 +3,18 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
 
 #include "absl/strings/match.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "leadscore/leadscore.h"
 #include "src/lint/score_ranges.h"
 #include "src/model/checked_model.h"
 #include "tests/testing/generator.h"
+#include "tests/testing/seeds.h"
 
 namespace leadscore {
 namespace {
@@ -22,13 +22,7 @@ namespace {
 using testing::GeneratedNow;
 using testing::Random;
 
-int NumModels() {
-  int count = 100;
-  if (const char* models = std::getenv("LEADSCORE_MODELS")) {
-    EXPECT_TRUE(absl::SimpleAtoi(models, &count));
-  }
-  return count;
-}
+constexpr uint64_t kModels = 100;
 
 // The results of some leads, with all their points.
 std::vector<LeadResult> Results(const ModelSpec& spec,
@@ -143,11 +137,8 @@ std::string Suspicious(const ModelSpec& spec, Random& random) {
 
 TEST(LintSoundness, WhatHasNoEffectChangesNothing) {
   std::map<std::string, int> counts;
-  const char* const only = std::getenv("LEADSCORE_SEED");
-  const int first = only == nullptr ? 1 : std::atoi(only);
-  for (int seed = first; seed <= (only == nullptr ? NumModels() : first);
-       ++seed) {
-    Random random(static_cast<uint64_t>(seed));
+  for (uint64_t seed : testing::SeedsToTry(kModels)) {
+    Random random(seed);
     ModelSpec spec = testing::GenerateModel(random);
     for (ScoreSpec& score : spec.scores) {
       for (GroupSpec& group : score.groups) {
@@ -182,8 +173,8 @@ TEST(LintSoundness, WhatHasNoEffectChangesNothing) {
 }
 
 TEST(LintSoundness, PointsLieWithinTheirRanges) {
-  for (int seed = 1; seed <= NumModels(); ++seed) {
-    Random random(static_cast<uint64_t>(seed));
+  for (uint64_t seed : testing::SeedsToTry(kModels)) {
+    Random random(seed);
     const ModelSpec spec = testing::GenerateModel(random);
     const std::vector<Lead> leads = testing::GenerateLeads(spec, 8, random);
     const Model model = Model::Create(spec).value();

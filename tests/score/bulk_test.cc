@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <cstdlib>
 #include <functional>
 #include <map>
 #include <memory>
@@ -16,7 +15,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "leadscore/model.h"
 #include "leadscore/scorer.h"
@@ -25,6 +23,7 @@
 #include "src/scorer/bulk_scorer.h"
 #include "tests/testing/generator.h"
 #include "tests/testing/score_testing.h"
+#include "tests/testing/seeds.h"
 #include "tests/testing/status_matchers.h"
 
 namespace leadscore {
@@ -242,17 +241,8 @@ void CheckModel(const ModelSpec& spec, const std::vector<Lead>& leads,
 }
 
 TEST(BulkScorer, GivesTheBitsOfThePlainScorer) {
-  uint64_t first = 1;
-  uint64_t last = kModels;
-  if (const char* models = std::getenv("LEADSCORE_MODELS")) {
-    ASSERT_TRUE(absl::SimpleAtoi(models, &last));
-  }
-  if (const char* seed = std::getenv("LEADSCORE_SEED")) {
-    ASSERT_TRUE(absl::SimpleAtoi(seed, &first));
-    last = first;
-  }
   Methods methods;
-  for (uint64_t seed = first; seed <= last; ++seed) {
+  for (uint64_t seed : testing::SeedsToTry(kModels)) {
     Random random(seed);
     const ModelSpec spec = GenerateModel(random);
     const std::vector<Lead> leads = GenerateLeads(spec, kLeads, random);

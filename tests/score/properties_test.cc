@@ -13,6 +13,7 @@
 #include "absl/strings/numbers.h"
 #include "leadscore/leadscore.h"
 #include "tests/testing/generator.h"
+#include "tests/testing/seeds.h"
 
 namespace leadscore {
 namespace {
@@ -79,16 +80,7 @@ Outcomes Score(const Model& model, const std::vector<Lead>& leads,
 // Calls `check` with many models and their leads.
 template <typename Check>
 void ForGenerated(const Check& check) {
-  uint64_t first = 1;
-  uint64_t last = kModels;
-  if (const char* models = std::getenv("LEADSCORE_MODELS")) {
-    ASSERT_TRUE(absl::SimpleAtoi(models, &last));
-  }
-  if (const char* seed = std::getenv("LEADSCORE_SEED")) {
-    ASSERT_TRUE(absl::SimpleAtoi(seed, &first));
-    last = first;
-  }
-  for (uint64_t seed = first; seed <= last; ++seed) {
+  for (uint64_t seed : testing::SeedsToTry(kModels)) {
     Random random(seed);
     const ModelSpec spec = GenerateModel(random);
     const std::vector<Lead> leads = GenerateLeads(spec, kLeads, random);

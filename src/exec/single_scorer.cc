@@ -1,0 +1,270 @@
+#include "src/exec/single_scorer.h"
+
+#include <algorithm>
+
+#include "src/core/text.h"
+#include "src/exec/bin_search.h"
+#include "src/model/number_keys.h"
+
+namespace leadscore::internal {
+namespace {
+
+constexpr ValueView kNoValue;
+
+bool IsMissing(const ValueView& value) {
+  return value.kind() == ValueView::Kind::kMissing ||
+         (value.kind() == ValueView::Kind::kDouble &&
+          value.as_double() != value.as_double());
+}
+
+// The key of a value of a column of numbers; false if it is of another type.
+bool ReadKey(const ValueView& value, ValueType type, int64_t* key) {
+  using Kind = ValueView::Kind;
+  switch (type) {
+    case ValueType::kBool:
+      *key = value.as_bool() ? 1 : 0;
+      return value.kind() == Kind::kBool;
+    case ValueType::kInt:
+      *key = value.as_int();
+      return value.kind() == Kind::kInt;
+    case ValueType::kDouble: {
+      const double real = value.kind() == Kind::kInt
+                              ? static_cast<double>(value.as_int())
+                              : value.as_double();
+      // One zero, without a sign.
+      *key = KeyOfDouble(real == 0 ? 0.0 : real);
+      return value.kind() == Kind::kInt || value.kind() == Kind::kDouble;
+    }
+    default:
+      *key = value.as_micros();
+      return value.kind() == Kind::kTimestamp && *key >= kMinInstant &&
+             *key <= kMaxInstant;
+  }
+}
+
+}  // namespace
+
+bool SingleScorer::MayScore(const FusedModel& model) {
+  return model.plain_because().empty() && !model.has_reference_rules() &&
+         !model.has_reference_conditions() &&
+         SinglePass::PlainBecause(model.activities()).empty();
+}
+
+SingleScorer::SingleScorer(const FusedModel& model, const Kernels& kernels)
+    : model_(model),
+      kernels_(kernels),
+      activities_(model.activities()),
+      sums_(model, 1, kernels) {
+  const std::vector<Source>& sources = model.plan().sources;
+  for (size_t s = 0; s < sources.size(); ++s) {
+    const NumberTable* number = model.number(s);
+    if (sources[s].signal >= 0) {
+      signals_.push_back({s, static_cast<size_t>(sources[s].signal),
+                          number->missing_is_plain, &number->search});
+      tables_.push_back(&number->bins);
+      continue;
+    }
+    const CheckedAttribute& attribute =
+        model.model().attributes[static_cast<size_t>(sources[s].attribute)];
+    Input input;
+    input.source = s;
+    input.column = static_cast<size_t>(attribute.column);
+    input.known_at = KnownAtOf(attribute);
+    input.type = attribute.type;
+    input.is_age = sources[s].is_age;
+    if (number == nullptr) {
+      input.missing_is_plain = model.text(s)->missing_is_plain;
+      input.texts = std::make_unique<TextBins>(model, s);
+      tables_.push_back(&input.texts->tables());
+    } else {
+      input.missing_is_plain = number->missing_is_plain;
+      input.search = &number->search;
+      if (number->is_computed_with) {
+        input.numbers = std::make_unique<NumberBins>(model, s);
+      }
+      tables_.push_back(input.numbers != nullptr ? &input.numbers->tables()
+                                                 : &number->bins);
+    }
+    inputs_.push_back(std::move(input));
+  }
+  for (int index : model.model().attributes_read) {
+    const CheckedAttribute& attribute =
+        model.model().attributes[static_cast<size_t>(index)];
+    attributes_read_.push_back(
+        {static_cast<size_t>(attribute.column), KnownAtOf(attribute)});
+  }
+  for (const PlannedRule& rule : model.plan().rules) {
+    if (rule.method == RuleMethod::kActivities) {
+      activity_rules_.push_back(&rule);
+    } else if (rule.method == RuleMethod::kCurve) {
+      curves_.push_back(
+          {&rule, CurveMemo(rule, sources[static_cast<size_t>(rule.source)])});
+    }
+  }
+  bins_.resize(sources.size());
+  keys_.resize(sources.size());
+  scores_.resize(model.finishes().size());
+  for (int64_t& score : scores_) score_pointers_.push_back(&score);
+  UpdateInputs();
+}
+
+std::optional<size_t> SingleScorer::KnownAtOf(
+    const CheckedAttribute& attribute) const {
+  if (attribute.known_at_column < 0) return std::nullopt;
+  return static_cast<size_t>(attribute.known_at_column);
+}
+
+const ValueView& SingleScorer::ValueAt(size_t column) const {
+  return column < lead_.attributes.size() ? lead_.attributes[column] : kNoValue;
+}
+
+bool SingleScorer::IsKnown(const std::optional<size_t>& known_at,
+                           bool* is_right) const {
+  if (!known_at.has_value()) return true;
+  const ValueView& since = ValueAt(*known_at);
+  if (IsMissing(since)) return true;
+  int64_t time = 0;
+  if (!ReadKey(since, ValueType::kTimestamp, &time)) *is_right = false;
+  return time <= as_of_;
+}
+
+bool SingleScorer::Score(const LeadView& lead, Micros as_of) {
+  const size_t num_columns = model_.model().lead_schema.columns.size();
+  if (lead.attributes.size() > num_columns) return false;
+  lead_ = lead;
+  as_of_ = as_of;
+  for (Input& input : inputs_) {
+    if (!FindBin(&input)) return false;
+  }
+  if (!CountPresent() || !activities_.Run(lead.activities, as_of) ||
+      !FindSignalBins()) {
+    return false;
+  }
+  UpdateInputs();
+  sums_.Combine(panel_inputs_, {}, 1);
+  sums_.StartExtras();
+  AddCurves();
+  AddActivityRules();
+  sums_.Finish(1, score_pointers_.data());
+  return true;
+}
+
+// ---- Bins -----------------------------------------------------------------
+
+bool SingleScorer::FindBin(Input* input) {
+  const ValueView& value = ValueAt(input->column);
+  uint16_t& bin = bins_[input->source];
+  bool is_right = true;
+  if (IsMissing(value) || !IsKnown(input->known_at, &is_right)) {
+    bin = kMissingBin;
+    return is_right && !input->missing_is_plain;
+  }
+  if (!is_right) return false;
+  if (input->texts != nullptr) {
+    return value.kind() == ValueView::Kind::kString &&
+           FindTextBin(input, value.as_string(), &bin);
+  }
+  return FindNumberBin(input, value, &bin);
+}
+
+bool SingleScorer::FindTextBin(Input* input, std::string_view text,
+                               uint16_t* bin) {
+  if (const uint16_t* known = input->bin_of_text.Find(text)) {
+    *bin = *known;
+    return *bin != kPlainBin;
+  }
+  if (!IsValidUtf8(text)) return false;
+  *bin = input->texts->BinOf(text);
+  input->bin_of_text.Remember(text, *bin);
+  return *bin != kPlainBin;
+}
+
+bool SingleScorer::FindNumberBin(Input* input, const ValueView& value,
+                                 uint16_t* bin) {
+  int64_t key = 0;
+  if (!ReadKey(value, input->type, &key)) return false;
+  if (input->is_age) {
+    const Micros now = FloorToTick(as_of_, model_.model().tick);
+    key = now - key;
+    if (key < -kMostAge || key > kMostAge || now < kMinInstant + 2 * kMostAge ||
+        now > kMaxInstant - 2 * kMostAge) {
+      return false;
+    }
+  }
+  keys_[input->source] = key;
+  *bin = input->numbers != nullptr ? input->numbers->BinOf(key)
+                                   : BinOfKey(key, *input->search);
+  return *bin != kPlainBin;
+}
+
+bool SingleScorer::FindSignalBins() {
+  for (const SignalInput& input : signals_) {
+    const bool has_value = activities_.has(input.signal);
+    if (!has_value && input.missing_is_plain) return false;
+    keys_[input.source] = activities_.key(input.signal);
+    const uint16_t bin = BinOfKey(keys_[input.source], *input.search);
+    bins_[input.source] = has_value ? bin : kMissingBin;
+    if (bins_[input.source] == kPlainBin) return false;
+  }
+  return true;
+}
+
+bool SingleScorer::CountPresent() {
+  int present = 0;
+  bool is_right = true;
+  for (const Attribute& attribute : attributes_read_) {
+    const bool is_there = !IsMissing(ValueAt(attribute.column));
+    present += is_there && IsKnown(attribute.known_at, &is_right) ? 1 : 0;
+  }
+  attributes_present_ = present;
+  return is_right;
+}
+
+// ---- Points ---------------------------------------------------------------
+
+// Tables move when they grow.
+void SingleScorer::UpdateInputs() {
+  size_t num_bins = 0;
+  for (const BinTables* tables : tables_) num_bins += tables->size();
+  if (num_bins == num_bins_) return;
+  num_bins_ = num_bins;
+  const std::vector<RowLayout::Panel>& panels = model_.layout().panels();
+  panel_inputs_.assign(panels.size(), {});
+  for (size_t p = 0; p < panels.size(); ++p) {
+    for (int source : panels[p].sources) {
+      const auto index = static_cast<size_t>(source);
+      panel_inputs_[p].push_back({&bins_[index], tables_[index]->panel(p)});
+    }
+  }
+}
+
+void SingleScorer::AddCurves() {
+  for (Curve& curve : curves_) {
+    const PlannedRule& rule = *curve.rule;
+    if (rule.gate >= 0 && !sums_.Flag(rule.gate, 0)) continue;
+    const auto source = static_cast<size_t>(rule.source);
+    *sums_.extra(rule.lane) += bins_[source] == kMissingBin
+                                   ? curve.points.missing()
+                                   : curve.points.PointsOf(keys_[source]);
+  }
+}
+
+void SingleScorer::AddActivityRules() {
+  for (size_t r = 0; r < activity_rules_.size(); ++r) {
+    const PlannedRule& rule = *activity_rules_[r];
+    if (rule.gate >= 0 && !sums_.Flag(rule.gate, 0)) continue;
+    *sums_.extra(rule.lane) += activities_.points(r);
+  }
+}
+
+size_t SingleScorer::MemoryBytes() const {
+  size_t bytes = sums_.MemoryBytes() + activities_.MemoryBytes();
+  for (const Input& input : inputs_) {
+    bytes += input.bin_of_text.MemoryBytes();
+    if (input.texts != nullptr) bytes += input.texts->MemoryBytes();
+    if (input.numbers != nullptr) bytes += input.numbers->MemoryBytes();
+  }
+  return bytes;
+}
+
+}  // namespace leadscore::internal

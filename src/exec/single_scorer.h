@@ -1,0 +1,114 @@
+// Scores one lead by a fused model, from values by position: the panels and
+// kernels of ChunkScorer without columns.
+
+#ifndef LEADSCORE_SRC_EXEC_SINGLE_SCORER_H_
+#define LEADSCORE_SRC_EXEC_SINGLE_SCORER_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "leadscore/lead_view.h"
+#include "src/activity/single_pass.h"
+#include "src/core/text_memo.h"
+#include "src/exec/curve_memo.h"
+#include "src/exec/fused_model.h"
+#include "src/exec/kernels.h"
+#include "src/exec/number_bins.h"
+#include "src/exec/panel_sums.h"
+#include "src/exec/text_bins.h"
+
+namespace leadscore::internal {
+
+// For one thread. Allocates nothing for leads whose texts it has seen.
+class SingleScorer {
+ public:
+  // All have to outlive it.
+  //
+  // REQUIRES: MayScore(model).
+  SingleScorer(const FusedModel& model, const Kernels& kernels);
+
+  // Whether leads of the model are not all for the plain scorer.
+  static bool MayScore(const FusedModel& model);
+
+  // False if the lead is for the plain scorer, or something about it is wrong.
+  bool Score(const LeadView& lead, Micros as_of);
+
+  // Of the last lead: its flags and scores, as its only row.
+  const PanelSums& sums() const { return sums_; }
+  // How many of the model's attributes_read have a value.
+  int attributes_present() const { return attributes_present_; }
+
+  size_t MemoryBytes() const;
+
+ private:
+  // A source that is an attribute, by its place in the lead.
+  struct Input {
+    size_t source = 0;
+    size_t column = 0;
+    std::optional<size_t> known_at;
+    ValueType type = ValueType::kUnspecified;
+    bool is_age = false;
+    bool missing_is_plain = false;
+    std::unique_ptr<TextBins> texts;
+    TextMemo<uint16_t> bin_of_text;
+    std::unique_ptr<NumberBins> numbers;
+    const BinSearch* search = nullptr;
+  };
+  struct SignalInput {
+    size_t source = 0;
+    size_t signal = 0;
+    bool missing_is_plain = false;
+    const BinSearch* search = nullptr;
+  };
+  struct Attribute {
+    size_t column = 0;
+    std::optional<size_t> known_at;
+  };
+  struct Curve {
+    const PlannedRule* rule = nullptr;
+    CurveMemo points;
+  };
+
+  std::optional<size_t> KnownAtOf(const CheckedAttribute& attribute) const;
+  const ValueView& ValueAt(size_t column) const;
+  // Whether what is known since then is known; false in `is_right` if it is no
+  // instant.
+  bool IsKnown(const std::optional<size_t>& known_at, bool* is_right) const;
+  bool FindBin(Input* input);
+  bool FindTextBin(Input* input, std::string_view text, uint16_t* bin);
+  bool FindNumberBin(Input* input, const ValueView& value, uint16_t* bin);
+  bool FindSignalBins();
+  void UpdateInputs();
+  void AddCurves();
+  void AddActivityRules();
+  bool CountPresent();
+
+  const FusedModel& model_;
+  const Kernels& kernels_;
+  std::vector<Input> inputs_;
+  std::vector<SignalInput> signals_;
+  std::vector<Attribute> attributes_read_;
+  std::vector<const BinTables*> tables_;  // By source.
+  size_t num_bins_ = SIZE_MAX;            // Of all tables, when last updated.
+  std::vector<std::vector<PanelInput>> panel_inputs_;
+  SinglePass activities_;
+  PanelSums sums_;
+  std::vector<Curve> curves_;
+  std::vector<const PlannedRule*> activity_rules_;
+
+  // Of the lead.
+  LeadView lead_;
+  Micros as_of_ = 0;
+  std::vector<uint16_t> bins_;  // By source.
+  std::vector<int64_t> keys_;   // By source of numbers.
+  std::vector<int64_t> scores_;
+  std::vector<int64_t*> score_pointers_;
+  int attributes_present_ = 0;
+};
+
+}  // namespace leadscore::internal
+
+#endif  // LEADSCORE_SRC_EXEC_SINGLE_SCORER_H_
