@@ -1,7 +1,7 @@
 #include "src/activity/single_pass.h"
 
 #include <algorithm>
-#include <limits>
+#include <cstring>
 
 #include "absl/strings/str_cat.h"
 #include "src/activity/each_points.h"
@@ -42,6 +42,13 @@ uint64_t BitOf(size_t i) { return uint64_t{1} << i; }
 // The first so many bits.
 uint64_t FirstBits(size_t count) {
   return count >= kWordBits ? ~uint64_t{0} : BitOf(count) - 1;
+}
+
+// Without a call for texts of other lengths or ends.
+bool AreSame(std::string_view a, std::string_view b) {
+  return a.size() == b.size() &&
+         (a.empty() || (a.back() == b.back() &&
+                        std::memcmp(a.data(), b.data(), a.size()) == 0));
 }
 
 std::vector<size_t> IndicesOf(const std::vector<bool>& types) {
@@ -317,20 +324,22 @@ bool SinglePass::MarkFilters() {
 
 void SinglePass::MarkWindows() {
   // In steps, so that loops end alike for most leads; what is behind the log is
-  // younger than all.
+  // younger than any bound.
   constexpr size_t kStep = 4;
   size_t end = size_;
   for (; end % kStep != 0; ++end) {
-    ages_[end] = std::numeric_limits<int64_t>::min();
+    ages_[end] = -1;
   }
   for (size_t b = 1; b < bounds_.size(); ++b) {
-    size_t older = 0;
+    // Neither number is so large that the sign of their difference is wrong.
+    const auto bound = static_cast<uint64_t>(bounds_[b]);
+    uint64_t younger = 0;
     for (size_t i = 0; i < end; i += kStep) {
       for (size_t k = 0; k < kStep; ++k) {
-        older += ages_[i + k] >= bounds_[b] ? 1 : 0;
+        younger += (static_cast<uint64_t>(ages_[i + k]) - bound) >> 63;
       }
     }
-    younger_[b] = ~FirstBits(older);
+    younger_[b] = ~FirstBits(end - younger);
   }
 }
 
@@ -366,9 +375,10 @@ SinglePass::Answer SinglePass::Ask(Question* question,
       text.data() == nullptr) {
     return evaluate();
   }
-  if (const Answer* known = question->answers.Find(text)) return *known;
+  const TextKey key(text);
+  if (const Answer* known = question->answers.Find(key)) return *known;
   const Answer answer = evaluate();
-  if (answer != Answer::kError) question->answers.Remember(text, answer);
+  if (answer != Answer::kError) question->answers.Remember(key, answer);
   return answer;
 }
 
@@ -529,7 +539,10 @@ bool SinglePass::CountDistinct(int property, uint64_t mask, int64_t* count) {
     std::string_view text;
     if (!ReadText(*log_[LowestBit(mask)], property, &text)) return false;
     if (text.data() == nullptr) continue;
-    if (std::find(seen, seen + num_seen, text) != seen + num_seen) continue;
+    const bool is_known = std::any_of(
+        seen, seen + num_seen,
+        [text](std::string_view other) { return AreSame(text, other); });
+    if (is_known) continue;
     if (num_seen < kMostCompared) {
       seen[num_seen++] = text;
     } else {

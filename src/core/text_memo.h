@@ -4,6 +4,7 @@
 #ifndef LEADSCORE_SRC_CORE_TEXT_MEMO_H_
 #define LEADSCORE_SRC_CORE_TEXT_MEMO_H_
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -16,89 +17,108 @@
 
 namespace leadscore::internal {
 
-// A text of at most 8 * kWords bytes as whole words, zeros behind its end.
-template <size_t kWords>
-struct TextWords {
-  uint64_t words[kWords] = {};
-  uint64_t size = 0;
+// A text to look for, which has to outlive it.
+struct TextKey {
+  static constexpr size_t kMostWords = 6;
 
-  // REQUIRES: text.size() <= 8 * kWords.
-  explicit TextWords(std::string_view text) : size(text.size()) {
-    const char* const from = text.data();
-    if (size < 8) {
-      words[0] = LoadFew(from, size);
-      return;
-    }
-    size_t word = 0;
-    for (; 8 * word + 8 <= size; ++word) words[word] = Load(from + 8 * word);
-    if (size % 8 != 0) {
-      // Reads the last eight bytes, so that nothing behind the end is read.
-      words[word] = Load(from + size - 8) >> (8 * (8 - size % 8));
-    }
+  TextKey() = default;
+  explicit TextKey(std::string_view of) { Set(of); }
+
+  // In place, because what was just written in words is slow to copy at once.
+  void Set(std::string_view of) {
+    text = of;
+    std::fill_n(words, kMostWords, 0);
+    hash = 0;
+    if (is_long()) return;
+    ReadWords();
+    // Of a short text two words are all.
+    hash = Mix(Mix(text.size() * kSpread, words[0]), words[1]);
+    if (text.size() <= 2 * sizeof(uint64_t)) return;
+    for (size_t i = 2; i < kMostWords; ++i) hash = Mix(hash, words[i]);
   }
 
-  uint64_t Hash() const {
-    constexpr uint64_t kSpread = 0x9e3779b97f4a7c15;
-    uint64_t hash = size * kSpread;
-    for (uint64_t word : words) {
-      hash = (hash ^ word) * kSpread;
-      hash ^= hash >> 32;
-    }
-    return hash;
-  }
+  bool is_long() const { return text.size() > kMostWords * sizeof(uint64_t); }
 
-  friend bool operator==(const TextWords& a, const TextWords& b) {
-    uint64_t differences = a.size ^ b.size;
-    for (size_t i = 0; i < kWords; ++i) differences |= a.words[i] ^ b.words[i];
-    return differences == 0;
-  }
+  std::string_view text;
+  // Unless it is long: its bytes as whole words, zeros behind the end.
+  uint64_t words[kMostWords] = {};
+  uint64_t hash = 0;
 
  private:
+  static constexpr uint64_t kSpread = 0x9e3779b97f4a7c15;
+
+  static uint64_t Mix(uint64_t hash, uint64_t word) {
+    hash = (hash ^ word) * kSpread;
+    return hash ^ hash >> 32;
+  }
+
+  template <typename Word>
   static uint64_t Load(const char* from) {
-    uint64_t word = 0;
+    Word word = 0;
     std::memcpy(&word, from, sizeof(word));
     return word;
   }
 
-  // Of fewer than eight bytes.
-  static uint64_t LoadFew(const char* from, size_t size) {
-    if (size >= 4) {
-      uint32_t low = 0;
-      uint32_t high = 0;
-      std::memcpy(&low, from, sizeof(low));
-      std::memcpy(&high, from + size - 4, sizeof(high));
-      return low | uint64_t{high} << (8 * (size - 4));
+  void ReadWords() {
+    constexpr size_t kBytes = sizeof(uint64_t);
+    constexpr size_t kHalf = sizeof(uint32_t);
+    const char* const from = text.data();
+    const size_t size = text.size();
+    if (size >= kBytes) {
+      size_t word = 0;
+      for (; kBytes * (word + 1) <= size; ++word) {
+        words[word] = Load<uint64_t>(from + kBytes * word);
+      }
+      const size_t rest = size % kBytes;
+      if (rest == 0) return;
+      // The last eight bytes, so that nothing behind the end is read.
+      words[word] = Load<uint64_t>(from + size - kBytes) >> 8 * (kBytes - rest);
+    } else if (size >= kHalf) {
+      words[0] = Load<uint32_t>(from) | Load<uint32_t>(from + size - kHalf)
+                                            << 8 * (size - kHalf);
+    } else {
+      for (size_t i = 0; i < size; ++i) {
+        words[0] |= Load<uint8_t>(from + i) << 8 * i;
+      }
     }
-    uint64_t word = 0;
-    for (size_t i = 0; i < size; ++i) {
-      word |= uint64_t{static_cast<unsigned char>(from[i])} << (8 * i);
-    }
-    return word;
   }
 };
 
-// Values of texts of at most 8 * kWords bytes, each in one of two places; what
+// Values of texts of at most kWords words, each in one of two places; what
 // finds no room takes that of another.
 template <size_t kWords, typename T>
 class TextPlaces {
  public:
-  using Key = TextWords<kWords>;
+  // Asks the memory for what Find will look at.
+  void AskAhead(const TextKey& key) const {
+    __builtin_prefetch(&places_[key.hash & mask_]);
+  }
 
-  const T* Find(const Key& key) const {
-    const size_t first = key.Hash() & mask_;
-    for (const size_t place : {first, first ^ 1}) {
-      if (places_[place].key == key) return &places_[place].value;
+  const T* Find(const TextKey& key) const {
+    const size_t first = key.hash & mask_;
+    for (const size_t index : {first, first ^ 1}) {
+      const Place& place = places_[index];
+      uint64_t differences = place.size ^ key.text.size();
+      for (size_t i = 0; i < kWords; ++i) {
+        differences |= place.words[i] ^ key.words[i];
+      }
+      if (differences == 0) return &place.value;
     }
     return nullptr;
   }
 
   // REQUIRES: Find(key) == nullptr.
-  void Remember(const Key& key, const T& value) {
+  void Remember(const TextKey& key, const T& value) {
     ++num_remembered_;
     if (2 * num_remembered_ > places_.size() && places_.size() < kMostPlaces) {
       Grow();
     }
-    Put({key, value});
+    Place place;
+    std::copy_n(key.words, kWords, place.words);
+    place.size = key.text.size();
+    place.value = value;
+    place.hash = static_cast<uint32_t>(key.hash);
+    Put(place);
   }
 
   size_t MemoryBytes() const { return places_.capacity() * sizeof(Place); }
@@ -108,35 +128,32 @@ class TextPlaces {
   static constexpr size_t kMostPlaces = size_t{1} << 17;
   static constexpr uint64_t kNoSize = ~uint64_t{0};
 
-  struct Place {
-    Key key;
-    T value;
+  // Half a line of the memory, or a whole one.
+  struct alignas(8 * (kWords + 2)) Place {
+    uint64_t words[kWords] = {};
+    uint64_t size = kNoSize;
+    uint32_t hash = 0;  // Enough of it for all places.
+    T value = {};
   };
-  static Place Nothing() {
-    Place place{Key(""), T()};
-    place.key.size = kNoSize;
-    return place;
-  }
 
   void Put(const Place& place) {
-    const size_t first = place.key.Hash() & mask_;
-    const bool is_taken = places_[first].key.size != kNoSize;
-    places_[is_taken ? first ^ 1 : first] = place;
+    const size_t first = place.hash & mask_;
+    places_[places_[first].size == kNoSize ? first : first ^ 1] = place;
   }
 
   void Grow() {
-    std::vector<Place> before(2 * places_.size(), Nothing());
+    std::vector<Place> before(2 * places_.size());
     before.swap(places_);
     mask_ = places_.size() - 1;
     num_remembered_ = 0;
     for (const Place& place : before) {
-      if (place.key.size == kNoSize) continue;
+      if (place.size == kNoSize) continue;
       ++num_remembered_;
       Put(place);
     }
   }
 
-  std::vector<Place> places_{kFewestPlaces, Nothing()};
+  std::vector<Place> places_ = std::vector<Place>(kFewestPlaces);
   size_t mask_ = kFewestPlaces - 1;
   size_t num_remembered_ = 0;
 };
@@ -145,26 +162,31 @@ class TextPlaces {
 template <typename T>
 class TextMemo {
  public:
+  // Asks the memory for what Find will look at.
+  void AskAhead(const TextKey& key) const {
+    if (key.text.size() <= 8 * kShort) {
+      short_.AskAhead(key);
+    } else {
+      middle_.AskAhead(key);
+    }
+  }
+
   // Null if it is not known. Valid until the next call of Remember.
-  const T* Find(std::string_view text) const {
-    if (text.size() <= 8 * kShort) {
-      return short_.Find(TextWords<kShort>(text));
-    }
-    if (text.size() <= 8 * kMiddle) {
-      return middle_.Find(TextWords<kMiddle>(text));
-    }
-    const auto found = long_.find(text);
+  const T* Find(const TextKey& key) const {
+    if (key.text.size() <= 8 * kShort) return short_.Find(key);
+    if (!key.is_long()) return middle_.Find(key);
+    const auto found = long_.find(key.text);
     return found == long_.end() ? nullptr : &found->second;
   }
 
-  // REQUIRES: Find(text) == nullptr.
-  void Remember(std::string_view text, const T& value) {
-    if (text.size() <= 8 * kShort) {
-      short_.Remember(TextWords<kShort>(text), value);
-    } else if (text.size() <= 8 * kMiddle) {
-      middle_.Remember(TextWords<kMiddle>(text), value);
+  // REQUIRES: Find(key) == nullptr.
+  void Remember(const TextKey& key, const T& value) {
+    if (key.text.size() <= 8 * kShort) {
+      short_.Remember(key, value);
+    } else if (!key.is_long()) {
+      middle_.Remember(key, value);
     } else {
-      RememberLong(text, value);
+      RememberLong(key.text, value);
     }
   }
 
@@ -175,9 +197,7 @@ class TextMemo {
   }
 
  private:
-  // So that a place is a half and a whole line of the cache.
   static constexpr size_t kShort = 2;
-  static constexpr size_t kMiddle = 6;
   static constexpr size_t kLongestText = 1'024;
   static constexpr size_t kMostBytes = size_t{4} << 20;
 
@@ -194,7 +214,7 @@ class TextMemo {
   }
 
   TextPlaces<kShort, T> short_;
-  TextPlaces<kMiddle, T> middle_;
+  TextPlaces<TextKey::kMostWords, T> middle_;
   std::deque<std::string> texts_;  // Long ones; does not move its elements.
   size_t bytes_ = 0;               // Of them.
   absl::flat_hash_map<std::string_view, T> long_;

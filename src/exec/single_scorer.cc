@@ -56,6 +56,10 @@ SingleScorer::SingleScorer(const FusedModel& model, const Kernels& kernels)
       activities_(model.activities()),
       sums_(model, 1, kernels) {
   const std::vector<Source>& sources = model.plan().sources;
+  std::vector<bool> is_uncounted(model.model().attributes.size());
+  for (int index : model.model().attributes_read) {
+    is_uncounted[static_cast<size_t>(index)] = true;
+  }
   for (size_t s = 0; s < sources.size(); ++s) {
     const NumberTable* number = model.number(s);
     if (sources[s].signal >= 0) {
@@ -64,14 +68,17 @@ SingleScorer::SingleScorer(const FusedModel& model, const Kernels& kernels)
       tables_.push_back(&number->bins);
       continue;
     }
+    const auto attribute_index = static_cast<size_t>(sources[s].attribute);
     const CheckedAttribute& attribute =
-        model.model().attributes[static_cast<size_t>(sources[s].attribute)];
+        model.model().attributes[attribute_index];
     Input input;
     input.source = s;
     input.column = static_cast<size_t>(attribute.column);
     input.known_at = KnownAtOf(attribute);
     input.type = attribute.type;
     input.is_age = sources[s].is_age;
+    input.counts_present = is_uncounted[attribute_index];
+    is_uncounted[attribute_index] = false;
     if (number == nullptr) {
       input.missing_is_plain = model.text(s)->missing_is_plain;
       input.texts = std::make_unique<TextBins>(model, s);
@@ -87,10 +94,10 @@ SingleScorer::SingleScorer(const FusedModel& model, const Kernels& kernels)
     }
     inputs_.push_back(std::move(input));
   }
-  for (int index : model.model().attributes_read) {
-    const CheckedAttribute& attribute =
-        model.model().attributes[static_cast<size_t>(index)];
-    attributes_read_.push_back(
+  for (size_t i = 0; i < is_uncounted.size(); ++i) {
+    if (!is_uncounted[i]) continue;
+    const CheckedAttribute& attribute = model.model().attributes[i];
+    others_.push_back(
         {static_cast<size_t>(attribute.column), KnownAtOf(attribute)});
   }
   for (const PlannedRule& rule : model.plan().rules) {
@@ -105,7 +112,6 @@ SingleScorer::SingleScorer(const FusedModel& model, const Kernels& kernels)
   keys_.resize(sources.size());
   scores_.resize(model.finishes().size());
   for (int64_t& score : scores_) score_pointers_.push_back(&score);
-  UpdateInputs();
 }
 
 std::optional<size_t> SingleScorer::KnownAtOf(
@@ -133,14 +139,19 @@ bool SingleScorer::Score(const LeadView& lead, Micros as_of) {
   if (lead.attributes.size() > num_columns) return false;
   lead_ = lead;
   as_of_ = as_of;
+  attributes_present_ = 0;
   for (Input& input : inputs_) {
-    if (!FindBin(&input)) return false;
+    if (!StartBin(&input)) return false;
   }
-  if (!CountPresent() || !activities_.Run(lead.activities, as_of) ||
+  // By now the memory has brought what texts are looked up in.
+  if (!CountOthers() || !activities_.Run(lead.activities, as_of) ||
       !FindSignalBins()) {
     return false;
   }
-  UpdateInputs();
+  for (Input& input : inputs_) {
+    if (input.texts != nullptr && !FindTextBin(&input)) return false;
+  }
+  if (has_new_bins_) UpdatePanelInputs();
   sums_.Combine(panel_inputs_, {}, 1);
   sums_.StartExtras();
   AddCurves();
@@ -151,7 +162,8 @@ bool SingleScorer::Score(const LeadView& lead, Micros as_of) {
 
 // ---- Bins -----------------------------------------------------------------
 
-bool SingleScorer::FindBin(Input* input) {
+// Finds the bin of a number, and where that of a text is looked up.
+bool SingleScorer::StartBin(Input* input) {
   const ValueView& value = ValueAt(input->column);
   uint16_t& bin = bins_[input->source];
   bool is_right = true;
@@ -159,24 +171,29 @@ bool SingleScorer::FindBin(Input* input) {
     bin = kMissingBin;
     return is_right && !input->missing_is_plain;
   }
+  attributes_present_ += input->counts_present ? 1 : 0;
   if (!is_right) return false;
-  if (input->texts != nullptr) {
-    return value.kind() == ValueView::Kind::kString &&
-           FindTextBin(input, value.as_string(), &bin);
-  }
-  return FindNumberBin(input, value, &bin);
+  if (input->texts == nullptr) return FindNumberBin(input, value, &bin);
+  if (value.kind() != ValueView::Kind::kString) return false;
+  input->key.Set(value.as_string());
+  input->bin_of_text.AskAhead(input->key);
+  bin = TextBins::kUnknown;
+  return true;
 }
 
-bool SingleScorer::FindTextBin(Input* input, std::string_view text,
-                               uint16_t* bin) {
-  if (const uint16_t* known = input->bin_of_text.Find(text)) {
-    *bin = *known;
-    return *bin != kPlainBin;
+bool SingleScorer::FindTextBin(Input* input) {
+  uint16_t& bin = bins_[input->source];
+  if (bin == kMissingBin) return true;
+  if (const uint16_t* known = input->bin_of_text.Find(input->key)) {
+    bin = *known;
+    return bin != kPlainBin;
   }
+  const std::string_view text = input->key.text;
   if (!IsValidUtf8(text)) return false;
-  *bin = input->texts->BinOf(text);
-  input->bin_of_text.Remember(text, *bin);
-  return *bin != kPlainBin;
+  bin = input->texts->BinOf(text);
+  has_new_bins_ = true;
+  input->bin_of_text.Remember(input->key, bin);
+  return bin != kPlainBin;
 }
 
 bool SingleScorer::FindNumberBin(Input* input, const ValueView& value,
@@ -192,8 +209,12 @@ bool SingleScorer::FindNumberBin(Input* input, const ValueView& value,
     }
   }
   keys_[input->source] = key;
-  *bin = input->numbers != nullptr ? input->numbers->BinOf(key)
-                                   : BinOfKey(key, *input->search);
+  if (input->numbers != nullptr) {
+    *bin = input->numbers->BinOf(key);
+    has_new_bins_ = true;
+  } else {
+    *bin = BinOfKey(key, *input->search);
+  }
   return *bin != kPlainBin;
 }
 
@@ -209,33 +230,30 @@ bool SingleScorer::FindSignalBins() {
   return true;
 }
 
-bool SingleScorer::CountPresent() {
-  int present = 0;
+bool SingleScorer::CountOthers() {
   bool is_right = true;
-  for (const Attribute& attribute : attributes_read_) {
+  for (const Attribute& attribute : others_) {
     const bool is_there = !IsMissing(ValueAt(attribute.column));
-    present += is_there && IsKnown(attribute.known_at, &is_right) ? 1 : 0;
+    attributes_present_ +=
+        is_there && IsKnown(attribute.known_at, &is_right) ? 1 : 0;
   }
-  attributes_present_ = present;
   return is_right;
 }
 
 // ---- Points ---------------------------------------------------------------
 
 // Tables move when they grow.
-void SingleScorer::UpdateInputs() {
-  size_t num_bins = 0;
-  for (const BinTables* tables : tables_) num_bins += tables->size();
-  if (num_bins == num_bins_) return;
-  num_bins_ = num_bins;
+void SingleScorer::UpdatePanelInputs() {
   const std::vector<RowLayout::Panel>& panels = model_.layout().panels();
-  panel_inputs_.assign(panels.size(), {});
+  panel_inputs_.resize(panels.size());
   for (size_t p = 0; p < panels.size(); ++p) {
+    panel_inputs_[p].clear();
     for (int source : panels[p].sources) {
       const auto index = static_cast<size_t>(source);
       panel_inputs_[p].push_back({&bins_[index], tables_[index]->panel(p)});
     }
   }
+  has_new_bins_ = false;
 }
 
 void SingleScorer::AddCurves() {

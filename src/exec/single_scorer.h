@@ -52,8 +52,10 @@ class SingleScorer {
     ValueType type = ValueType::kUnspecified;
     bool is_age = false;
     bool missing_is_plain = false;
+    bool counts_present = false;
     std::unique_ptr<TextBins> texts;
     TextMemo<uint16_t> bin_of_text;
+    TextKey key;  // Of the lead's text.
     std::unique_ptr<NumberBins> numbers;
     const BinSearch* search = nullptr;
   };
@@ -77,22 +79,22 @@ class SingleScorer {
   // Whether what is known since then is known; false in `is_right` if it is no
   // instant.
   bool IsKnown(const std::optional<size_t>& known_at, bool* is_right) const;
-  bool FindBin(Input* input);
-  bool FindTextBin(Input* input, std::string_view text, uint16_t* bin);
+  bool StartBin(Input* input);
+  bool FindTextBin(Input* input);
   bool FindNumberBin(Input* input, const ValueView& value, uint16_t* bin);
   bool FindSignalBins();
-  void UpdateInputs();
+  void UpdatePanelInputs();
   void AddCurves();
   void AddActivityRules();
-  bool CountPresent();
+  bool CountOthers();
 
   const FusedModel& model_;
   const Kernels& kernels_;
   std::vector<Input> inputs_;
   std::vector<SignalInput> signals_;
-  std::vector<Attribute> attributes_read_;
+  std::vector<Attribute> others_;  // Attributes that are read by no source.
   std::vector<const BinTables*> tables_;  // By source.
-  size_t num_bins_ = SIZE_MAX;            // Of all tables, when last updated.
+  bool has_new_bins_ = true;
   std::vector<std::vector<PanelInput>> panel_inputs_;
   SinglePass activities_;
   PanelSums sums_;
