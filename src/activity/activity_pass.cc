@@ -9,6 +9,7 @@
 #include "src/activity/each_points.h"
 #include "src/activity/selection.h"
 #include "src/activity/signal_values.h"
+#include "src/core/bits.h"
 #include "src/core/decay.h"
 #include "src/core/fixed.h"
 #include "src/model/number_keys.h"
@@ -18,11 +19,16 @@ namespace {
 
 // Rows whose activities are looked at together, so that they stay near.
 constexpr size_t kBlockRows = 256;
-constexpr size_t kWordBits = 64;
+// So many activities are asked for at once.
+constexpr size_t kAheadRows = 16;
 constexpr int64_t kNoAge = std::numeric_limits<int64_t>::max();
 
 // All bits of a condition that holds, none of one that does not.
 uint64_t MaskOf(bool holds) { return uint64_t{0} - (holds ? 1 : 0); }
+
+uintptr_t AddressOf(const void* memory) {
+  return reinterpret_cast<uintptr_t>(memory);
+}
 
 bool IsSet(const std::vector<uint64_t>& bits, size_t i) {
   return (bits[i / kWordBits] >> (i % kWordBits) & 1) != 0;
@@ -33,6 +39,18 @@ void Set(uint64_t* bits, size_t i, bool value) {
   bits[i / kWordBits] =
       value ? bits[i / kWordBits] | bit : bits[i / kWordBits] & ~bit;
 }
+
+// A bit for each code from -1 on, which is a missing value and has none. Looked
+// up, because shifts by a number that varies are slow in the oldest
+// instructions.
+struct BitsOfCodes {
+  constexpr BitsOfCodes() {
+    for (size_t code = 0; code < kWordBits; ++code)
+      bits[code + 1] = BitOf(code);
+  }
+  uint64_t bits[kWordBits + 1] = {};
+};
+constexpr BitsOfCodes kBitsOfCodes;
 
 int64_t WeightAt(const std::vector<int32_t>& weights, uint32_t ticks) {
   return weights[std::min(size_t{ticks}, weights.size() - 1)];
@@ -78,7 +96,8 @@ ActivityPass::ActivityPass(const ActivityPlan& plan, size_t most_rows)
 void ActivityPass::Bind(const BoundTables& tables) {
   tables_ = &tables;
   const size_t num_types = tables.activities().schema().types.size();
-  filter_of_type_.assign(num_types, kNoFilter);
+  no_filter_ = static_cast<int>(plan_.filters().size());
+  filter_of_type_.assign(num_types, no_filter_);
   for (size_t type = 0; type < num_types; ++type) {
     const int of_model = tables.model_type(static_cast<int>(type));
     if (of_model < 0) continue;
@@ -89,6 +108,22 @@ void ActivityPass::Bind(const BoundTables& tables) {
         filters.size() == 1 && plan_.filters()[filters[0]].where == nullptr;
     filter_of_type_[type] =
         is_only ? static_cast<int>(filters[0]) : kAskFilters;
+  }
+  may_ask_ = std::count(filter_of_type_.begin(), filter_of_type_.end(),
+                        kAskFilters) > 0;
+  const ActivityColumns& columns = tables.activities();
+  ahead_.clear();
+  ahead_.push_back({AddressOf(columns.times()), sizeof(Micros)});
+  ahead_.push_back({AddressOf(columns.types()), sizeof(int)});
+  for (const PlannedSignal& planned : plan_.signals()) {
+    if (planned.method != PlannedSignal::Method::kDistinctText) continue;
+    const Column* property = tables.property(planned.signal->property);
+    if (property == nullptr) continue;
+    const ColumnAhead codes = {AddressOf(property->codes()), sizeof(int32_t)};
+    const bool is_known = std::any_of(
+        ahead_.begin(), ahead_.end(),
+        [&](const ColumnAhead& one) { return one.begin == codes.begin; });
+    if (!is_known) ahead_.push_back(codes);
   }
   for (ActivityCondition& condition : conditions_) condition.Bind(tables);
   for (ActivityCondition& condition : screen_conditions_) {
@@ -141,6 +176,9 @@ void ActivityPass::Gather(size_t begin, size_t count, size_t first,
     if (chosen.entries.size() < most + 2) chosen.entries.resize(most + 2);
     chosen.next = chosen.entries.data();
   }
+  if (MayGatherAtOnce(begin, count, first, as_of, skip)) {
+    return GatherAtOnce(begin, count, as_of.all);
+  }
   const bool has_screens = !model_.screens.empty();
   for (size_t i = 0; i < count; ++i) {
     const size_t row = begin + i;
@@ -170,7 +208,102 @@ void ActivityPass::Gather(size_t begin, size_t count, size_t first,
   }
 }
 
-// The usual case: what the table has of a lead is its log.
+bool ActivityPass::MayGatherAtOnce(size_t begin, size_t count, size_t first,
+                                   const AsOfRows& as_of,
+                                   const std::vector<uint64_t>& skip) const {
+  const ActivityColumns& columns = tables_->activities();
+  if (may_ask_ || as_of.each != nullptr || !model_.screens.empty() ||
+      columns.num_leads() == 0 || !columns.are_plain(begin, begin + count)) {
+    return false;
+  }
+  // Blocks begin with a word.
+  for (size_t word = first / kWordBits; word * kWordBits < first + count;
+       ++word) {
+    if (skip[word] != 0) return false;
+  }
+  return true;
+}
+
+// The lead of each activity of the block.
+void ActivityPass::FindLeads(size_t begin, size_t count) {
+  const ActivityColumns& columns = tables_->activities();
+  constexpr size_t kStep = 16;
+  leads_.resize(std::max(
+      leads_.size(), columns.end(begin + count - 1) - first_activity_ + kStep));
+  for (size_t i = 0; i < count; ++i) {
+    size_t at = columns.begin(begin + i) - first_activity_;
+    const size_t end = columns.end(begin + i) - first_activity_;
+    // Those of the next lead are written over what is too many.
+    do {
+      std::fill_n(leads_.data() + at, kStep, static_cast<uint16_t>(i));
+      at += kStep;
+    } while (at < end);
+  }
+}
+
+// Asks the memory for some activities of the next block while this one is
+// counted. Harmless behind the last.
+inline void ActivityPass::AskAhead(size_t activity) const {
+  for (const ColumnAhead& column : ahead_) {
+    const uintptr_t from = column.begin + activity * column.bytes_each;
+    for (size_t byte = 0; byte < kAheadRows * column.bytes_each; byte += 64) {
+      __builtin_prefetch(reinterpret_cast<const void*>(from + byte), 0, 2);
+    }
+  }
+}
+
+// The usual case: the table has the log of every lead, all are scored at one
+// instant, and no activity goes through several filters. All activities of a
+// block in one loop, in which nothing has to be foreseen.
+void ActivityPass::GatherAtOnce(size_t begin, size_t count, Micros as_of) {
+  const ActivityColumns& columns = tables_->activities();
+  FindLeads(begin, count);
+  const size_t size = columns.end(begin + count - 1) - first_activity_;
+  passed_by_.resize(std::max(passed_by_.size(), size + 1));
+  no_ends_.resize(kBlockRows);
+  // By filter, and last what goes through none.
+  heads_.clear();
+  for (Chosen& chosen : chosen_) {
+    Entry* const begin_of = chosen.entries.data();
+    heads_.push_back({begin_of, chosen.ends.data()});
+    std::fill_n(chosen.ends.data(), count, PlaceOf(begin_of));
+  }
+  heads_.push_back({passed_by_.data(), no_ends_.data()});
+  Head* const heads = heads_.data();
+  const Micros* const times = columns.times() + first_activity_;
+  const int* const types = columns.types() + first_activity_;
+  const uint16_t* const leads = leads_.data();
+  const int* const filter_of_type = filter_of_type_.data();
+  const TickAges tick_ages = tick_ages_;
+  const Micros floor = FloorToTick(as_of, model_.tick);
+  size_t exist = 0;
+  for (size_t k = 0; k < size; ++k) {
+    if (k % kAheadRows == 0) AskAhead(first_activity_ + size + k);
+    const Micros time = times[k];
+    const size_t exists = time <= as_of ? 1 : 0;
+    Head& head = heads[filter_of_type[types[k]]];
+    Entry* const entry = head.next;
+    *entry = {as_of - time, tick_ages.Of(floor, time),
+              static_cast<uint32_t>(k)};
+    head.next = entry + exists;
+    head.ends[leads[k]] = PlaceOf(entry + exists);
+    exist += exists;
+  }
+  later_ += static_cast<int64_t>(size - exist);
+  for (size_t f = 0; f < chosen_.size(); ++f) {
+    Chosen& chosen = chosen_[f];
+    chosen.next = heads_[f].next;
+    const uint32_t place = PlaceOf(chosen.entries.data());
+    // Of a lead without any the end is that of the one before.
+    uint32_t before = 0;
+    for (size_t i = 0; i < count; ++i) {
+      before = std::max(before, chosen.ends[i] - place);
+      chosen.ends[i] = before;
+    }
+  }
+}
+
+// The same of one lead: what the table has of it is its log.
 void ActivityPass::GatherPlain(size_t row, uint32_t lead, Micros as_of,
                                size_t first) {
   const ActivityColumns& columns = tables_->activities();
@@ -181,11 +314,12 @@ void ActivityPass::GatherPlain(size_t row, uint32_t lead, Micros as_of,
   size_t a = columns.begin(row);
   for (; a < end && times[a] <= as_of; ++a) {
     const int filter = filter_of_type_[static_cast<size_t>(types[a])];
+    if (filter == no_filter_) continue;
     if (filter >= 0) {
       Chosen& chosen = chosen_[static_cast<size_t>(filter)];
       *chosen.next++ = {as_of - times[a], tick_ages_.Of(floor, times[a]),
                         static_cast<uint32_t>(a - first_activity_)};
-    } else if (filter == kAskFilters) {
+    } else {
       Add(a, tables_->activity_type(a), lead, as_of, first);
     }
   }
@@ -401,10 +535,38 @@ void ActivityPass::CountRule(size_t rule, size_t begin, size_t count,
     }
     return;
   }
+  RoundWeights(of, chosen, count, points);
+}
+
+// Makes points of sums_, which are sums of weights from the beginning.
+void ActivityPass::RoundWeights(const CheckedRule& rule, const Chosen& chosen,
+                                size_t count, int64_t* points) const {
+  const int64_t* const sums = sums_.data();
+  const int64_t micros = rule.points.micros();
+  const auto size = static_cast<uint64_t>(micros < 0 ? -micros : micros);
+  // No lead has more than all together.
+  const absl::int128 most = absl::int128(size) * sums[chosen.size()];
+  int64_t before = 0;
+  if (rule.weight != Points::FromWhole(1) || most > INT64_MAX - kDecayOne) {
+    for (size_t i = 0; i < count; ++i) {
+      const int64_t until = sums[chosen.ends[i]];
+      points[i] =
+          Clamp(PointsOfWeights(rule, until - before), rule.min, rule.max)
+              .micros();
+      before = until;
+    }
+    return;
+  }
+  // The same without asking each time what holds of all.
+  constexpr uint64_t kHalf = kDecayOne / 2;
+  const int64_t least = Clamp(-kMaxRuleValue, rule.min, rule.max).micros();
+  const int64_t largest = Clamp(kMaxRuleValue, rule.min, rule.max).micros();
+  const int64_t sign = micros < 0 ? -1 : 1;
   for (size_t i = 0; i < count; ++i) {
     const int64_t until = sums[chosen.ends[i]];
-    points[i] =
-        Clamp(PointsOfWeights(of, until - before), of.min, of.max).micros();
+    const uint64_t sum = size * static_cast<uint64_t>(until - before);
+    const auto rounded = static_cast<int64_t>((sum + kHalf) / kDecayOne);
+    points[i] = std::clamp(rounded * sign, least, largest);
     before = until;
   }
 }
@@ -463,23 +625,27 @@ void ActivityPass::CountDistinct(const PlannedSignal& signal,
   const AgeWindow window = WindowOf(*signal.signal);
   const int32_t* const codes = property->codes();
   const Entry* const entries = chosen.entries.data();
-  if (property->dictionary().size() < static_cast<int32_t>(kWordBits)) {
+  if (property->dictionary().size() <= static_cast<int32_t>(kWordBits)) {
+    const int32_t* const own_codes = codes + first_activity_;
+    const uint64_t* const bit_of_code = kBitsOfCodes.bits + 1;
+    const uint32_t* const ends = chosen.ends.data();
     const auto bit_of = [&](const Entry& entry, bool counts) {
       const uint64_t mask = MaskOf(counts & window.Has(entry.age));
-      const int32_t code = codes[ActivityOf(entry) & mask];
-      // The code of a missing value is none of a bit that counts.
-      return uint64_t{1} << (code & 63) & ~(uint64_t{1} << 63) & mask;
+      return bit_of_code[own_codes[entry.activity & mask]] & mask;
     };
     size_t at = 0;
     for (size_t i = 0; i < count; ++i) {
-      const size_t end = chosen.ends[i];
+      const size_t end = ends[i];
       // Most leads have at most two, which need no branch; where there are
       // fewer, others are looked at and not counted.
       uint64_t set =
           bit_of(entries[at], at < end) | bit_of(entries[at + 1], at + 1 < end);
       for (at += 2; at < end; ++at) set |= bit_of(entries[at], true);
       at = end;
-      keys[i] = __builtin_popcountll(set);
+      keys[i] = static_cast<int64_t>(set);
+    }
+    for (size_t i = 0; i < count; ++i) {
+      keys[i] = static_cast<int64_t>(PopCount(static_cast<uint64_t>(keys[i])));
     }
     return;
   }
@@ -511,6 +677,7 @@ void ActivityPass::FindDays(const PlannedSignal& signal, const Chosen& chosen,
   Micros now = as_of.of(begin);
   Micros into_tick = now - FloorToTick(now, model_.tick);
   size_t from = 0;
+  uint64_t bits = 0;
   for (size_t i = 0; i < count; ++i) {
     if (as_of.each != nullptr) {
       now = as_of.of(begin + i);
@@ -531,9 +698,16 @@ void ActivityPass::FindDays(const PlannedSignal& signal, const Chosen& chosen,
     const uint64_t days =
         static_cast<uint64_t>(since) / static_cast<uint64_t>(kMicrosPerDay);
     keys[i] = static_cast<int64_t>(days & is_present & MaskOf(since > 0));
-    uint64_t& word = presence[(first + i) / kWordBits];
-    const size_t bit = (first + i) % kWordBits;
-    word = (word & ~(uint64_t{1} << bit)) | (is_present & 1) << bit;
+    // Blocks begin with a word. A number for all leads of it, because each
+    // would have to wait for what was just written.
+    bits = bits >> 1 | is_present << (kWordBits - 1);
+    if (i % kWordBits == kWordBits - 1) {
+      presence[(first + i) / kWordBits] = bits;
+    }
+  }
+  if (count % kWordBits != 0) {
+    presence[(first + count) / kWordBits] =
+        bits >> (kWordBits - count % kWordBits);
   }
 }
 

@@ -78,6 +78,25 @@ class ActivityPass {
     size_t size() const { return static_cast<size_t>(next - entries.data()); }
   };
 
+  // Where the next entry of a filter goes, and where ends are noted, by lead of
+  // the block, as places.
+  struct Head {
+    Entry* next = nullptr;
+    uint32_t* ends = nullptr;
+  };
+  // The distance of two of them is that of the entries.
+  static uint32_t PlaceOf(const Entry* entry) {
+    return static_cast<uint32_t>(reinterpret_cast<uintptr_t>(entry) /
+                                 sizeof(Entry));
+  }
+
+  // A column that is read from the first activity to the last.
+  struct ColumnAhead {
+    uintptr_t begin = 0;
+    size_t bytes_each = 0;
+  };
+
+  void AskAhead(size_t activity) const;
   size_t ActivityOf(const Entry& entry) const {
     return first_activity_ + entry.activity;
   }
@@ -85,6 +104,11 @@ class ActivityPass {
                 const std::vector<uint64_t>& skip);
   void Gather(size_t begin, size_t count, size_t first, const AsOfRows& as_of,
               const std::vector<uint64_t>& skip);
+  bool MayGatherAtOnce(size_t begin, size_t count, size_t first,
+                       const AsOfRows& as_of,
+                       const std::vector<uint64_t>& skip) const;
+  void GatherAtOnce(size_t begin, size_t count, Micros as_of);
+  void FindLeads(size_t begin, size_t count);
   void GatherPlain(size_t row, uint32_t lead, Micros as_of, size_t first);
   void Add(size_t activity, int type, uint32_t lead, Micros as_of,
            size_t first);
@@ -97,6 +121,8 @@ class ActivityPass {
                           size_t from, size_t end);
   void CountRule(size_t rule, size_t begin, size_t count, size_t first,
                  const AsOfRows& as_of);
+  void RoundWeights(const CheckedRule& rule, const Chosen& chosen, size_t count,
+                    int64_t* points) const;
   void CountSignal(size_t signal, size_t begin, size_t count, size_t first,
                    const AsOfRows& as_of);
   void CountInWindow(const PlannedSignal& signal, const Chosen& chosen,
@@ -116,10 +142,12 @@ class ActivityPass {
   const TickAges tick_ages_;
 
   // By type of the table: the only filter, without a condition, that it goes
-  // through; or one of these.
-  static constexpr int kNoFilter = -1;
-  static constexpr int kAskFilters = -2;
+  // through; or no_filter_, one behind the last, or this.
+  static constexpr int kAskFilters = -1;
+  int no_filter_ = 0;
   std::vector<int> filter_of_type_;
+  bool may_ask_ = false;  // Some type asks filters.
+  std::vector<ColumnAhead> ahead_;
   size_t first_activity_ = 0;                  // Of the block.
   std::vector<Chosen> chosen_;                 // By filter.
   std::vector<std::vector<uint8_t>> errors_;   // By filter with a condition.
@@ -134,6 +162,10 @@ class ActivityPass {
   std::vector<int64_t> screened_;
 
   // Scratch.
+  std::vector<uint16_t> leads_;  // Of the block, by activity.
+  std::vector<Head> heads_;
+  std::vector<Entry> passed_by_;  // What goes through none.
+  std::vector<uint32_t> no_ends_;
   std::vector<int64_t> sums_;
   std::vector<uint64_t> last_seen_;  // By code: who saw it last.
   uint64_t num_counts_ = 0;

@@ -7,6 +7,7 @@
 #include "src/activity/each_points.h"
 #include "src/activity/selection.h"
 #include "src/activity/signal_values.h"
+#include "src/core/bits.h"
 #include "src/core/decay.h"
 #include "src/core/text.h"
 #include "src/model/number_keys.h"
@@ -15,34 +16,8 @@
 namespace leadscore::internal {
 namespace {
 
-constexpr size_t kWordBits = 64;
-
 // So many are compared with each other; of more a set is made.
 constexpr size_t kMostCompared = 16;
-
-// In ordinary instructions, because processors that have one for it are not
-// all.
-int PopCount(uint64_t word) {
-  word -= word >> 1 & 0x5555'5555'5555'5555;
-  word = (word & 0x3333'3333'3333'3333) + (word >> 2 & 0x3333'3333'3333'3333);
-  word = (word + (word >> 4)) & 0x0f0f'0f0f'0f0f'0f0f;
-  return static_cast<int>(word * 0x0101'0101'0101'0101 >> 56);
-}
-
-// REQUIRES: word != 0.
-size_t LowestBit(uint64_t word) {
-  return static_cast<size_t>(__builtin_ctzll(word));
-}
-size_t HighestBit(uint64_t word) {
-  return kWordBits - 1 - static_cast<size_t>(__builtin_clzll(word));
-}
-
-uint64_t BitOf(size_t i) { return uint64_t{1} << i; }
-
-// The first so many bits.
-uint64_t FirstBits(size_t count) {
-  return count >= kWordBits ? ~uint64_t{0} : BitOf(count) - 1;
-}
 
 // Without a call for texts of other lengths or ends.
 bool AreSame(std::string_view a, std::string_view b) {
@@ -446,7 +421,8 @@ bool SinglePass::Select(const CheckedEach& each, uint64_t* mask) {
     return false;
   }
   if (each.keep_latest.has_value()) {
-    for (int count = PopCount(*mask); count > *each.keep_latest; --count) {
+    const auto most = static_cast<uint64_t>(*each.keep_latest);
+    for (uint64_t count = PopCount(*mask); count > most; --count) {
       *mask &= *mask - 1;
     }
   }
@@ -514,7 +490,7 @@ bool SinglePass::CountSignal(size_t signal) {
   if (signal_begins_[signal] != 0) mask &= ~younger_[signal_begins_[signal]];
   switch (planned.method) {
     case Method::kCount:
-      keys_[signal] = PopCount(mask);
+      keys_[signal] = static_cast<int64_t>(PopCount(mask));
       return true;
     case Method::kDistinctText:
       return CountDistinct(planned.signal->property, mask, &keys_[signal]);

@@ -4,6 +4,8 @@
 #include <numeric>
 #include <utility>
 
+#include "src/core/bits.h"
+
 namespace leadscore::internal {
 namespace {
 
@@ -49,6 +51,17 @@ int ActivityColumns::ComparePayload(size_t i, size_t j) const {
   return entry_indices_[i] < 0 || entry_indices_[j] < 0
              ? 0
              : entry(i).Compare(entry(j));
+}
+
+bool ActivityColumns::are_plain(size_t first_lead, size_t end_lead) const {
+  for (size_t word = first_lead / kWordBits; word * kWordBits < end_lead;
+       ++word) {
+    const size_t begin = word * kWordBits;
+    uint64_t asked = FirstBits(end_lead - begin);
+    if (begin < first_lead) asked &= ~FirstBits(first_lead - begin);
+    if ((not_plain_[word] & asked) != 0) return false;
+  }
+  return true;
 }
 
 void ActivityColumns::FindPlainLeads() {

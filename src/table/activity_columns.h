@@ -38,6 +38,8 @@ class ActivityColumns {
   bool is_plain(size_t lead_row) const {
     return (not_plain_[lead_row / 64] >> (lead_row % 64) & 1) == 0;
   }
+  // The same of the leads from one up to, but not including, another.
+  bool are_plain(size_t first_lead, size_t end_lead) const;
   // Index into the schema's types, or the code of a reserved type.
   int type(size_t i) const { return types_[i]; }
   const Micros* times() const { return times_.data(); }

@@ -431,6 +431,60 @@ TEST(BulkScorer, LeavesOddRowsToThePlainScorer) {
   EXPECT_EQ(scores.rule_errors, std::vector<int64_t>({1, 0}));
 }
 
+// Activities of many leads in one loop, where each goes through one filter:
+// leads with none and with many, with some that are still to come, and of types
+// that no rule reads.
+TEST(BulkScorer, CountsTheActivitiesOfManyLeadsAtOnce) {
+  const Model model = testing::ParseModelText(R"model(
+    name: 'm'
+    activities { type: 'visit' properties { name: 'page' type: STRING } }
+    activities { type: 'call' properties { name: 'page' type: STRING } }
+    activities { type: 'other' }
+    signals { name: 'pages' kind: DISTINCT types: 'visit' property: 'page'
+              within: '20d' }
+    signals { name: 'since' kind: DAYS_SINCE_LAST types: 'call' }
+    scores { name: 'fit' groups { name: 'g'
+      rules { name: 'visits' points: 2.5
+              each { types: 'visit' within: '30d' decay { half_life: '7d' } } }
+      rules { name: 'less' points: -1.7
+              each { types: 'visit' decay { half_life: '3d' } } }
+      rules { name: 'calls' points: 3 max: 10 each { types: 'call' } }
+      rules { name: 'many' when: 'signal.pages >= 3' points: 5 }
+      rules { name: 'fresh' when: 'signal.since < 4' points: 7 } } })model");
+  const Scorer scorer(model);
+  Random random(1);
+  TableBuilder builder(model.lead_schema(), model.activity_schema());
+  for (int i = 0; i < 1'500; ++i) {
+    Lead lead;
+    lead.id = absl::StrCat(i);
+    const int count = random.OneIn(50) ? 70 : random.Below(20);
+    for (int k = 0; k < (random.OneIn(5) ? 0 : count); ++k) {
+      Activity activity;
+      const char* const types[] = {"visit", "call", "other"};
+      activity.type = types[random.Below(3)];
+      activity.time =
+          GeneratedNow() - absl::Minutes(random.Below(60'000) - 500);
+      if (activity.type != "other" && random.OneIn(2)) {
+        activity.properties = {{"page", absl::StrCat(random.Below(6))}};
+      }
+      lead.activities.push_back(activity);
+    }
+    ASSERT_THAT(builder.Add(lead), IsOk());
+  }
+  const Tables tables = builder.Build();
+  ScoreTable scores;
+  ASSERT_THAT(scorer.Score(tables, GeneratedNow(), {}, &scores), IsOk());
+  std::map<std::string, int> totals;
+  for (size_t row = 0; row < scores.size(); ++row) {
+    ASSERT_EQ(scores.total[row],
+              scorer.ScoreRow(tables, row, GeneratedNow())->total)
+        << row;
+    ++totals[scores.total[row].ToString()];
+  }
+  EXPECT_GT(totals.size(), 500u);
+  EXPECT_GT(scores.activities_later, 0);
+}
+
 // Millions of rows of which only one chunk has to be there.
 TEST(BulkScorer, CountsInColumnsThatAreOnlyMissing) {
   const Model model = TwoColumns();
