@@ -423,31 +423,62 @@ void RunOnThreads(int count, const std::function<void(int)>& task) {
   }
 }
 
-// Gives each thread some chunks that lie side by side, because a chunk asks the
-// memory for the next one; fewer the fewer are left, so that all end together.
+// Gives each thread chunks that lie side by side, because a chunk asks the
+// memory for the next one. A thread that has done its share takes half of what
+// another still has before it.
 class ChunkQueue {
  public:
-  ChunkQueue(size_t chunks, size_t threads)
-      : chunks_(chunks), threads_(threads) {}
+  ChunkQueue(size_t chunks, size_t threads) : shares_(threads) {
+    for (size_t i = 0; i < threads; ++i) {
+      shares_[i].next = chunks * i / threads;
+      shares_[i].end = chunks * (i + 1) / threads;
+    }
+  }
 
-  // Sets the first and the end of the next chunks; false if there are none.
-  bool Take(size_t* first, size_t* end) {
-    constexpr size_t kShares = 4;  // That a thread has at least.
-    size_t next = next_.load();
-    size_t taken = 0;
+  // Sets the next chunk of a thread; false if there are none.
+  bool Take(size_t thread, size_t* chunk) {
+    Share& own = shares_[thread];
     do {
-      if (next >= chunks_) return false;
-      taken = std::max<size_t>(1, (chunks_ - next) / (kShares * threads_));
-    } while (!next_.compare_exchange_weak(next, next + taken));
-    *first = next;
-    *end = next + taken;
-    return true;
+      const std::lock_guard<std::mutex> lock(own.mutex);
+      if (own.next < own.end) {
+        *chunk = own.next++;
+        return true;
+      }
+    } while (TakeFromOthers(thread));
+    return false;
   }
 
  private:
-  const size_t chunks_;
-  const size_t threads_;
-  std::atomic<size_t> next_ = 0;
+  // A line of the memory each, so that threads do not wait for each other.
+  struct alignas(64) Share {
+    std::mutex mutex;
+    size_t next = 0;
+    size_t end = 0;
+  };
+
+  bool TakeFromOthers(size_t thread) {
+    for (size_t i = 1; i < shares_.size(); ++i) {
+      Share& other = shares_[(thread + i) % shares_.size()];
+      size_t next = 0;
+      size_t end = 0;
+      {
+        const std::lock_guard<std::mutex> lock(other.mutex);
+        end = other.end;
+        // The other one keeps the smaller half, of one nothing.
+        next = other.next + (other.end - other.next) / 2;
+        other.end = next;
+      }
+      if (next == end) continue;
+      Share& own = shares_[thread];
+      const std::lock_guard<std::mutex> lock(own.mutex);
+      own.next = next;
+      own.end = end;
+      return true;
+    }
+    return false;
+  }
+
+  std::vector<Share> shares_;
 };
 
 // Tells of progress, one thread at a time, and remembers that it was refused.
@@ -543,8 +574,7 @@ absl::Status ScoreInBulk(const Model& model,
       ChunkScorer* const chunk_scorer =
           batch.all_plain() ? nullptr : state.chunk_scorers[index].get();
       if (chunk_scorer != nullptr) chunk_scorer->Bind(bound, accounts);
-      size_t chunk = 0;
-      for (size_t end = 0; chunk < end || queue.Take(&chunk, &end); ++chunk) {
+      for (size_t chunk = 0; queue.Take(index, &chunk);) {
         const size_t begin = chunk * chunk_rows;
         const size_t count = std::min(chunk_rows, rows - begin);
         if (chunk_scorer != nullptr) {
