@@ -9,6 +9,7 @@
 #include "src/activity/signal_values.h"
 #include "src/core/bits.h"
 #include "src/core/decay.h"
+#include "src/core/fixed.h"
 #include "src/core/text.h"
 #include "src/model/number_keys.h"
 #include "src/table/value_checks.h"
@@ -19,11 +20,17 @@ namespace {
 // So many are compared with each other; of more a set is made.
 constexpr size_t kMostCompared = 16;
 
-// Without a call for texts of other lengths or ends.
+// Without a call for texts of the usual sizes.
 bool AreSame(std::string_view a, std::string_view b) {
-  return a.size() == b.size() &&
-         (a.empty() || (a.back() == b.back() &&
-                        std::memcmp(a.data(), b.data(), a.size()) == 0));
+  constexpr size_t kBytes = sizeof(uint64_t);
+  if (a.size() != b.size()) return false;
+  if (a.size() < kBytes || a.size() > 2 * kBytes) return a == b;
+  uint64_t words[4];
+  std::memcpy(&words[0], a.data(), kBytes);
+  std::memcpy(&words[1], b.data(), kBytes);
+  std::memcpy(&words[2], a.data() + a.size() - kBytes, kBytes);
+  std::memcpy(&words[3], b.data() + b.size() - kBytes, kBytes);
+  return words[0] == words[1] && words[2] == words[3];
 }
 
 std::vector<size_t> IndicesOf(const std::vector<bool>& types) {
@@ -126,25 +133,67 @@ SinglePass::SinglePass(const ActivityPlan& plan)
     screens_.push_back(
         {IndicesOf(screen.types), AddQuestion(screen.where.get())});
   }
-  for (const PlannedEach& rule : plan.rules()) {
-    const CheckedEach& each = *rule.rule->each;
-    rule_ends_.push_back(each.within.has_value() ? AddBound(*each.within) : 0);
-    order_matters_ = order_matters_ || (each.first_of != CalendarUnit::kNone &&
-                                        each.latest_per_property >= 0);
-  }
-  for (const PlannedSignal& planned : plan.signals()) {
-    const CheckedSignal* signal = planned.signal;
-    const bool has_end = signal != nullptr && signal->within.has_value();
-    const bool has_begin = signal != nullptr && signal->after.has_value();
-    signal_ends_.push_back(has_end ? AddBound(*signal->within) : 0);
-    signal_begins_.push_back(has_begin ? AddBound(*signal->after) : 0);
-  }
+  for (const PlannedEach& rule : plan.rules()) rules_.push_back(MakeRun(rule));
+  for (size_t s = 0; s < plan.signals().size(); ++s) AddRun(s);
   type_masks_.resize(model_.activity_schema.types.size());
   filter_masks_.resize(filters_.size());
   younger_.resize(bounds_.size(), ~uint64_t{0});
   points_.resize(plan.rules().size());
   keys_.resize(plan.signals().size());
   has_.assign(plan.signals().size(), 1);
+}
+
+SinglePass::RuleRun SinglePass::MakeRun(const PlannedEach& planned) {
+  const CheckedRule& rule = *planned.rule;
+  const CheckedEach& each = *rule.each;
+  order_matters_ = order_matters_ || (each.first_of != CalendarUnit::kNone &&
+                                      each.latest_per_property >= 0);
+  RuleRun run;
+  run.planned = &planned;
+  run.filter = planned.filter;
+  if (each.within.has_value()) run.end = AddBound(*each.within);
+  if (planned.weights == nullptr) {
+    run.points_of_count = planned.points_of_count.data();
+    run.num_counts = planned.points_of_count.size();
+    return run;
+  }
+  run.weights = planned.weights->data();
+  run.last_weight = planned.weights->size() - 1;
+  const int64_t micros = rule.points.micros();
+  run.size = static_cast<uint64_t>(micros < 0 ? -micros : micros);
+  run.sign = micros < 0 ? -1 : 1;
+  run.is_simple =
+      rule.weight == Points::FromWhole(1) &&
+      absl::int128(run.size) * kDecayOne * kMostActivities < INT64_MAX;
+  run.least = Clamp(-kMaxRuleValue, rule.min, rule.max).micros();
+  run.largest = Clamp(kMaxRuleValue, rule.min, rule.max).micros();
+  return run;
+}
+
+void SinglePass::AddRun(size_t signal) {
+  using Method = PlannedSignal::Method;
+  const PlannedSignal& planned = plan_.signals()[signal];
+  if (planned.method == Method::kRatio) ratios_.push_back(signal);
+  if (planned.method == Method::kRatio || planned.method == Method::kUnneeded) {
+    return;
+  }
+  SignalRun run;
+  run.signal = signal;
+  run.method = planned.method;
+  if (planned.method == Method::kPlain) {
+    run.unit = planned.signal->kind == SignalKind::kActiveDays
+                   ? CalendarUnit::kDay
+                   : CalendarUnit::kWeek;
+  }
+  run.filter = planned.filter;
+  if (planned.signal->within.has_value()) {
+    run.end = AddBound(*planned.signal->within);
+  }
+  if (planned.signal->after.has_value()) {
+    run.begin = AddBound(*planned.signal->after);
+  }
+  run.property = planned.signal->property;
+  signals_.push_back(run);
 }
 
 size_t SinglePass::AddBound(int64_t bound) {
@@ -181,18 +230,14 @@ bool SinglePass::Run(absl::Span<const ActivityView> activities, Micros as_of) {
   if (!screens_.empty() && !DropScreened()) return false;
   if (!MarkFilters()) return false;
   MarkWindows();
-  for (size_t r = 0; r < points_.size(); ++r) {
-    if (!CountRule(r)) return false;
+  for (size_t r = 0; r < rules_.size(); ++r) {
+    if (!CountRule(rules_[r], &points_[r])) return false;
   }
-  for (size_t s = 0; s < keys_.size(); ++s) {
-    if (!CountSignal(s)) return false;
+  for (const SignalRun& run : signals_) {
+    if (!CountSignal(run)) return false;
   }
   // Ratios are of other signals, wherever they stand.
-  for (size_t s = 0; s < keys_.size(); ++s) {
-    if (plan_.signals()[s].method == PlannedSignal::Method::kRatio) {
-      FindRatio(s);
-    }
-  }
+  for (size_t signal : ratios_) FindRatio(signal);
   return true;
 }
 
@@ -373,38 +418,49 @@ bool SinglePass::ReadText(const ActivityView& activity, int property,
 
 // ---- Rules ----------------------------------------------------------------
 
-bool SinglePass::CountRule(size_t rule) {
-  const PlannedEach& planned = plan_.rules()[rule];
-  const CheckedRule& of = *planned.rule;
-  uint64_t mask = filter_masks_[planned.filter];
-  if (planned.selects) {
-    if (!Select(*of.each, &mask)) return false;
+bool SinglePass::CountRule(const RuleRun& run, int64_t* points) {
+  uint64_t mask = filter_masks_[run.filter];
+  if (run.planned->selects) {
+    if (!Select(*run.planned->rule->each, &mask)) return false;
   } else {
-    mask &= younger_[rule_ends_[rule]];
+    mask &= younger_[run.end];
   }
-  if (planned.weights == nullptr) {
-    const auto count = static_cast<size_t>(PopCount(mask));
-    points_[rule] = count < planned.points_of_count.size()
-                        ? planned.points_of_count[count]
-                        : PointsOfCount(of, static_cast<int64_t>(count));
+  const CheckedRule& of = *run.planned->rule;
+  if (run.weights == nullptr) {
+    const uint64_t count = PopCount(mask);
+    *points = count < run.num_counts
+                  ? run.points_of_count[count]
+                  : PointsOfCount(of, static_cast<int64_t>(count));
     return true;
   }
-  const std::vector<int32_t>& weights = *planned.weights;
+  const int64_t sum = SumOfWeights(run, mask);
+  if (!run.is_simple) {
+    *points = Clamp(PointsOfWeights(of, sum), of.min, of.max).micros();
+    return true;
+  }
+  constexpr uint64_t kHalf = kDecayOne / 2;
+  const uint64_t rounded =
+      (run.size * static_cast<uint64_t>(sum) + kHalf) / kDecayOne;
+  *points = std::clamp(static_cast<int64_t>(rounded) * run.sign, run.least,
+                       run.largest);
+  return true;
+}
+
+int64_t SinglePass::SumOfWeights(const RuleRun& run, uint64_t mask) const {
   const auto weight_at = [&](size_t i) -> int64_t {
     const size_t ticks = tick_ages_.Of(floor_, as_of_ - ages_[i]);
-    return weights[std::min(ticks, weights.size() - 1)];
+    return run.weights[std::min(ticks, run.last_weight)];
   };
   // Most leads have at most two, for which nothing has to be foreseen.
   int64_t sum = 0;
   for (int k = 0; k < 2; ++k) {
     const bool is_there = mask != 0;
-    const size_t i = is_there ? LowestBit(mask) : 0;
+    const size_t i = LowestBit(mask | (is_there ? 0 : 1));
     sum += weight_at(i) & -static_cast<int64_t>(is_there);
     mask &= mask - 1;
   }
   for (; mask != 0; mask &= mask - 1) sum += weight_at(LowestBit(mask));
-  points_[rule] = Clamp(PointsOfWeights(of, sum), of.min, of.max).micros();
-  return true;
+  return sum;
 }
 
 // In the order in which SelectActivities chooses.
@@ -454,8 +510,8 @@ uint64_t SinglePass::FirstOfUnits(const CheckedEach& each, uint64_t mask) {
   return kept;
 }
 
-bool SinglePass::LatestOfValues(const CheckedEach& each, uint64_t* mask) const {
-  std::string_view seen[kMostActivities];
+bool SinglePass::LatestOfValues(const CheckedEach& each, uint64_t* mask) {
+  std::string_view* const seen = seen_;
   size_t num_seen = 0;
   for (uint64_t left = *mask; left != 0;) {
     const size_t i = HighestBit(left);
@@ -479,38 +535,30 @@ bool SinglePass::LatestOfValues(const CheckedEach& each, uint64_t* mask) const {
 
 // ---- Signals --------------------------------------------------------------
 
-bool SinglePass::CountSignal(size_t signal) {
+bool SinglePass::CountSignal(const SignalRun& run) {
   using Method = PlannedSignal::Method;
-  const PlannedSignal& planned = plan_.signals()[signal];
-  if (planned.method == Method::kRatio || planned.method == Method::kUnneeded) {
-    return true;
-  }
-  uint64_t mask =
-      filter_masks_[planned.filter] & younger_[signal_ends_[signal]];
-  if (signal_begins_[signal] != 0) mask &= ~younger_[signal_begins_[signal]];
-  switch (planned.method) {
+  uint64_t mask = filter_masks_[run.filter] & younger_[run.end];
+  if (run.begin != 0) mask &= ~younger_[run.begin];
+  switch (run.method) {
     case Method::kCount:
-      keys_[signal] = static_cast<int64_t>(PopCount(mask));
+      keys_[run.signal] = static_cast<int64_t>(PopCount(mask));
       return true;
     case Method::kDistinctText:
-      return CountDistinct(planned.signal->property, mask, &keys_[signal]);
+      return CountDistinct(run.property, mask, &keys_[run.signal]);
     case Method::kDaysSinceFirst:
     case Method::kDaysSinceLast:
-      FindDays(signal, mask);
+      FindDays(run, mask);
       return true;
     default:
-      keys_[signal] = CountUnits(planned.signal->kind == SignalKind::kActiveDays
-                                     ? CalendarUnit::kDay
-                                     : CalendarUnit::kWeek,
-                                 mask);
+      keys_[run.signal] = CountUnits(run.unit, mask);
       return true;
   }
 }
 
 bool SinglePass::CountDistinct(int property, uint64_t mask, int64_t* count) {
-  std::string_view seen[kMostCompared];
+  std::string_view* const seen = seen_;
   size_t num_seen = 0;
-  texts_.clear();
+  if (!texts_.empty()) texts_.clear();
   for (; mask != 0; mask &= mask - 1) {
     std::string_view text;
     if (!ReadText(*log_[LowestBit(mask)], property, &text)) return false;
@@ -541,15 +589,15 @@ int64_t SinglePass::CountUnits(CalendarUnit unit, uint64_t mask) {
   return static_cast<int64_t>(units_.size());
 }
 
-void SinglePass::FindDays(size_t signal, uint64_t mask) {
-  const bool is_first =
-      plan_.signals()[signal].method == PlannedSignal::Method::kDaysSinceFirst;
-  has_[signal] = mask != 0 ? 1 : 0;
+void SinglePass::FindDays(const SignalRun& run, uint64_t mask) {
+  has_[run.signal] = mask != 0 ? 1 : 0;
   // Of none the first is looked at, and not counted.
   const uint64_t some = mask != 0 ? mask : 1;
-  const size_t i = is_first ? LowestBit(some) : HighestBit(some);
+  const size_t i = run.method == PlannedSignal::Method::kDaysSinceFirst
+                       ? LowestBit(some)
+                       : HighestBit(some);
   const int64_t since = ages_[i] - (as_of_ - floor_);
-  keys_[signal] = since > 0 ? since / kMicrosPerDay : 0;
+  keys_[run.signal] = since > 0 ? since / kMicrosPerDay : 0;
 }
 
 void SinglePass::FindRatio(size_t signal) {

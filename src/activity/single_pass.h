@@ -63,6 +63,37 @@ class SinglePass {
     int question = -1;
   };
 
+  // What a rule or signal needs in each run, side by side.
+  struct RuleRun {
+    const PlannedEach* planned = nullptr;
+    size_t filter = 0;
+    size_t end = 0;  // Of bounds_; 0 for none.
+    // If nothing decays.
+    const int64_t* points_of_count = nullptr;
+    size_t num_counts = 0;
+    // Otherwise: weights by age, the last of them for all that is older.
+    const int32_t* weights = nullptr;
+    size_t last_weight = 0;
+    // With a weight of 1, and no sum beyond 64 bits: the size and the sign of
+    // the points, and what they are kept between.
+    bool is_simple = false;
+    uint64_t size = 0;
+    int64_t sign = 1;
+    int64_t least = 0;
+    int64_t largest = 0;
+  };
+  struct SignalRun {
+    size_t signal = 0;
+    PlannedSignal::Method method = PlannedSignal::Method::kCount;
+    CalendarUnit unit = CalendarUnit::kNone;  // Of kPlain.
+    size_t filter = 0;
+    size_t end = 0;    // Of bounds_; 0 for none.
+    size_t begin = 0;  // As well.
+    int property = -1;
+  };
+
+  RuleRun MakeRun(const PlannedEach& planned);
+  void AddRun(size_t signal);
   bool TakeOver(absl::Span<const ActivityView> activities, Micros as_of);
   void SortByTime();
   bool HasVersions() const;
@@ -75,14 +106,15 @@ class SinglePass {
   // has an error.
   bool Keep(int question, uint64_t* mask);
   Answer Ask(Question* question, const ActivityView& activity);
-  bool CountRule(size_t rule);
+  bool CountRule(const RuleRun& run, int64_t* points);
+  int64_t SumOfWeights(const RuleRun& run, uint64_t mask) const;
   bool Select(const CheckedEach& each, uint64_t* mask);
   uint64_t FirstOfUnits(const CheckedEach& each, uint64_t mask);
-  bool LatestOfValues(const CheckedEach& each, uint64_t* mask) const;
-  bool CountSignal(size_t signal);
+  bool LatestOfValues(const CheckedEach& each, uint64_t* mask);
+  bool CountSignal(const SignalRun& run);
   bool CountDistinct(int property, uint64_t mask, int64_t* count);
   int64_t CountUnits(CalendarUnit unit, uint64_t mask);
-  void FindDays(size_t signal, uint64_t mask);
+  void FindDays(const SignalRun& run, uint64_t mask);
   void FindRatio(size_t signal);
   int64_t UnitOf(CalendarUnit unit, Micros time) const;
   // False if it is of another type than text.
@@ -96,12 +128,11 @@ class SinglePass {
   std::vector<Filter> filters_;  // As in the plan.
   std::vector<Screen> screens_;
   std::vector<Question> questions_;
-  // Ages at which windows begin and end, and for each rule and signal of the
-  // plan which of them; 0 for none.
+  // Ages at which windows begin and end; the first is none.
   std::vector<int64_t> bounds_ = {0};
-  std::vector<size_t> rule_ends_;
-  std::vector<size_t> signal_ends_;
-  std::vector<size_t> signal_begins_;
+  std::vector<RuleRun> rules_;  // As in the plan.
+  std::vector<SignalRun> signals_;
+  std::vector<size_t> ratios_;
   // Which of two with the same time comes first makes a difference.
   bool order_matters_ = false;
 
@@ -121,6 +152,7 @@ class SinglePass {
 
   // Scratch.
   std::vector<std::pair<int64_t, int>> units_;
+  std::string_view seen_[kMostActivities];
   absl::flat_hash_set<std::string_view> texts_;
 };
 

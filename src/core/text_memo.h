@@ -27,9 +27,10 @@ struct TextKey {
   // In place, because what was just written in words is slow to copy at once.
   void Set(std::string_view of) {
     text = of;
-    std::fill_n(words, kMostWords, 0);
-    hash = 0;
-    if (is_long()) return;
+    if (is_long()) {
+      hash = 0;
+      return;
+    }
     ReadWords();
     // Of a short text two words are all.
     hash = Mix(Mix(text.size() * kSpread, words[0]), words[1]);
@@ -40,7 +41,8 @@ struct TextKey {
   bool is_long() const { return text.size() > kMostWords * sizeof(uint64_t); }
 
   std::string_view text;
-  // Unless it is long: its bytes as whole words, zeros behind the end.
+  // Unless it is long: what is the same for texts of this size only if their
+  // bytes are. Of a short one two, otherwise all.
   uint64_t words[kMostWords] = {};
   uint64_t hash = 0;
 
@@ -59,33 +61,43 @@ struct TextKey {
     return word;
   }
 
+  // Words from the beginning and from the end, which may overlap, so that few
+  // sizes are told apart and nothing behind the end is read.
   void ReadWords() {
     constexpr size_t kBytes = sizeof(uint64_t);
     constexpr size_t kHalf = sizeof(uint32_t);
     const char* const from = text.data();
     const size_t size = text.size();
-    if (size >= kBytes) {
-      size_t word = 0;
-      for (; kBytes * (word + 1) <= size; ++word) {
-        words[word] = Load<uint64_t>(from + kBytes * word);
+    const char* const end = from + size;
+    if (size > 4 * kBytes) {
+      for (size_t i = 0; i < 3; ++i) {
+        words[i] = Load<uint64_t>(from + kBytes * i);
+        words[i + 3] = Load<uint64_t>(end - kBytes * (i + 1));
       }
-      const size_t rest = size % kBytes;
-      if (rest == 0) return;
-      // The last eight bytes, so that nothing behind the end is read.
-      words[word] = Load<uint64_t>(from + size - kBytes) >> 8 * (kBytes - rest);
+    } else if (size > 2 * kBytes) {
+      for (size_t i = 0; i < 2; ++i) {
+        words[i] = Load<uint64_t>(from + kBytes * i);
+        words[i + 2] = Load<uint64_t>(end - kBytes * (i + 1));
+      }
+      words[4] = words[5] = 0;
+    } else if (size >= kBytes) {
+      words[0] = Load<uint64_t>(from);
+      words[1] = Load<uint64_t>(end - kBytes);
     } else if (size >= kHalf) {
-      words[0] = Load<uint32_t>(from) | Load<uint32_t>(from + size - kHalf)
-                                            << 8 * (size - kHalf);
+      words[0] = Load<uint32_t>(from);
+      words[1] = Load<uint32_t>(end - kHalf);
     } else {
-      for (size_t i = 0; i < size; ++i) {
-        words[0] |= Load<uint8_t>(from + i) << 8 * i;
-      }
+      words[0] = size == 0 ? 0
+                           : Load<uint8_t>(from) |
+                                 Load<uint8_t>(from + size / 2) << 8 |
+                                 Load<uint8_t>(end - 1) << 16;
+      words[1] = 0;
     }
   }
 };
 
-// Values of texts of at most kWords words, each in one of two places; what
-// finds no room takes that of another.
+// Values of texts of at most kWords words, each in the first free one of some
+// places side by side; what finds none takes that of another.
 template <size_t kWords, typename T>
 class TextPlaces {
  public:
@@ -95,14 +107,14 @@ class TextPlaces {
   }
 
   const T* Find(const TextKey& key) const {
-    const size_t first = key.hash & mask_;
-    for (const size_t index : {first, first ^ 1}) {
-      const Place& place = places_[index];
+    for (size_t probe = 0; probe < kProbes; ++probe) {
+      const Place& place = places_[(key.hash + probe) & mask_];
       uint64_t differences = place.size ^ key.text.size();
       for (size_t i = 0; i < kWords; ++i) {
         differences |= place.words[i] ^ key.words[i];
       }
       if (differences == 0) return &place.value;
+      if (place.size == kNoSize) return nullptr;
     }
     return nullptr;
   }
@@ -110,7 +122,8 @@ class TextPlaces {
   // REQUIRES: Find(key) == nullptr.
   void Remember(const TextKey& key, const T& value) {
     ++num_remembered_;
-    if (2 * num_remembered_ > places_.size() && places_.size() < kMostPlaces) {
+    // So many free ones that hardly any text finds none of its places free.
+    if (4 * num_remembered_ > places_.size() && places_.size() < kMostPlaces) {
       Grow();
     }
     Place place;
@@ -124,6 +137,7 @@ class TextPlaces {
   size_t MemoryBytes() const { return places_.capacity() * sizeof(Place); }
 
  private:
+  static constexpr size_t kProbes = 8;
   static constexpr size_t kFewestPlaces = 64;
   static constexpr size_t kMostPlaces = size_t{1} << 17;
   static constexpr uint64_t kNoSize = ~uint64_t{0};
@@ -137,8 +151,14 @@ class TextPlaces {
   };
 
   void Put(const Place& place) {
-    const size_t first = place.hash & mask_;
-    places_[places_[first].size == kNoSize ? first : first ^ 1] = place;
+    size_t index = place.hash & mask_;
+    for (size_t probe = 0; probe < kProbes; ++probe) {
+      const size_t next = (place.hash + probe) & mask_;
+      if (places_[next].size != kNoSize) continue;
+      index = next;
+      break;
+    }
+    places_[index] = place;
   }
 
   void Grow() {

@@ -234,12 +234,25 @@ inline V Join(const V& a, const V& b) {
   return a + b;
 }
 
+// Of a mixed panel the sums of its lanes, and the rest of what was ANDed.
+template <typename V, PanelKind kKind>
+inline void StoreJoined(const V& joined, const V& anded, uint8_t* panel) {
+  constexpr uint64_t kAll = ~uint64_t{0};
+  if (kKind == PanelKind::kMixed8 || kKind == PanelKind::kMixed12) {
+    const U64x4 is_bits = {0, 0, kKind == PanelKind::kMixed8 ? kAll : 0, kAll};
+    const auto sums = reinterpret_cast<U64x4>(joined);
+    const auto bits = reinterpret_cast<U64x4>(anded);
+    Store(panel, (sums & ~is_bits) | (bits & is_bits));
+  } else {
+    Store(panel, joined);
+  }
+}
+
 template <typename V, PanelKind kKind, size_t kInputs, bool kIsFirst>
 inline void CombineRow(const uint8_t* const* rows, const uint16_t* const* bins,
                        const V& start, size_t i, uint8_t* panels) {
   constexpr bool kIsMixed =
       kKind == PanelKind::kMixed8 || kKind == PanelKind::kMixed12;
-  constexpr uint64_t kAll = ~uint64_t{0};
   uint8_t* const panel = panels + i * kPanelBytes;
   V joined = kIsFirst ? start : Load<V>(panel);
   V anded = joined;
@@ -248,14 +261,7 @@ inline void CombineRow(const uint8_t* const* rows, const uint16_t* const* bins,
     joined = Join<V, kKind>(joined, row);
     if (kIsMixed) anded &= row;
   }
-  if (kIsMixed) {
-    const U64x4 is_bits = {0, 0, kKind == PanelKind::kMixed8 ? kAll : 0, kAll};
-    const auto sums = reinterpret_cast<U64x4>(joined);
-    const auto bits = reinterpret_cast<U64x4>(anded);
-    Store(panel, (sums & ~is_bits) | (bits & is_bits));
-  } else {
-    Store(panel, joined);
-  }
+  StoreJoined<V, kKind>(joined, anded, panel);
 }
 
 template <typename V, PanelKind kKind, size_t kInputs, bool kIsFirst>
@@ -306,6 +312,21 @@ void CombineUpToFour(const uint8_t* start, const PanelInput* inputs,
   }
 }
 
+// All inputs of one row.
+template <typename V, PanelKind kKind>
+void CombineOne(const uint8_t* start, const PanelInput* inputs,
+                size_t num_inputs, uint8_t* panel) {
+  V joined = Load<V>(start);
+  V anded = joined;
+  for (size_t k = 0; k < num_inputs; ++k) {
+    const V row =
+        Load<V>(inputs[k].rows + size_t{inputs[k].bins[0]} * kPanelBytes);
+    joined = Join<V, kKind>(joined, row);
+    anded &= row;
+  }
+  StoreJoined<V, kKind>(joined, anded, panel);
+}
+
 template <typename V, PanelKind kKind>
 void CombineAll(const uint8_t* start, const PanelInput* inputs,
                 size_t num_inputs, const ReadAhead* ahead, size_t num_ahead,
@@ -314,6 +335,9 @@ void CombineAll(const uint8_t* start, const PanelInput* inputs,
     const V first = Load<V>(start);
     for (size_t i = 0; i < count; ++i) Store(panels + i * kPanelBytes, first);
     return;
+  }
+  if (count == 1) {
+    return CombineOne<V, kKind>(start, inputs, num_inputs, panels);
   }
   constexpr size_t kMost = 4;
   const size_t passes = (num_inputs + kMost - 1) / kMost;

@@ -51,10 +51,7 @@ bool SingleScorer::MayScore(const FusedModel& model) {
 }
 
 SingleScorer::SingleScorer(const FusedModel& model, const Kernels& kernels)
-    : model_(model),
-      kernels_(kernels),
-      activities_(model.activities()),
-      sums_(model, 1, kernels) {
+    : model_(model), activities_(model.activities()), sums_(model, 1, kernels) {
   const std::vector<Source>& sources = model.plan().sources;
   std::vector<bool> is_uncounted(model.model().attributes.size());
   for (int index : model.model().attributes_read) {
@@ -190,8 +187,9 @@ bool SingleScorer::FindTextBin(Input* input) {
   }
   const std::string_view text = input->key.text;
   if (!IsValidUtf8(text)) return false;
+  const size_t num_bins = input->texts->tables().size();
   bin = input->texts->BinOf(text);
-  has_new_bins_ = true;
+  has_new_bins_ = has_new_bins_ || input->texts->tables().size() != num_bins;
   input->bin_of_text.Remember(input->key, bin);
   return bin != kPlainBin;
 }
@@ -210,8 +208,10 @@ bool SingleScorer::FindNumberBin(Input* input, const ValueView& value,
   }
   keys_[input->source] = key;
   if (input->numbers != nullptr) {
+    const size_t num_bins = input->numbers->tables().size();
     *bin = input->numbers->BinOf(key);
-    has_new_bins_ = true;
+    has_new_bins_ =
+        has_new_bins_ || input->numbers->tables().size() != num_bins;
   } else {
     *bin = BinOfKey(key, *input->search);
   }

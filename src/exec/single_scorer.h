@@ -89,7 +89,6 @@ class SingleScorer {
   bool CountOthers();
 
   const FusedModel& model_;
-  const Kernels& kernels_;
   std::vector<Input> inputs_;
   std::vector<SignalInput> signals_;
   std::vector<Attribute> others_;  // Attributes that are read by no source.
