@@ -284,11 +284,21 @@ bool SinglePass::TakeOver(absl::Span<const ActivityView> activities,
   return true;
 }
 
+// By insertion: they are few, and often nearly sorted, or the latest come
+// first.
 void SinglePass::SortByTime() {
-  std::stable_sort(log_, log_ + size_,
-                   [](const ActivityView* a, const ActivityView* b) {
-                     return a->time_micros < b->time_micros;
-                   });
+  if (log_[0]->time_micros > log_[size_ - 1]->time_micros) {
+    std::reverse(log_, log_ + size_);
+  }
+  for (size_t i = 1; i < size_; ++i) {
+    const ActivityView* const activity = log_[i];
+    size_t place = i;
+    for (; place > 0 && log_[place - 1]->time_micros > activity->time_micros;
+         --place) {
+      log_[place] = log_[place - 1];
+    }
+    log_[place] = activity;
+  }
 }
 
 bool SinglePass::HasVersions() const {
