@@ -148,6 +148,31 @@ BENCHMARK(BM_Bulk)
     ->Unit(benchmark::kMillisecond)
     ->UseRealTime();
 
+// The same rules over fewer columns: 2 to 20 of them.
+void BM_BulkColumns(benchmark::State& state) {
+  const RuleSet set = MakeRuleSet(static_cast<int>(state.range(0)), kSeed,
+                                  static_cast<int>(state.range(1)) / 2);
+  const Scorer scorer(Model::Create(ToModel(set)).value());
+  ScoreTable scores;
+  ScoreContext context;
+  const auto run = [&] {
+    if (!scorer.Score(TheTables(), absl::UnixEpoch(), {}, &scores, &context)
+             .ok()) {
+      std::abort();
+    }
+  };
+  run();
+  for (auto _ : state) {
+    run();
+    benchmark::DoNotOptimize(scores.total.data());
+  }
+  SetTimeOfEach(state, kLeads);
+}
+BENCHMARK(BM_BulkColumns)
+    ->ArgNames({"rules", "columns"})
+    ->ArgsProduct({{10, 50, 500, 5'000}, {2, 10, 20}})
+    ->Unit(benchmark::kMillisecond);
+
 // What comes before the second batch: making the scorer's tables, and asking
 // every condition about every different text. Compare with BM_Bulk.
 void BM_CompileAndFirstBatch(benchmark::State& state) {

@@ -219,6 +219,19 @@ std::string Condition(const RuleShape& shape) {
   return absl::StrJoin(parts, shape.any ? " || " : " && ");
 }
 
+bool LooksAtLast(const Rule& rule, int columns_of_each) {
+  const auto fits = [columns_of_each](const RuleShape& shape) {
+    return std::all_of(shape.parts.begin(), shape.parts.end(),
+                       [&](const Predicate& predicate) {
+                         const int count =
+                             predicate.is_text ? kTexts : kNumbers;
+                         return predicate.column >= count - columns_of_each;
+                       });
+  };
+  return fits(rule.shape) &&
+         std::all_of(rule.tiers.begin(), rule.tiers.end(), fits);
+}
+
 }  // namespace
 
 const std::vector<std::string>& Dictionary(int column) {
@@ -231,12 +244,17 @@ const std::vector<std::string>& Dictionary(int column) {
 }
 
 RuleSet MakeRuleSet(int rules, uint64_t seed) {
+  return MakeRuleSet(rules, seed, std::max(kTexts, kNumbers));
+}
+
+RuleSet MakeRuleSet(int rules, uint64_t seed, int columns_of_each) {
   Random random(seed);
   RuleSet set;
-  for (int i = 0; i < rules; ++i) {
+  while (set.rules.size() < static_cast<size_t>(rules)) {
     Rule rule = MakeRule(random);
     rule.group = random.Below(kGroups);
-    set.rules.push_back(std::move(rule));
+    if (LooksAtLast(rule, columns_of_each))
+      set.rules.push_back(std::move(rule));
   }
   for (int i = 0; i < kGroups; ++i) {
     set.group_max.push_back(20 + random.Below(20 + rules));

@@ -82,6 +82,10 @@ inline constexpr uint64_t kSeed = 1;
 
 RuleSet MakeRuleSet(int rules, uint64_t seed);
 
+// The rules of a set, many more are tried, that look at no other columns than
+// the last so many of the texts and as many of the numbers.
+RuleSet MakeRuleSet(int rules, uint64_t seed, int columns_of_each);
+
 // The same as a model: one score, "fit".
 ModelSpec ToModel(const RuleSet& set);
 
