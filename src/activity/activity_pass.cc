@@ -621,7 +621,8 @@ void ActivityPass::CountDistinct(const PlannedSignal& signal,
                                  int64_t* keys) {
   std::fill_n(keys, count, 0);
   const Column* property = tables_->property(signal.signal->property);
-  if (property == nullptr || property->size() == 0) return;
+  // Nothing may be looked at of a block without activities.
+  if (property == nullptr || chosen.size() == 0) return;
   const AgeWindow window = WindowOf(*signal.signal);
   const int32_t* const codes = property->codes();
   const Entry* const entries = chosen.entries.data();

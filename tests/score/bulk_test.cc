@@ -485,6 +485,38 @@ TEST(BulkScorer, CountsTheActivitiesOfManyLeadsAtOnce) {
   EXPECT_GT(scores.activities_later, 0);
 }
 
+// Behind the last activity there is nothing that could be looked at.
+TEST(BulkScorer, CountsDistinctValuesOfLastLeadsWithoutActivities) {
+  const Model model = testing::ParseModelText(R"model(
+    name: 'm'
+    activities { type: 'visit' properties { name: 'page' type: STRING } }
+    signals { name: 'pages' kind: DISTINCT types: 'visit' property: 'page' }
+    scores { name: 'fit' groups { name: 'g'
+      rules { name: 'many' when: 'signal.pages >= 3' points: 5 } } })model");
+  for (const int count : {1, 2, 4, 8, 16}) {
+    TableBuilder builder(model.lead_schema(), model.activity_schema());
+    Lead active{"active"};
+    for (int i = 0; i < count; ++i) {
+      active.activities.push_back({"visit",
+                                   GeneratedNow() - absl::Minutes(i),
+                                   {{"page", absl::StrCat(i)}}});
+    }
+    ASSERT_THAT(builder.Add(active), IsOk());
+    ASSERT_THAT(builder.Add(Lead{"idle"}), IsOk());
+    BulkSettings settings;
+    settings.chunk_rows = 1;
+    internal::AsOfRows as_of;
+    as_of.all = internal::ToMicros(GeneratedNow());
+    ScoreTable scores;
+    ASSERT_THAT(
+        ScoreInBulk(model, std::make_shared<const FusedModel>(model.checked()),
+                    builder.Build(), as_of, {}, settings, nullptr, &scores),
+        IsOk());
+    EXPECT_EQ(scores.total[0].ToString(), count >= 3 ? "5" : "0");
+    EXPECT_EQ(scores.total[1].ToString(), "0");
+  }
+}
+
 // Millions of rows of which only one chunk has to be there.
 TEST(BulkScorer, CountsInColumnsThatAreOnlyMissing) {
   const Model model = TwoColumns();
