@@ -160,9 +160,11 @@ class Printer {
   void WriteUnary(const Expr& expr) {
     const Expr& operand = *expr.children[0];
     text_ += expr.name[0];
-    // "-5" would be a number and not the negation of one.
-    const bool is_number =
-        operand.kind == ExprKind::kConstant && operand.constant.is_numeric();
+    // "-5" would be a number and not the negation of one. Nothing else needs
+    // brackets, which count as a level of nesting.
+    const bool is_number = expr.name == "-_" &&
+                           operand.kind == ExprKind::kConstant &&
+                           operand.constant.is_numeric();
     if (is_number) text_ += '(';
     Write(operand, kUnary);
     if (is_number) text_ += ')';
