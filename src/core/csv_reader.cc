@@ -1,6 +1,7 @@
-// A byte at a time, plainly. A record that is broken is given up to the end of
-// its first line: an unbalanced quote then costs that line and not the rest of
-// the file.
+// Next reads a byte at a time, plainly, and defines what a file means. A record
+// that is broken is given up to the end of its first line: an unbalanced quote
+// then costs that line and not the rest of the file. NextBatch goes from mark
+// to mark, and leaves to Next whatever is unusual.
 
 #include "src/core/csv_reader.h"
 
@@ -8,12 +9,17 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "src/core/csv_marks.h"
 #include "src/core/status_macros.h"
 
 namespace leadscore::internal {
 namespace {
 
-constexpr size_t kChunkBytes = size_t{64} << 10;
+constexpr size_t kChunkBytes = size_t{256} << 10;
+
+// How much NextBatch looks at at once: with its marks it fits into the nearer
+// caches.
+constexpr size_t kScanBytes = size_t{32} << 10;
 
 bool IsLineEnd(char c) { return c == '\n' || c == '\r'; }
 
@@ -28,23 +34,27 @@ CsvReader::CsvReader(Source source, char delimiter, const CsvLimits& limits)
 
 absl::Status CsvReader::Fill() {
   // What stands before the present record is no longer needed.
-  buffer_.erase(0, record_begin_);
+  std::copy(buffer_.begin() + static_cast<ptrdiff_t>(record_begin_),
+            buffer_.begin() + static_cast<ptrdiff_t>(end_), buffer_.begin());
   pos_ -= record_begin_;
+  end_ -= record_begin_;
   record_begin_ = 0;
-  const size_t size = buffer_.size();
-  buffer_.resize(size + kChunkBytes);
-  absl::StatusOr<size_t> count = source_(buffer_.data() + size, kChunkBytes);
-  buffer_.resize(size + (count.ok() ? *count : 0));
-  LEADSCORE_RETURN_IF_ERROR(count.status());
-  source_is_done_ = *count == 0;
+  num_marks_ = next_mark_ = 0;
+  if (buffer_.size() < end_ + kChunkBytes + kCsvBlockBytes) {
+    buffer_.resize(end_ + kChunkBytes + kCsvBlockBytes);
+  }
+  LEADSCORE_ASSIGN_OR_RETURN(const size_t count,
+                             source_(buffer_.data() + end_, kChunkBytes));
+  end_ += count;
+  source_is_done_ = count == 0;
   return absl::OkStatus();
 }
 
 absl::StatusOr<char> CsvReader::Peek() {
-  while (pos_ == buffer_.size() && !source_is_done_) {
+  while (pos_ == end_ && !source_is_done_) {
     LEADSCORE_RETURN_IF_ERROR(Fill());
   }
-  at_end_ = pos_ == buffer_.size();
+  at_end_ = pos_ == end_;
   return at_end_ ? '\0' : buffer_[pos_];
 }
 
@@ -55,10 +65,10 @@ void CsvReader::Step(char c) {
 
 absl::Status CsvReader::CheckStart() {
   is_started_ = true;
-  while (buffer_.size() < 3 && !source_is_done_) {
+  while (end_ < 3 && !source_is_done_) {
     LEADSCORE_RETURN_IF_ERROR(Fill());
   }
-  const std::string_view start(buffer_);
+  const std::string_view start(buffer_.data(), end_);
   if (start.substr(0, 3) == "\xEF\xBB\xBF") pos_ = record_begin_ = 3;
   if (start.substr(0, 2) == "\xFF\xFE" || start.substr(0, 2) == "\xFE\xFF") {
     return absl::InvalidArgumentError(
@@ -78,7 +88,7 @@ CsvReader::Scan CsvReader::Break(CsvRecord* record, int64_t line, int column,
 
 // Makes sure that what follows a carriage return is in the buffer.
 absl::Status CsvReader::FillBehindReturn(char c) {
-  while (c == '\r' && pos_ + 1 == buffer_.size() && !source_is_done_) {
+  while (c == '\r' && pos_ + 1 == end_ && !source_is_done_) {
     LEADSCORE_RETURN_IF_ERROR(Fill());
   }
   return absl::OkStatus();
@@ -88,7 +98,7 @@ absl::Status CsvReader::FillBehindReturn(char c) {
 bool CsvReader::TakeLineEnd(char c) {
   if (!IsLineEnd(c)) return false;
   ++pos_;
-  if (c == '\r' && pos_ < buffer_.size() && buffer_[pos_] == '\n') ++pos_;
+  if (c == '\r' && pos_ < end_ && buffer_[pos_] == '\n') ++pos_;
   ++line_;
   column_ = 1;
   return true;
@@ -110,7 +120,7 @@ absl::StatusOr<CsvReader::Scan> CsvReader::ScanQuoted(CsvRecord* record,
       field->text += c;
       // A CRLF counts as one line, at its second byte.
       const bool is_first_of_two =
-          c == '\r' && pos_ + 1 < buffer_.size() && buffer_[pos_ + 1] == '\n';
+          c == '\r' && pos_ + 1 < end_ && buffer_[pos_ + 1] == '\n';
       if (IsLineEnd(c) && !is_first_of_two) {
         ++line_;
         column_ = 0;
@@ -222,6 +232,192 @@ absl::StatusOr<bool> CsvReader::Next(CsvRecord* record) {
     record->raw = buffer_.substr(record_begin_, pos_ - record_begin_);
     return true;
   }
+}
+
+// ---- Batches ---------------------------------------------------------------
+
+absl::Status CsvReader::FindMarks() {
+  while (end_ - pos_ < kScanBytes && !source_is_done_) {
+    LEADSCORE_RETURN_IF_ERROR(Fill());
+  }
+  scan_begin_ = pos_;
+  scan_end_ = std::min(end_, pos_ + kScanBytes);
+  marks_.resize(kScanBytes + kCsvBlockBytes);
+  num_marks_ = BestCsvScan().find_marks(buffer_.data() + scan_begin_,
+                                        scan_end_ - scan_begin_, delimiter_,
+                                        marks_.data());
+  next_mark_ = 0;
+  return absl::OkStatus();
+}
+
+// Ends a record with the line end that is a mark, unless it might be the first
+// half of one; `lines` are those inside the record.
+bool CsvReader::TakeEndOfRecord(size_t mark, int64_t lines) {
+  size_t end = scan_begin_ + marks_[mark] + 1;
+  ++mark;
+  if (buffer_[end - 1] == '\r') {
+    if (end == scan_end_) return false;
+    if (buffer_[end] == '\n') {
+      ++end;
+      ++mark;
+    }
+  }
+  const size_t limit =
+      std::min(limits_.max_record_bytes, limits_.max_field_bytes);
+  if (end - pos_ >= limit) return false;
+  pos_ = end;
+  line_ += lines + 1;
+  next_mark_ = mark;
+  return true;
+}
+
+// False if it cannot be known where they end.
+bool CsvReader::SkipBlankLines() {
+  while (IsMark(next_mark_, pos_ - scan_begin_) && IsLineEnd(buffer_[pos_])) {
+    if (!TakeEndOfRecord(next_mark_, 0)) return false;
+  }
+  return true;
+}
+
+// Takes a record without quotes.
+bool CsvReader::TakePlainRecord(size_t width,
+                                const std::vector<size_t>& positions,
+                                CsvBatch* batch) {
+  const size_t last = next_mark_ + width - 1;
+  if (last >= num_marks_) return false;
+  const char* const base = buffer_.data() + scan_begin_;
+  const uint32_t* const marks = marks_.data() + next_mark_;
+  unsigned is_unusual = IsLineEnd(base[marks[width - 1]]) ? 0 : 1;
+  for (size_t i = 0; i + 1 < width; ++i) {
+    is_unusual |= static_cast<unsigned>(base[marks[i]] ^ delimiter_);
+  }
+  if (is_unusual != 0) return false;
+  const size_t begin = pos_;
+  const int64_t line = line_;
+  if (!TakeEndOfRecord(last, 0)) return false;
+  const size_t index = batch->size++;
+  batch->begins[index] = begin;
+  batch->lines[index] = line;
+  std::string_view* field = batch->fields.data() + index;
+  for (size_t position : positions) {
+    const char* const from =
+        position == 0 ? buffer_.data() + begin : base + marks[position - 1] + 1;
+    *field = std::string_view(
+        from, static_cast<size_t>(base + marks[position] - from));
+    field += CsvBatch::kMostRecords;
+  }
+  return true;
+}
+
+// Takes a record that has quotes.
+bool CsvReader::TakeQuotedRecord(size_t width,
+                                 const std::vector<size_t>& positions,
+                                 CsvBatch* batch) {
+  const char* const base = buffer_.data() + scan_begin_;
+  const size_t size = scan_end_ - scan_begin_;
+  std::string_view* field = batch->fields.data() + batch->size;
+  auto wanted = positions.begin();
+  int64_t lines = 0;
+  size_t mark = next_mark_;
+  size_t pos = pos_ - scan_begin_;
+  for (size_t i = 0; i < width; ++i) {
+    std::string_view text;
+    bool has_quotes = false;
+    if (pos < size && base[pos] == '"') {
+      const size_t begin = pos + 1;
+      for (++mark;; ++mark) {
+        if (mark == num_marks_ || marks_[mark] + 1 == size) return false;
+        pos = marks_[mark];
+        if (base[pos] == '"') {
+          if (base[pos + 1] != '"') break;
+          has_quotes = true;
+          ++mark;
+        } else if (base[pos] != delimiter_ &&
+                   !(base[pos] == '\r' && base[pos + 1] == '\n')) {
+          ++lines;
+        }
+      }
+      text = std::string_view(base + begin, pos - begin);
+      ++mark;
+      // Nothing else may follow the closing quote.
+      if (!IsMark(mark, pos + 1)) return false;
+    } else {
+      while (mark < num_marks_ && base[marks_[mark]] == '"') ++mark;
+      if (mark == num_marks_) return false;
+      text = std::string_view(base + pos, marks_[mark] - pos);
+    }
+    pos = marks_[mark];
+    if ((base[pos] == delimiter_) != (i + 1 < width)) return false;
+    ++pos;
+    if (i + 1 < width) ++mark;
+    if (wanted == positions.end() || *wanted != i) continue;
+    ++wanted;
+    if (has_quotes) {
+      const size_t begin = batch->unescaped.size();
+      for (size_t k = 0; k < text.size(); ++k) {
+        batch->unescaped += text[k];
+        if (text[k] == '"') ++k;
+      }
+      text = std::string_view(batch->unescaped).substr(begin);
+    }
+    *field = text;
+    field += CsvBatch::kMostRecords;
+  }
+  const size_t begin = pos_;
+  const int64_t line = line_;
+  if (!TakeEndOfRecord(mark, lines)) return false;
+  batch->begins[batch->size] = begin;
+  batch->lines[batch->size] = line;
+  ++batch->size;
+  return true;
+}
+
+absl::Status CsvReader::NextBatch(size_t width,
+                                  const std::vector<size_t>& positions,
+                                  CsvBatch* batch) {
+  if (!is_started_) LEADSCORE_RETURN_IF_ERROR(CheckStart());
+  batch->size = 0;
+  batch->fields.resize(positions.size() * CsvBatch::kMostRecords);
+  // Fields of one scan never need more, so that their texts stay where they
+  // are.
+  batch->unescaped.clear();
+  batch->unescaped.reserve(kScanBytes);
+  record_begin_ = pos_;
+  // Next may have moved on.
+  while (next_mark_ < num_marks_ && scan_begin_ + marks_[next_mark_] < pos_) {
+    ++next_mark_;
+  }
+  for (bool is_fresh = false;; is_fresh = true) {
+    if (next_mark_ == num_marks_) {
+      LEADSCORE_RETURN_IF_ERROR(FindMarks());
+      is_fresh = true;
+    }
+    while (batch->size < CsvBatch::kMostRecords && SkipBlankLines() &&
+           (TakePlainRecord(width, positions, batch) ||
+            TakeQuotedRecord(width, positions, batch))) {
+    }
+    if (batch->size > 0 || is_fresh) break;
+    // What comes may only be cut off at the end of what was looked at.
+    num_marks_ = next_mark_ = 0;
+    record_begin_ = pos_;
+    batch->unescaped.clear();
+  }
+  column_ = 1;
+  return absl::OkStatus();
+}
+
+absl::Status CsvReader::Again(const CsvBatch& batch, size_t index,
+                              CsvRecord* record) {
+  const size_t pos = pos_;
+  const int64_t line = line_;
+  pos_ = batch.begins[index];
+  line_ = batch.lines[index];
+  column_ = 1;
+  const absl::Status status = Next(record).status();
+  pos_ = pos;
+  line_ = line;
+  column_ = 1;
+  return status;
 }
 
 }  // namespace leadscore::internal

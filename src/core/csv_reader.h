@@ -43,6 +43,22 @@ struct CsvLimits {
   size_t max_record_bytes = size_t{1} << 20;
 };
 
+// Records in which nothing is wrong, by the columns that were asked for.
+struct CsvBatch {
+  static constexpr size_t kMostRecords = 64;
+
+  // The fields of a column, by record.
+  const std::string_view* column(size_t index) const {
+    return fields.data() + index * kMostRecords;
+  }
+
+  size_t size = 0;
+  std::vector<std::string_view> fields;  // [column * kMostRecords + record]
+  size_t begins[kMostRecords] = {};      // Where records begin in the buffer.
+  int64_t lines[kMostRecords] = {};      // Of their first characters.
+  std::string unescaped;                 // The fields that have quotes inside.
+};
+
 class CsvReader {
  public:
   // Gives the next bytes, at most `size` of them; 0 is the end.
@@ -57,6 +73,22 @@ class CsvReader {
   // Errors: those of the source; kInvalidArgument, a file in UTF-16.
   absl::StatusOr<bool> Next(CsvRecord* record);
 
+  // Reads the next records that have `width` fields and nothing wrong with
+  // them, as many as it finds at once, and their fields at some positions,
+  // ascending. It finds the same as Next does, at many times the speed, but not
+  // every such record: with none, Next has to be asked for the one that comes.
+  // What it gives is valid until the next call of anything.
+  //
+  // Errors: as of Next.
+  absl::Status NextBatch(size_t width, const std::vector<size_t>& positions,
+                         CsvBatch* batch);
+
+  // Gives a record of the last batch once more, as Next does. The batch stays
+  // valid.
+  //
+  // REQUIRES: NextBatch was the last call, apart from this one.
+  absl::Status Again(const CsvBatch& batch, size_t index, CsvRecord* record);
+
  private:
   // What the scan of one record found.
   enum class Scan { kRecord, kBlank, kBroken, kTooLong, kEnd };
@@ -70,6 +102,19 @@ class CsvReader {
   absl::StatusOr<Scan> ScanPlain(CsvRecord* record, CsvField* field);
   absl::Status SkipLine(std::string* raw);
 
+  // What NextBatch does. Marks (csv_marks.h) are of a part of the buffer that
+  // begins at scan_begin_.
+  absl::Status FindMarks();
+  bool SkipBlankLines();
+  bool TakePlainRecord(size_t width, const std::vector<size_t>& positions,
+                       CsvBatch* batch);
+  bool TakeQuotedRecord(size_t width, const std::vector<size_t>& positions,
+                        CsvBatch* batch);
+  bool TakeEndOfRecord(size_t mark, int64_t lines);
+  bool IsMark(size_t mark, size_t offset) const {
+    return mark < num_marks_ && marks_[mark] == offset;
+  }
+
   // The byte at the present place; 0 at the end, which at_end_ tells apart.
   absl::StatusOr<char> Peek();
   // Moves on by one byte and keeps line and column.
@@ -82,7 +127,8 @@ class CsvReader {
   const char delimiter_;
   const CsvLimits limits_;
 
-  std::string buffer_;
+  std::string buffer_;       // Longer than what is in it.
+  size_t end_ = 0;           // Of what is in the buffer.
   size_t pos_ = 0;           // In the buffer.
   size_t record_begin_ = 0;  // In the buffer.
   bool source_is_done_ = false;
@@ -90,6 +136,12 @@ class CsvReader {
   bool is_started_ = false;
   int64_t line_ = 1;
   int column_ = 1;
+
+  std::vector<uint32_t> marks_;  // Longer than there are.
+  size_t num_marks_ = 0;
+  size_t next_mark_ = 0;
+  size_t scan_begin_ = 0;
+  size_t scan_end_ = 0;
 };
 
 }  // namespace leadscore::internal

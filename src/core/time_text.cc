@@ -48,6 +48,27 @@ absl::Status NotATime() {
       "not a date and time with a zone such as 2026-11-20T09:00:00Z");
 }
 
+bool IsLeapYear(int year) {
+  return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+}
+
+int DaysOfMonth(int year, int month) {
+  constexpr int kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  return month == 2 && IsLeapYear(year) ? 29 : kDays[month - 1];
+}
+
+// Days since 1970-01-01. Years begin in March, so that the leap day is the last
+// of one: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms".
+//
+// REQUIRES: year > 0.
+int64_t DayNumber(int year, int month, int day) {
+  const int64_t from_march = year - (month <= 2 ? 1 : 0);
+  const int64_t day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+  const int64_t to_1970 = 719'468;
+  return from_march * 365 + from_march / 4 - from_march / 100 +
+         from_march / 400 + day_of_year - to_1970;
+}
+
 // Reads ".123" into nanoseconds; nothing is nothing.
 bool TakeFraction(TextCursor& cursor, int32_t* nanos) {
   *nanos = 0;
@@ -194,6 +215,46 @@ absl::StatusOr<absl::CivilDay> ParseDate(std::string_view text) {
 absl::StatusOr<Micros> ParseInstant(std::string_view text) {
   LEADSCORE_ASSIGN_OR_RETURN(const Instant instant, ParseRfc3339(text));
   return instant.seconds * kMicrosPerSecond + instant.nanos / 1000;
+}
+
+bool ParseUsualInstant(std::string_view text, Micros* micros) {
+  constexpr size_t kInUtc = 20;
+  constexpr size_t kWithOffset = 25;
+  if (text.size() != kInUtc && text.size() != kWithOffset) return false;
+  bool is_usual = text[4] == '-' && text[7] == '-' && text[10] == 'T' &&
+                  text[13] == ':' && text[16] == ':';
+  // Two digits as a number.
+  const auto two = [&](size_t at) {
+    const auto tens = static_cast<unsigned>(text[at] - '0');
+    const auto ones = static_cast<unsigned>(text[at + 1] - '0');
+    is_usual = is_usual && tens <= 9 && ones <= 9;
+    return static_cast<int>(tens * 10 + ones);
+  };
+  const int year = two(0) * 100 + two(2);
+  const int month = two(5);
+  const int day = two(8);
+  const int hour = two(11);
+  const int minute = two(14);
+  const int second = two(17);
+  int offset = 0;
+  if (text.size() == kInUtc) {
+    is_usual = is_usual && text[19] == 'Z';
+  } else {
+    const int hours = two(20);
+    const int minutes = two(23);
+    is_usual = is_usual && (text[19] == '+' || text[19] == '-') &&
+               text[22] == ':' && hours <= 23 && minutes <= 59;
+    offset = (hours * 60 + minutes) * 60 * (text[19] == '-' ? -1 : 1);
+  }
+  if (!is_usual || year < 2 || year > 9998 || month < 1 || month > 12 ||
+      day < 1 || day > DaysOfMonth(year, month) || hour > 23 || minute > 59 ||
+      second > 59) {
+    return false;
+  }
+  *micros = ((DayNumber(year, month, day) * 24 + hour) * 60 + minute) * 60 *
+                kMicrosPerSecond +
+            (second - offset) * kMicrosPerSecond;
+  return true;
 }
 
 std::string FormatInstant(const Instant& instant) {

@@ -45,6 +45,10 @@ absl::StatusOr<Instant> ParseRfc3339(std::string_view text);
 // The same in microseconds, rounded down.
 absl::StatusOr<Micros> ParseInstant(std::string_view text);
 
+// The same, quickly, of the usual forms: "2026-11-20T08:00:00Z", or with an
+// offset such as +01:00. Of all others and of what is wrong it gives false.
+bool ParseUsualInstant(std::string_view text, Micros* micros);
+
 // "2026-11-20T08:00:00Z", with as many digits of a second as needed.
 std::string FormatInstant(Micros micros);
 std::string FormatInstant(const Instant& instant);

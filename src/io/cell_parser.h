@@ -35,11 +35,15 @@ class CellParser {
   // Errors: kInvalidArgument, "not a whole number"; the cell is not quoted.
   absl::StatusOr<AttributeValue> Parse(std::string_view cell) const;
 
+  // Whether a cell is empty or one of the null values.
+  bool IsMissing(std::string_view cell) const;
+
   // What to do about a cell that Parse refuses.
   std::string_view Remedy() const;
 
+  const Format& format() const { return format_; }
+
  private:
-  bool IsMissing(std::string_view cell) const;
   absl::StatusOr<AttributeValue> ParseTime(std::string_view cell) const;
 
   Format format_;

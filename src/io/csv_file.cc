@@ -5,10 +5,12 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "src/core/bits.h"
 #include "src/core/status_macros.h"
 #include "src/core/std_absl.h"
 #include "src/core/text.h"
 #include "src/io/byte_source.h"
+#include "src/io/column_cells.h"
 
 namespace leadscore {
 
@@ -29,13 +31,25 @@ CsvFault FaultAt(const CsvField& field, std::string message,
 }
 
 std::optional<CsvFault> CheckText(const CsvField& field) {
+  if (IsCleanText(field.text)) return std::nullopt;
   if (field.text.find('\0') != std::string::npos) {
     return FaultAt(field, "a NUL byte", "the file may be binary or UTF-16");
   }
-  if (!IsValidUtf8(field.text)) {
-    return FaultAt(field, "not valid UTF-8", "save the file as UTF-8");
-  }
-  return std::nullopt;
+  return FaultAt(field, "not valid UTF-8", "save the file as UTF-8");
+}
+
+void CsvPositions::Add(ptrdiff_t position) {
+  if (position < 0) return;
+  const auto at = static_cast<size_t>(position);
+  const auto place = std::lower_bound(all_.begin(), all_.end(), at);
+  if (place == all_.end() || *place != at) all_.insert(place, at);
+}
+
+const std::string_view* CsvPositions::FieldsAt(ptrdiff_t position,
+                                               const CsvBatch& batch) const {
+  const auto place =
+      std::lower_bound(all_.begin(), all_.end(), static_cast<size_t>(position));
+  return batch.column(static_cast<size_t>(place - all_.begin()));
 }
 
 CsvFile::CsvFile(std::string path, const CsvOptions& options,
@@ -82,7 +96,7 @@ absl::Status CsvFile::ReadHeader(CsvReader* reader) {
 }
 
 std::optional<CsvFault> CsvFile::Judge(const CsvRecord& record,
-                                       const AddRecord& add) {
+                                       CsvRecordTaker* taker) {
   if (!record.error.empty()) {
     return CsvFault{record.error_line, record.error_column, record.error,
                     record.remedy};
@@ -95,7 +109,7 @@ std::optional<CsvFault> CsvFile::Judge(const CsvRecord& record,
                      ", but the header has ", header_.fields.size()),
         "a field that holds the delimiter has to be quoted"};
   }
-  return add(record);
+  return taker->Add(record);
 }
 
 absl::Status CsvFile::Reject(const CsvRecord& record, CsvFault fault) {
@@ -120,8 +134,32 @@ absl::Status CsvFile::Reject(const CsvRecord& record, CsvFault fault) {
   return absl::OkStatus();
 }
 
-absl::Status CsvFile::Read(const BindHeader& bind, const AddRecord& add,
-                           bool needs_records, int64_t* rejected) {
+absl::Status CsvFile::AddSingly(const CsvRecord& record, CsvRecordTaker* taker,
+                                int64_t* rejected) {
+  std::optional<CsvFault> fault = Judge(record, taker);
+  if (!fault.has_value()) return absl::OkStatus();
+  ++*rejected;
+  return Reject(record, *std::move(fault));
+}
+
+absl::Status CsvFile::AddBatch(const CsvBatch& batch, CsvReader* reader,
+                               CsvRecordTaker* taker, int64_t* rejected) {
+  const uint64_t apart = taker->Parse(batch);
+  for (size_t row = 0; row < batch.size; ++row) {
+    const uint64_t apart_from_here = apart >> row;
+    const size_t end =
+        apart_from_here == 0 ? batch.size : row + LowestBit(apart_from_here);
+    if (row < end) row = taker->AddRows(batch, row, end);
+    if (row == batch.size) break;
+    CsvRecord record;
+    LEADSCORE_RETURN_IF_ERROR(reader->Again(batch, row, &record));
+    LEADSCORE_RETURN_IF_ERROR(AddSingly(record, taker, rejected));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CsvFile::Read(CsvRecordTaker* taker, bool needs_records,
+                           int64_t* rejected) {
   absl::StatusOr<ByteSource> source = ByteSource::Open(path_);
   if (!source.ok()) return FailWith(source.status());
   CsvReader reader(
@@ -131,17 +169,23 @@ absl::Status CsvFile::Read(const BindHeader& bind, const AddRecord& add,
       options_.delimiter,
       CsvLimits{options_.max_field_bytes, options_.max_record_bytes});
   LEADSCORE_RETURN_IF_ERROR(ReadHeader(&reader));
-  LEADSCORE_RETURN_IF_ERROR(bind(*this));
+  LEADSCORE_RETURN_IF_ERROR(taker->BindHeader(*this));
   bool has_records = false;
+  CsvBatch batch;
   for (CsvRecord record;;) {
+    const absl::Status status =
+        reader.NextBatch(header_.fields.size(), taker->positions(), &batch);
+    if (!status.ok()) return FailWith(status);
+    if (batch.size > 0) {
+      has_records = true;
+      LEADSCORE_RETURN_IF_ERROR(AddBatch(batch, &reader, taker, rejected));
+      continue;
+    }
     const absl::StatusOr<bool> more = reader.Next(&record);
     if (!more.ok()) return FailWith(more.status());
     if (!*more) break;
     has_records = true;
-    if (std::optional<CsvFault> fault = Judge(record, add)) {
-      ++*rejected;
-      LEADSCORE_RETURN_IF_ERROR(Reject(record, *std::move(fault)));
-    }
+    LEADSCORE_RETURN_IF_ERROR(AddSingly(record, taker, rejected));
   }
   if (needs_records && !has_records) {
     return Fail(0, 0, "a header, but nothing below it");

@@ -7,7 +7,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,21 +33,58 @@ CsvFault FaultAt(const CsvField& field, std::string message,
 // What is wrong with a cell whatever it means: a NUL byte, or no UTF-8.
 std::optional<CsvFault> CheckText(const CsvField& field);
 
+class CsvFile;
+
+// What becomes of the records of a file.
+class CsvRecordTaker {
+ public:
+  virtual ~CsvRecordTaker() = default;
+
+  // Takes the header of a file.
+  virtual absl::Status BindHeader(CsvFile& file) = 0;
+
+  // Takes a record, or says what is wrong with it.
+  virtual std::optional<CsvFault> Add(const CsvRecord& record) = 0;
+
+  // Where the fields stand that AddRows reads, ascending.
+  virtual const std::vector<size_t>& positions() const = 0;
+
+  // Looks at the records of a batch, which has these fields, and gives those
+  // that have to be taken by Add: a bit each.
+  virtual uint64_t Parse(const CsvBatch& batch) = 0;
+
+  // Takes records of the last batch: from one up to, but not including,
+  // another, none of which has to be taken by Add. Gives the end of those it
+  // took: one that is not the last has to be taken by Add after all.
+  virtual size_t AddRows(const CsvBatch& batch, size_t begin, size_t end) = 0;
+};
+
+// Positions of fields, and where they stand in a batch.
+class CsvPositions {
+ public:
+  // -1 is the position of a column that the file lacks, and of its fields.
+  void Add(ptrdiff_t position);
+  const std::vector<size_t>& all() const { return all_; }
+
+  // The fields of a batch at a position that was added, by record.
+  //
+  // REQUIRES: position >= 0.
+  const std::string_view* FieldsAt(ptrdiff_t position,
+                                   const CsvBatch& batch) const;
+
+ private:
+  std::vector<size_t> all_;  // Ascending, each once.
+};
+
 class CsvFile {
  public:
   // `num_errors` counts the bad records of several files.
   CsvFile(std::string path, const CsvOptions& options, int64_t* num_errors);
 
-  // Takes the header of the file.
-  using BindHeader = std::function<absl::Status(CsvFile& file)>;
-  // Takes a record, or says what is wrong with it.
-  using AddRecord =
-      std::function<std::optional<CsvFault>(const CsvRecord& record)>;
-
   // Reads it from beginning to end. `needs_records` says that a header alone is
   // a mistake; `rejected` counts the bad records.
-  absl::Status Read(const BindHeader& bind, const AddRecord& add,
-                    bool needs_records, int64_t* rejected);
+  absl::Status Read(CsvRecordTaker* taker, bool needs_records,
+                    int64_t* rejected);
 
   // For BindHeader: the position of a column, by its name without the blanks
   // around it; -1 if the file does not have it.
@@ -68,7 +104,12 @@ class CsvFile {
 
  private:
   absl::Status ReadHeader(CsvReader* reader);
-  std::optional<CsvFault> Judge(const CsvRecord& record, const AddRecord& add);
+  // Takes a record, or rejects it.
+  absl::Status AddSingly(const CsvRecord& record, CsvRecordTaker* taker,
+                         int64_t* rejected);
+  absl::Status AddBatch(const CsvBatch& batch, CsvReader* reader,
+                        CsvRecordTaker* taker, int64_t* rejected);
+  std::optional<CsvFault> Judge(const CsvRecord& record, CsvRecordTaker* taker);
   absl::Status Reject(const CsvRecord& record, CsvFault fault);
   absl::Status Fail(int64_t line, int column, std::string message,
                     std::string remedy = "");

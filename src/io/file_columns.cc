@@ -8,6 +8,32 @@
 
 namespace leadscore::internal {
 
+std::string OrDefault(const std::string& name, const std::string& fallback) {
+  return name.empty() ? fallback : name;
+}
+
+std::string CalledOtherwise(const char* field) {
+  return absl::StrCat(
+      "if the file calls it otherwise, say so in the model: columns { ", field,
+      ": \"...\" }");
+}
+
+absl::StatusOr<ptrdiff_t> FindOptional(CsvFile& file, const std::string& name,
+                                       const char* purpose, CsvTables* result) {
+  LEADSCORE_ASSIGN_OR_RETURN(const ptrdiff_t position,
+                             file.FindColumn(OrDefault(name, purpose)));
+  if (position < 0 && !name.empty()) {
+    result->absent_columns.push_back({file.path(), name, purpose});
+  }
+  return position;
+}
+
+void NoteUnread(const CsvFile& file, CsvTables* result) {
+  for (std::string& column : file.UnreadColumns()) {
+    result->unread_columns.push_back({file.path(), std::move(column)});
+  }
+}
+
 CellParser::Format FormatOf(ValueType type, const CheckedModel& model) {
   CellParser::Format format;
   format.type = type;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "leadscore/csv.h"
 #include "leadscore/lead.h"
@@ -27,6 +28,20 @@ struct FileColumn {
   CellParser parser;
   ptrdiff_t position = -1;  // In a record; -1 if the file lacks it.
 };
+
+// A name, or another if there is none.
+std::string OrDefault(const std::string& name, const std::string& fallback);
+
+// What to do about a column that is not there: how the model names it.
+std::string CalledOtherwise(const char* field);
+
+// A column that files may lack, which is noted if the model names it. `purpose`
+// is what it is called if the model does not.
+absl::StatusOr<ptrdiff_t> FindOptional(CsvFile& file, const std::string& name,
+                                       const char* purpose, CsvTables* result);
+
+// Notes the columns that were not asked for.
+void NoteUnread(const CsvFile& file, CsvTables* result);
 
 // The columns of the model's leads, and how their cells are written; attributes
 // first.

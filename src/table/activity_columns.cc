@@ -9,13 +9,24 @@
 namespace leadscore::internal {
 namespace {
 
+// A column that is as long as others, or empty.
 template <typename T>
-std::vector<T> Reordered(const std::vector<T>& values,
-                         const std::vector<size_t>& order) {
-  std::vector<T> reordered;
-  reordered.reserve(order.size());
-  for (size_t i : order) reordered.push_back(values[i]);
-  return reordered;
+void ReorderIfAny(const std::vector<uint32_t>& order, std::vector<T>* values) {
+  if (values->empty()) return;
+  std::vector<T> reordered(order.size());
+  for (size_t i = 0; i < order.size(); ++i) reordered[i] = (*values)[order[i]];
+  values->swap(reordered);
+}
+
+// Appends to a column that is empty as long as all its values are `usual`.
+template <typename T>
+void AppendUnusual(T value, T usual, size_t size_before,
+                   std::vector<T>* values) {
+  if (values->empty()) {
+    if (value == usual) return;
+    values->resize(size_before, usual);
+  }
+  values->push_back(value);
 }
 
 }  // namespace
@@ -34,23 +45,20 @@ ActivityColumns::ActivityColumns(ActivitySchema schema)
 }
 
 int ActivityColumns::ComparePayload(size_t i, size_t j) const {
-  if (ids_[i] != ids_[j]) {
+  if (id_code(i) != id_code(j)) {
     const auto id = [this](size_t k) {
-      return ids_[k] < 0 ? std::string_view() : id_dictionary_->value(ids_[k]);
+      return id_code(k) < 0 ? std::string_view()
+                            : id_dictionary_->value(id_code(k));
     };
     return id(i).compare(id(j));
   }
-  if (revisions_[i] != revisions_[j]) {
-    return revisions_[i] < revisions_[j] ? -1 : 1;
-  }
+  if (revision(i) != revision(j)) return revision(i) < revision(j) ? -1 : 1;
   for (size_t property : by_name_) {
     const int order = properties_[property].Compare(i, j);
     if (order != 0) return order;
   }
   // Only activities of equal types are compared: both have one, or neither.
-  return entry_indices_[i] < 0 || entry_indices_[j] < 0
-             ? 0
-             : entry(i).Compare(entry(j));
+  return has_entry(i) && has_entry(j) ? entry(i).Compare(entry(j)) : 0;
 }
 
 bool ActivityColumns::are_plain(size_t first_lead, size_t end_lead) const {
@@ -71,8 +79,8 @@ void ActivityColumns::FindPlainLeads() {
   for (size_t lead = 0; lead < num_leads(); ++lead) {
     for (size_t i = begin(lead); i < end(lead); ++i) {
       bool is_plain = types_[i] >= 0;
-      if (ids_[i] >= 0) {
-        size_t& last = last_lead[static_cast<size_t>(ids_[i])];
+      if (id_code(i) >= 0) {
+        size_t& last = last_lead[static_cast<size_t>(id_code(i))];
         is_plain = is_plain && last != lead + 1;
         last = lead + 1;
       }
@@ -100,74 +108,111 @@ int ActivityColumnsBuilder::AddType(const std::string& type) {
 
 void ActivityColumnsBuilder::Add(size_t lead_row, int type, Micros time,
                                  std::string_view id, int64_t revision) {
-  lead_rows_.push_back(lead_row);
-  columns_->types_.push_back(type);
-  columns_->times_.push_back(time);
-  columns_->ids_.push_back(id.empty() ? -1
-                                      : columns_->id_dictionary_->Encode(id));
-  columns_->revisions_.push_back(revision);
-  columns_->entry_indices_.push_back(-1);
+  ActivityColumns& columns = *columns_;
+  const size_t before = size();
+  lead_rows_.push_back(static_cast<uint32_t>(lead_row));
+  columns.types_.push_back(type);
+  columns.times_.push_back(time);
+  AppendUnusual(id.empty() ? -1 : columns.id_dictionary_->Encode(id), -1,
+                before, &columns.ids_);
+  AppendUnusual(revision, int64_t{0}, before, &columns.revisions_);
+  if (!columns.entry_indices_.empty()) columns.entry_indices_.push_back(-1);
 }
 
-Column& ActivityColumnsBuilder::WritableProperty(size_t index) {
+Column& ActivityColumnsBuilder::WritableProperty(size_t index, size_t count) {
   Column& property = columns_->properties_[index];
-  property.PadTo(lead_rows_.size() - 1);
+  property.PadTo(size() - count);
   return property;
 }
 
 void ActivityColumnsBuilder::SetEntry(LogEntry entry) {
+  columns_->entry_indices_.resize(size(), -1);
   columns_->entry_indices_.back() =
       static_cast<int32_t>(columns_->entries_.size());
   columns_->entries_.push_back(std::move(entry));
 }
 
-std::shared_ptr<const ActivityColumns> ActivityColumnsBuilder::Build(
-    size_t num_leads) {
-  ActivityColumns& columns = *columns_;
-  for (Column& property : columns.properties_) {
-    property.PadTo(lead_rows_.size());
+int ActivityColumnsBuilder::Compare(size_t i, size_t j) const {
+  const ActivityColumns& columns = *columns_;
+  if (columns.times_[i] != columns.times_[j]) {
+    return columns.times_[i] < columns.times_[j] ? -1 : 1;
   }
-  const auto type_name = [&columns](size_t i) -> std::string_view {
-    const int type = columns.types_[i];
-    return type < 0 ? ReservedTypeOf(type)
-                    : columns.schema_.types[static_cast<size_t>(type)];
-  };
-  // The canonical order; zero only for activities alike in everything.
-  const auto compare = [&](size_t i, size_t j) {
-    if (columns.times_[i] != columns.times_[j]) {
-      return columns.times_[i] < columns.times_[j] ? -1 : 1;
-    }
-    if (columns.types_[i] != columns.types_[j]) {
-      return type_name(i).compare(type_name(j));
-    }
-    return columns.ComparePayload(i, j);
-  };
-  std::vector<size_t> order(lead_rows_.size());
-  std::iota(order.begin(), order.end(), size_t{0});
-  std::sort(order.begin(), order.end(), [&](size_t i, size_t j) {
-    if (lead_rows_[i] != lead_rows_[j]) return lead_rows_[i] < lead_rows_[j];
-    return compare(i, j) < 0;
-  });
-  const auto is_repeated = [&](size_t i, size_t j) {
-    return lead_rows_[i] == lead_rows_[j] && columns.ids_[i] >= 0 &&
-           compare(i, j) == 0;
-  };
-  order.erase(std::unique(order.begin(), order.end(), is_repeated),
-              order.end());
-  columns.num_repeated_ = lead_rows_.size() - order.size();
+  if (columns.types_[i] != columns.types_[j]) {
+    const auto name = [&columns](int type) -> std::string_view {
+      return type < 0 ? ReservedTypeOf(type)
+                      : columns.schema_.types[static_cast<size_t>(type)];
+    };
+    return name(columns.types_[i]).compare(name(columns.types_[j]));
+  }
+  return columns.ComparePayload(i, j);
+}
 
-  columns.begins_.assign(num_leads + 1, 0);
-  for (size_t i : order) ++columns.begins_[lead_rows_[i] + 1];
-  std::partial_sum(columns.begins_.begin(), columns.begins_.end(),
-                   columns.begins_.begin());
-  columns.times_ = Reordered(columns.times_, order);
-  columns.types_ = Reordered(columns.types_, order);
-  columns.revisions_ = Reordered(columns.revisions_, order);
-  columns.ids_ = Reordered(columns.ids_, order);
-  columns.entry_indices_ = Reordered(columns.entry_indices_, order);
+bool ActivityColumnsBuilder::IsRepeated(size_t i, size_t j) const {
+  return columns_->id_code(i) >= 0 && lead_rows_[i] == lead_rows_[j] &&
+         Compare(i, j) == 0;
+}
+
+bool ActivityColumnsBuilder::IsInOrder() const {
+  for (size_t i = 1; i < size(); ++i) {
+    if (lead_rows_[i - 1] > lead_rows_[i]) return false;
+    if (lead_rows_[i - 1] < lead_rows_[i]) continue;
+    if (Compare(i - 1, i) > 0 || IsRepeated(i - 1, i)) return false;
+  }
+  return true;
+}
+
+// Counts first, so that each lead's activities have a place of their own, where
+// they usually stand in order already.
+std::vector<uint32_t> ActivityColumnsBuilder::FindOrder(
+    size_t num_leads) const {
+  std::vector<uint32_t> ends(num_leads + 1);
+  for (uint32_t lead : lead_rows_) ++ends[lead + 1];
+  std::partial_sum(ends.begin(), ends.end(), ends.begin());
+  std::vector<uint32_t> order(size());
+  for (size_t i = 0; i < size(); ++i) {
+    order[ends[lead_rows_[i]]++] = static_cast<uint32_t>(i);
+  }
+  const auto is_before = [this](size_t i, size_t j) {
+    return Compare(i, j) < 0;
+  };
+  for (auto begin = order.begin(); begin != order.end();) {
+    const auto end = order.begin() + ends[lead_rows_[*begin]];
+    if (!std::is_sorted(begin, end, is_before)) {
+      std::sort(begin, end, is_before);
+    }
+    begin = end;
+  }
+  order.erase(
+      std::unique(order.begin(), order.end(),
+                  [this](size_t i, size_t j) { return IsRepeated(i, j); }),
+      order.end());
+  return order;
+}
+
+void ActivityColumnsBuilder::Reorder(const std::vector<uint32_t>& order) {
+  ActivityColumns& columns = *columns_;
+  ReorderIfAny(order, &lead_rows_);
+  ReorderIfAny(order, &columns.times_);
+  ReorderIfAny(order, &columns.types_);
+  ReorderIfAny(order, &columns.revisions_);
+  ReorderIfAny(order, &columns.ids_);
+  ReorderIfAny(order, &columns.entry_indices_);
   for (Column& property : columns.properties_) {
     property = property.Reordered(order);
   }
+}
+
+std::shared_ptr<const ActivityColumns> ActivityColumnsBuilder::Build(
+    size_t num_leads) {
+  ActivityColumns& columns = *columns_;
+  for (Column& property : columns.properties_) property.PadTo(size());
+  const size_t before = size();
+  if (!IsInOrder()) Reorder(FindOrder(num_leads));
+  columns.num_repeated_ = before - size();
+  columns.begins_.assign(num_leads + 1, 0);
+  for (uint32_t lead : lead_rows_) ++columns.begins_[lead + 1];
+  std::partial_sum(columns.begins_.begin(), columns.begins_.end(),
+                   columns.begins_.begin());
   columns.FindPlainLeads();
   lead_rows_.clear();
   return std::move(columns_);

@@ -44,9 +44,11 @@ class ActivityColumns {
   int type(size_t i) const { return types_[i]; }
   const Micros* times() const { return times_.data(); }
   const int* types() const { return types_.data(); }
-  int64_t revision(size_t i) const { return revisions_[i]; }
+  int64_t revision(size_t i) const {
+    return revisions_.empty() ? 0 : revisions_[i];
+  }
   // Equal for equal ids; -1 for none. Codes of different tables differ.
-  int32_t id_code(size_t i) const { return ids_[i]; }
+  int32_t id_code(size_t i) const { return ids_.empty() ? -1 : ids_[i]; }
   // The column of the schema's property with this index.
   const Column& property(size_t index) const { return properties_[index]; }
 
@@ -65,6 +67,9 @@ class ActivityColumns {
   explicit ActivityColumns(ActivitySchema schema);
 
   void FindPlainLeads();
+  bool has_entry(size_t i) const {
+    return !entry_indices_.empty() && entry_indices_[i] >= 0;
+  }
 
   ActivitySchema schema_;
   std::vector<size_t> by_name_;  // The properties in the order of their names.
@@ -73,12 +78,14 @@ class ActivityColumns {
   std::vector<uint64_t> not_plain_;  // A bit a lead.
   std::vector<Micros> times_;
   std::vector<int> types_;
+  // These are empty as long as all are 0, or -1.
   std::vector<int64_t> revisions_;
   std::vector<int32_t> ids_;
   std::shared_ptr<Dictionary> id_dictionary_;
   std::vector<Column> properties_;
   std::vector<LogEntry> entries_;
-  std::vector<int32_t> entry_indices_;  // -1: an ordinary activity.
+  // -1: an ordinary activity. Empty as long as all are.
+  std::vector<int32_t> entry_indices_;
 };
 
 // Takes activities in any order.
@@ -98,8 +105,16 @@ class ActivityColumnsBuilder {
   void Add(size_t lead_row, int type, Micros time, std::string_view id,
            int64_t revision);
 
-  // To append a property of the last activity to, at most once each.
-  Column& WritableProperty(size_t index);
+  size_t size() const { return lead_rows_.size(); }
+
+  // A property whose dictionary takes texts before there are activities that
+  // have them.
+  Column& Property(size_t index) { return columns_->properties_[index]; }
+
+  // To append a property of the last activity to, at most once each; or of the
+  // last `count` of them, all.
+  Column& WritableProperty(size_t index) { return WritableProperty(index, 1); }
+  Column& WritableProperty(size_t index, size_t count);
 
   // What the last activity says, if its type is $set, $adjust or $stage.
   void SetEntry(LogEntry entry);
@@ -109,8 +124,17 @@ class ActivityColumnsBuilder {
   std::shared_ptr<const ActivityColumns> Build(size_t num_leads);
 
  private:
+  // The order of two activities of a lead; zero if they are alike in
+  // everything.
+  int Compare(size_t i, size_t j) const;
+  bool IsRepeated(size_t i, size_t j) const;
+  // Whether they came in the order that they have in the end.
+  bool IsInOrder() const;
+  std::vector<uint32_t> FindOrder(size_t num_leads) const;
+  void Reorder(const std::vector<uint32_t>& order);
+
   std::shared_ptr<ActivityColumns> columns_;
-  std::vector<size_t> lead_rows_;
+  std::vector<uint32_t> lead_rows_;
 };
 
 }  // namespace leadscore::internal

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <variant>
 
+#include "src/core/bits.h"
+
 namespace leadscore::internal {
 namespace {
 
@@ -51,6 +53,40 @@ void Column::MarkPresent() {
   if (size_ % 64 == 0) present_.push_back(0);
   present_[size_ / 64] |= uint64_t{1} << (size_ % 64);
   ++size_;
+}
+
+void Column::AppendPresence(uint64_t present, size_t count) {
+  const size_t offset = size_ % kWordBits;
+  size_ += count;
+  if (offset > 0) {
+    present_.back() |= present << offset;
+    if (offset + count <= kWordBits) return;
+    present >>= kWordBits - offset;
+  }
+  if (count > 0) present_.push_back(present);
+}
+
+void Column::AppendNumbers(const int64_t* values, uint64_t present,
+                           size_t count) {
+  for (size_t i = 0; i < count; ++i) {
+    numbers_.push_back((present >> i & 1) != 0 ? values[i] : 0);
+  }
+  AppendPresence(present, count);
+}
+
+void Column::AppendDoubles(const double* values, uint64_t present,
+                           size_t count) {
+  for (size_t i = 0; i < count; ++i) {
+    // One zero, without a sign.
+    const bool is_zero = (present >> i & 1) == 0 || values[i] == 0;
+    reals_.push_back(is_zero ? 0.0 : values[i]);
+  }
+  AppendPresence(present, count);
+}
+
+void Column::AppendCodes(const int32_t* codes, uint64_t present, size_t count) {
+  codes_.insert(codes_.end(), codes, codes + count);
+  AppendPresence(present, count);
 }
 
 void Column::AppendNumber(int64_t value) {
@@ -103,32 +139,29 @@ void Column::Append(const AttributeValue& value) {
   }
 }
 
-Column Column::Reordered(const std::vector<size_t>& order) const {
+Column Column::Reordered(const std::vector<uint32_t>& order) const {
   Column column(type_);
   column.dictionary_ = dictionary_;
-  for (size_t row : order) {
-    if (!IsPresent(row)) {
-      column.AppendMissing();
-      continue;
-    }
-    switch (type_) {
-      case ValueType::kDouble:
-        column.AppendDouble(reals_[row]);
-        break;
-      case ValueType::kString:
-        column.AppendCode(codes_[row]);
-        break;
-      case ValueType::kStringList:
-        column.list_begins_.push_back(column.codes_.size());
-        for (size_t i = list_begins_[row]; i < list_ends_[row]; ++i) {
-          column.codes_.push_back(codes_[i]);
-        }
-        column.list_ends_.push_back(column.codes_.size());
-        column.MarkPresent();
-        break;
-      default:
-        column.AppendNumber(numbers_[row]);
-    }
+  column.size_ = order.size();
+  column.present_.resize((order.size() + kWordBits - 1) / kWordBits);
+  for (size_t i = 0; i < order.size(); ++i) {
+    column.present_[i / kWordBits] |= uint64_t{IsPresent(order[i])}
+                                      << i % kWordBits;
+  }
+  const auto reorder = [&order](const auto& from, auto* to) {
+    if (from.empty()) return;
+    to->reserve(order.size());
+    for (uint32_t row : order) to->push_back(from[row]);
+  };
+  reorder(numbers_, &column.numbers_);
+  reorder(reals_, &column.reals_);
+  if (type_ == ValueType::kString) {
+    reorder(codes_, &column.codes_);
+  } else {
+    // The elements of lists stay where they are.
+    column.codes_ = codes_;
+    reorder(list_begins_, &column.list_begins_);
+    reorder(list_ends_, &column.list_ends_);
   }
   return column;
 }

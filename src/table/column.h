@@ -59,6 +59,16 @@ class Column {
   // REQUIRES: HasType(value, type()), or that there is no value.
   void Append(const AttributeValue& value);
 
+  // Appends up to 64 rows at once; those whose bit in `present` is not set are
+  // missing, and their values whatever they may be.
+  //
+  // REQUIRES: the column's type; no other bits are set; no double is a NaN.
+  void AppendNumbers(const int64_t* values, uint64_t present, size_t count);
+  void AppendDoubles(const double* values, uint64_t present, size_t count);
+  // Codes of the dictionary, -1 for missing.
+  void AppendCodes(const int32_t* codes, uint64_t present, size_t count);
+  Dictionary& writable_dictionary() { return *dictionary_; }
+
   // Makes the column this long with missing values.
   //
   // REQUIRES: size >= this->size().
@@ -75,7 +85,7 @@ class Column {
   }
 
   // This column with its rows in another order: row i is order[i] of this.
-  Column Reordered(const std::vector<size_t>& order) const;
+  Column Reordered(const std::vector<uint32_t>& order) const;
 
   // The order of two rows' values: missing first, then by value, text bytewise.
   int Compare(size_t row, size_t other) const;
@@ -84,6 +94,7 @@ class Column {
   void AppendNumber(int64_t value);
   void AppendCode(int32_t code);
   void MarkPresent();
+  void AppendPresence(uint64_t present, size_t count);
 
   ValueType type_;
   size_t size_ = 0;

@@ -1,19 +1,47 @@
 #include "src/table/dictionary.h"
 
+#include <algorithm>
+
 namespace leadscore::internal {
 
-int32_t Dictionary::Encode(std::string_view value) {
-  const auto found = codes_.find(value);
-  if (found != codes_.end()) return found->second;
+int32_t Dictionary::Add(const Key& key) {
+  if (2 * (values_.size() + 1) > places_.size()) Grow();
+  size_t place = key.hash & mask_;
+  while (places_[place].code >= 0) place = (place + 1) & mask_;
   const int32_t code = size();
-  values_.emplace_back(value);
-  codes_.emplace(values_.back(), code);
+  places_[place] = Place{key.hash, code};
+  values_.push_back(Keep(key.text));
   return code;
 }
 
-int32_t Dictionary::Find(std::string_view value) const {
-  const auto found = codes_.find(value);
-  return found == codes_.end() ? -1 : found->second;
+void Dictionary::Grow() {
+  std::vector<Place> before(2 * places_.size());
+  before.swap(places_);
+  mask_ = places_.size() - 1;
+  for (const Place& taken : before) {
+    if (taken.code < 0) continue;
+    size_t place = taken.hash & mask_;
+    while (places_[place].code >= 0) place = (place + 1) & mask_;
+    places_[place] = taken;
+  }
+}
+
+std::string_view Dictionary::Keep(std::string_view text) {
+  if (text.size() > num_free_) {
+    // Larger ones as there are more, so that small dictionaries stay small.
+    constexpr size_t kFewest = 256;
+    constexpr size_t kMost = size_t{1} << 20;
+    num_free_ =
+        std::max(text.size(), std::min(std::max(block_bytes_, kFewest), kMost));
+    blocks_.emplace_back(new char[num_free_]);
+    block_bytes_ += num_free_;
+    free_ = blocks_.back().get();
+  }
+  if (!text.empty()) std::memcpy(free_, text.data(), text.size());
+  const std::string_view kept(free_, text.size());
+  free_ += text.size();
+  num_free_ -= text.size();
+  return kept;
 }
 
 }  // namespace leadscore::internal

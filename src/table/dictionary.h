@@ -4,27 +4,61 @@
 #ifndef LEADSCORE_SRC_TABLE_DICTIONARY_H_
 #define LEADSCORE_SRC_TABLE_DICTIONARY_H_
 
+#include <cstddef>
 #include <cstdint>
-#include <deque>
-#include <string>
+#include <cstring>
+#include <memory>
 #include <string_view>
+#include <vector>
 
-#include "absl/container/flat_hash_map.h"
+#include "absl/hash/hash.h"
+#include "src/core/std_absl.h"
 
 namespace leadscore::internal {
 
 class Dictionary {
  public:
+  // A value to look for, which has to outlive it. Its hash differs from one run
+  // of the program to the next, so that nobody can write values that collide.
+  struct Key {
+    explicit Key(std::string_view of)
+        : text(of), hash(static_cast<uint32_t>(absl::HashOf(ToAbsl(of)))) {}
+
+    std::string_view text;
+    uint32_t hash;
+  };
+
   Dictionary() = default;
-  // Not copied: the index points into the values.
+  // Not copied: the places of values are theirs alone.
   Dictionary(const Dictionary&) = delete;
   Dictionary& operator=(const Dictionary&) = delete;
 
   // The code of a value, which is added if it is new.
-  int32_t Encode(std::string_view value);
+  int32_t Encode(std::string_view value) {
+    const Key key(value);
+    const int32_t code = Find(key);
+    return code >= 0 ? code : Add(key);
+  }
 
   // The code of a value, or -1.
-  int32_t Find(std::string_view value) const;
+  int32_t Find(std::string_view value) const { return Find(Key(value)); }
+  int32_t Find(const Key& key) const {
+    for (size_t place = key.hash & mask_;; place = (place + 1) & mask_) {
+      const Place& found = places_[place];
+      if (found.code < 0) return -1;
+      if (found.hash == key.hash && value(found.code) == key.text) {
+        return found.code;
+      }
+    }
+  }
+
+  // Asks the memory for what Find will look at.
+  void AskAhead(const Key& key) const {
+    __builtin_prefetch(&places_[key.hash & mask_]);
+  }
+
+  // REQUIRES: Find(key) == -1.
+  int32_t Add(const Key& key);
 
   // REQUIRES: 0 <= code < size().
   std::string_view value(int32_t code) const {
@@ -32,9 +66,30 @@ class Dictionary {
   }
   int32_t size() const { return static_cast<int32_t>(values_.size()); }
 
+  size_t MemoryBytes() const {
+    return places_.capacity() * sizeof(Place) +
+           values_.capacity() * sizeof(std::string_view) + block_bytes_;
+  }
+
  private:
-  std::deque<std::string> values_;  // Does not move its elements.
-  absl::flat_hash_map<std::string_view, int32_t> codes_;
+  struct Place {
+    uint32_t hash = 0;
+    int32_t code = -1;  // Free.
+  };
+  static constexpr size_t kFewestPlaces = 16;
+
+  void Grow();
+  std::string_view Keep(std::string_view text);
+
+  // A power of two, at most half of them taken.
+  std::vector<Place> places_ = std::vector<Place>(kFewestPlaces);
+  size_t mask_ = kFewestPlaces - 1;
+  std::vector<std::string_view> values_;
+  // Where the bytes of values are; does not move them.
+  std::vector<std::unique_ptr<char[]>> blocks_;
+  size_t block_bytes_ = 0;
+  char* free_ = nullptr;  // In the last block.
+  size_t num_free_ = 0;
 };
 
 }  // namespace leadscore::internal

@@ -11,8 +11,7 @@ LeadColumns::LeadColumns(LeadSchema schema) : schema_(std::move(schema)) {
 }
 
 bool LeadColumns::AddRow(std::string_view id, std::string_view account) {
-  const auto row = static_cast<int32_t>(size());
-  if (ids_.Encode(id) != row) return false;
+  if (!AddId(Dictionary::Key(id))) return false;
   if (account.empty()) {
     accounts_.AppendMissing();
   } else {
@@ -21,8 +20,18 @@ bool LeadColumns::AddRow(std::string_view id, std::string_view account) {
   return true;
 }
 
+bool LeadColumns::AddId(const Dictionary::Key& id) {
+  if (ids_.Find(id) >= 0) return false;
+  ids_.Add(id);
+  return true;
+}
+
 Column& LeadColumns::WritableColumn(size_t index) {
-  columns_[index].PadTo(size() - 1);
+  return WritableColumn(index, 1);
+}
+
+Column& LeadColumns::WritableColumn(size_t index, size_t count) {
+  columns_[index].PadTo(size() - count);
   return columns_[index];
 }
 

@@ -30,13 +30,26 @@ class LeadColumns {
 
   // The row of a lead, or -1.
   ptrdiff_t FindRow(std::string_view id) const { return ids_.Find(id); }
+  int32_t FindRow(const Dictionary::Key& id) const { return ids_.Find(id); }
 
   // Starts the next row; false, and nothing happens, if the id is there
   // already. The account is missing if it is empty.
   bool AddRow(std::string_view id, std::string_view account);
 
+  // Starts the next row without its account, which has to be appended to
+  // WritableAccounts in the order of the rows.
+  bool AddId(const Dictionary::Key& id);
+  void AskAhead(const Dictionary::Key& id) const { ids_.AskAhead(id); }
+  Column& WritableAccounts() { return accounts_; }
+
+  // A column whose dictionary takes texts before there are rows for them.
+  Column& Writable(size_t index) { return columns_[index]; }
+
   // To append the value of the last row to, at most once a row.
   Column& WritableColumn(size_t index);
+
+  // The same for the last `count` rows, all of which have to be appended.
+  Column& WritableColumn(size_t index, size_t count);
 
   // Ends the filling: makes all columns as long as the table.
   void Finish();

@@ -2,6 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
 #include "src/core/time_format.h"
 #include "tests/testing/status_matchers.h"
 
@@ -31,6 +36,42 @@ struct BadInstant {
 };
 
 class BadInstantTest : public ::testing::TestWithParam<BadInstant> {};
+
+TEST(ParseUsualInstantTest, GivesTheSameOrNothing) {
+  std::mt19937_64 random(1);
+  int found = 0;
+  for (int i = 0; i < 200'000; ++i) {
+    std::string text = "2026-11-20T08:00:00Z";
+    if (random() % 2 == 0) text = "2026-11-20T08:00:00+01:00";
+    // Any digits, half of the time those of days that may exist.
+    for (char& c : text) {
+      if (c >= '0' && c <= '9') {
+        c = static_cast<char>('0' + random() % (random() % 3 == 0 ? 10 : 4));
+      }
+    }
+    if (random() % 4 == 0) {
+      text[random() % text.size()] = "0123456789-:TZz+ ."[random() % 18];
+    }
+    Micros micros = 0;
+    if (!ParseUsualInstant(text, &micros)) continue;
+    ++found;
+    const absl::StatusOr<Micros> expected = ParseInstant(text);
+    ASSERT_TRUE(expected.ok()) << text;
+    ASSERT_EQ(micros, *expected) << text;
+  }
+  EXPECT_GT(found, 1'000);
+}
+
+TEST(ParseUsualInstantTest, FindsAllDaysOfSomeCenturies) {
+  for (absl::CivilDay day(1890, 1, 1); day < absl::CivilDay(2110, 1, 1);
+       ++day) {
+    const std::string text =
+        absl::StrCat(absl::FormatCivilTime(day), "T23:59:59-00:30");
+    Micros micros = 0;
+    ASSERT_TRUE(ParseUsualInstant(text, &micros)) << text;
+    ASSERT_EQ(micros, *ParseInstant(text)) << text;
+  }
+}
 
 TEST_P(BadInstantTest, IsRefused) {
   const absl::StatusOr<Micros> parsed = ParseInstant(GetParam().text);

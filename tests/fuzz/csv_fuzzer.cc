@@ -1,14 +1,14 @@
-// Reads bytes as CSV, in pieces of two sizes, which must not show.
+// Reads bytes as CSV, in pieces of two sizes, one by one and in batches, which
+// must not show.
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "src/core/csv_reader.h"
 #include "tests/fuzz/fuzz_check.h"
+#include "tests/testing/csv_reading.h"
 
 namespace leadscore::internal {
 namespace {
@@ -18,15 +18,7 @@ std::string ReadAll(std::string_view bytes, size_t piece, char delimiter) {
   CsvLimits limits;
   limits.max_field_bytes = 40;
   limits.max_record_bytes = 100;
-  size_t pos = 0;
-  CsvReader reader(
-      [&](char* buffer, size_t size) -> absl::StatusOr<size_t> {
-        const size_t count = std::min({size, piece, bytes.size() - pos});
-        std::copy_n(bytes.data() + pos, count, buffer);
-        pos += count;
-        return count;
-      },
-      delimiter, limits);
+  CsvReader reader(testing::InPieces(bytes, piece), delimiter, limits);
   std::string text;
   CsvRecord record;
   while (true) {
@@ -48,6 +40,17 @@ std::string ReadAll(std::string_view bytes, size_t piece, char delimiter) {
   }
 }
 
+void CompareBatches(std::string_view bytes, char delimiter) {
+  testing::CsvReading how;
+  how.delimiter = delimiter;
+  how.limits.max_field_bytes = 1'000;
+  size_t in_batches = 0;
+  size_t differing = 0;
+  FUZZ_CHECK(testing::ReadCsvInBatches(bytes, how, &in_batches, &differing) ==
+             testing::ReadCsvPlainly(bytes, how));
+  FUZZ_CHECK(differing == 0);
+}
+
 }  // namespace
 }  // namespace leadscore::internal
 
@@ -56,6 +59,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   for (char delimiter : {',', ';'}) {
     FUZZ_CHECK(leadscore::internal::ReadAll(bytes, 1, delimiter) ==
                leadscore::internal::ReadAll(bytes, 1 << 16, delimiter));
+    leadscore::internal::CompareBatches(bytes, delimiter);
   }
   return 0;
 }

@@ -4,9 +4,12 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <random>
 #include <string>
 #include <vector>
 
+#include "tests/testing/csv_reading.h"
+#include "tests/testing/seeds.h"
 #include "tests/testing/status_matchers.h"
 
 namespace leadscore::internal {
@@ -163,6 +166,71 @@ TEST(CsvReaderTest, ALineOfAHundredMegabytesIsNotKept) {
   ASSERT_EQ(record.fields.size(), 2u);
   EXPECT_EQ(record.fields[0].text, "next");
   EXPECT_EQ(record.line, 2);
+}
+
+// A file of some records of about so many fields: quotes, line ends and their
+// mistakes at a rate that the seed decides.
+std::string MakeFile(uint64_t seed, size_t bytes) {
+  std::mt19937_64 random(seed);
+  const auto one_in = [&random](uint64_t count) {
+    return random() % count == 0;
+  };
+  const size_t width = 1 + random() % 8;
+  const uint64_t quoted = 1 + random() % 20;
+  const uint64_t mistakes = one_in(3) ? 20 + random() % 200 : ~uint64_t{0};
+  const uint64_t longest = one_in(5) ? 400 : 12;
+  const std::string line_ends[] = {"\n", "\r\n", "\r"};
+  const std::string plain = "ab 1\u00e9";
+  const std::string any = "ab,;\"\"\n\r1";
+  std::string file;
+  const std::string usual_end = line_ends[random() % 3];
+  while (file.size() < bytes) {
+    size_t fields = one_in(mistakes) ? random() % 10 : width;
+    for (size_t i = 0; i < fields; ++i) {
+      if (i > 0) file += ',';
+      const bool is_quoted = one_in(quoted);
+      if (is_quoted) file += '"';
+      for (size_t size = random() % (1 + random() % longest); size > 0;
+           --size) {
+        const char c = is_quoted || one_in(mistakes)
+                           ? any[random() % any.size()]
+                           : plain[random() % plain.size()];
+        file += c;
+        if (is_quoted && c == '"' && !one_in(mistakes)) file += '"';
+      }
+      if (is_quoted && !one_in(mistakes)) file += '"';
+    }
+    file += one_in(50) ? line_ends[random() % 3] : usual_end;
+    if (one_in(40)) file += usual_end;
+  }
+  if (one_in(2)) file.pop_back();
+  return file;
+}
+
+TEST(CsvReaderTest, BatchesGiveWhatSingleRecordsGive) {
+  size_t in_batches = 0;
+  size_t differing = 0;
+  size_t all = 0;
+  for (uint64_t seed : testing::SeedsToTry(3'000)) {
+    testing::CsvReading how;
+    std::mt19937_64 random(seed);
+    const std::string file =
+        MakeFile(seed, random() % 50 == 0 ? size_t{300} << 10 : 2'000);
+    if (random() % 2 == 0) how.piece = 1 + random() % 200;
+    how.stride = 1 + random() % 2;
+    if (random() % 4 == 0) how.limits.max_record_bytes = 60;
+    if (random() % 4 == 0) how.limits.max_field_bytes = 20;
+    const auto expected = testing::ReadCsvPlainly(file, how);
+    ASSERT_EQ(testing::ReadCsvInBatches(file, how, &in_batches, &differing),
+              expected)
+        << "LEADSCORE_SEED=" << seed;
+    ASSERT_EQ(differing, 0u) << "LEADSCORE_SEED=" << seed;
+    all += expected.size();
+  }
+  // Nearly all come in batches, or the test compares little.
+  if (all > 10'000) {
+    EXPECT_GT(in_batches, all / 2);
+  }
 }
 
 TEST(CsvReaderTest, ErrorsOfTheSourceArePassedOn) {

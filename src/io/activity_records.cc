@@ -1,0 +1,284 @@
+#include "src/io/activity_records.h"
+
+#include "absl/strings/str_cat.h"
+#include "src/core/bits.h"
+#include "src/core/number_text.h"
+#include "src/core/status_macros.h"
+
+namespace leadscore::internal {
+
+ActivityRecords::ActivityRecords(const CheckedModel& model,
+                                 const LeadColumns& leads,
+                                 const LeadRecords& lead_records,
+                                 ActivityColumnsBuilder* activities,
+                                 CsvTables* result)
+    : model_(model),
+      leads_(leads),
+      lead_records_(lead_records),
+      activities_(activities),
+      result_(result),
+      time_parser_(TimeFormatOf(model)),
+      entries_(model),
+      time_cells_(time_parser_) {}
+
+absl::Status ActivityRecords::BindHeader(CsvFile& file) {
+  const ColumnsSpec& spec = model_.spec.columns;
+  columns_ = ActivityColumnsOf(model_);
+  LEADSCORE_ASSIGN_OR_RETURN(
+      lead_, file.NeedColumn(OrDefault(spec.activity_lead, "lead_id"),
+                             "the leads of activities",
+                             CalledOtherwise("activity_lead")));
+  LEADSCORE_ASSIGN_OR_RETURN(
+      type_, file.NeedColumn(OrDefault(spec.activity_type, "type"),
+                             "the types of activities",
+                             CalledOtherwise("activity_type")));
+  LEADSCORE_ASSIGN_OR_RETURN(
+      time_, file.NeedColumn(OrDefault(spec.activity_time, "time"),
+                             "the times of activities",
+                             CalledOtherwise("activity_time")));
+  LEADSCORE_ASSIGN_OR_RETURN(
+      id_, FindOptional(file, spec.activity_id, "id", result_));
+  LEADSCORE_ASSIGN_OR_RETURN(
+      revision_,
+      FindOptional(file, spec.activity_revision, "revision", result_));
+  LEADSCORE_RETURN_IF_ERROR(entries_.BindHeader(file));
+  LEADSCORE_RETURN_IF_ERROR(
+      BindColumns(file, &columns_, &result_->absent_columns));
+  NoteUnread(file, result_);
+
+  positions_ = CsvPositions();
+  for (size_t position : {lead_, type_, time_}) {
+    positions_.Add(static_cast<ptrdiff_t>(position));
+  }
+  positions_.Add(id_);
+  positions_.Add(revision_);
+  bound_.clear();
+  for (const FileColumn& column : columns_) {
+    if (column.position < 0) continue;
+    positions_.Add(column.position);
+    bound_.push_back(
+        {column.position, column.target, ColumnCells(column.parser)});
+  }
+  return absl::OkStatus();
+}
+
+// ---- One by one ------------------------------------------------------------
+
+std::optional<CsvFault> ActivityRecords::Add(const CsvRecord& record) {
+  std::string lead_id;
+  std::string type_name;
+  std::string id;
+  std::string revision_text;
+  absl::Time time;
+  const auto lead_position = static_cast<ptrdiff_t>(lead_);
+  const auto type_position = static_cast<ptrdiff_t>(type_);
+  if (auto fault = ParseText(record, lead_position, &lead_id)) return fault;
+  if (auto fault = ParseText(record, type_position, &type_name)) return fault;
+  if (auto fault = ParseText(record, id_, &id)) return fault;
+  if (auto fault = ParseText(record, revision_, &revision_text)) return fault;
+  if (type_name.empty()) {
+    return FaultAt(record.fields[type_], "an activity without type");
+  }
+  auto fault =
+      ParseTime(record.fields[time_], time_parser_, "the time of the activity",
+                "how the file writes times goes into columns { "
+                "activity_time_format: \"...\" }",
+                &time);
+  if (fault.has_value()) return fault;
+  const std::optional<int64_t> revision = revision_text.empty()
+                                              ? std::optional<int64_t>(0)
+                                              : ParseInt64(revision_text);
+  if (!revision.has_value()) {
+    return FaultAt(record.fields[static_cast<size_t>(revision_)],
+                   "the revision is not a whole number");
+  }
+  if (type_name == kRetractType && id.empty()) {
+    return FaultAt(record.fields[type_],
+                   "a $retract without the id of what never happened");
+  }
+  const int type = activities_->FindType(type_name);
+  const ptrdiff_t lead = leads_.FindRow(lead_id);
+  // Types that were added here have the codes behind those of the model.
+  if (!IsKnown(type)) {
+    ++result_->unknown_types[type_name];
+    // With an id it may be the version that counts of one that is known.
+    if (lead >= 0 && !id.empty()) {
+      activities_->Add(static_cast<size_t>(lead),
+                       activities_->AddType(type_name), ToMicros(time), id,
+                       *revision);
+    }
+    return std::nullopt;
+  }
+  values_.clear();
+  std::optional<LogEntry> entry;
+  if (type < kRetractCode) {
+    if (auto bad =
+            entries_.Read(type, record, record.fields[type_], time, &entry)) {
+      return bad;
+    }
+  } else if (auto bad = ParseValues(columns_, record, &values_)) {
+    return bad;
+  }
+  if (lead < 0) {
+    ++(lead_records_.IsRejected(lead_id)
+           ? result_->activities_of_rejected_leads
+           : result_->activities_of_unknown_leads);
+    return std::nullopt;
+  }
+  ++result_->activities_read;
+  activities_->Add(static_cast<size_t>(lead), type, ToMicros(time), id,
+                   *revision);
+  if (entry.has_value()) activities_->SetEntry(*std::move(entry));
+  for (const auto& [target, value] : values_) {
+    activities_->WritableProperty(target).Append(value);
+  }
+  return std::nullopt;
+}
+
+// ---- In batches ------------------------------------------------------------
+
+uint64_t ActivityRecords::Parse(const CsvBatch& batch) {
+  uint64_t apart = ParseLeads(batch) | ParseTypes(batch) | ParseIds(batch) |
+                   ParseRevisions(batch);
+  apart |= time_cells_.Parse(
+      positions_.FieldsAt(static_cast<ptrdiff_t>(time_), batch), batch.size,
+      nullptr);
+  apart |= FirstBits(batch.size) & ~time_cells_.present();
+  for (BoundColumn& column : bound_) {
+    apart |=
+        column.cells.Parse(positions_.FieldsAt(column.position, batch),
+                           batch.size, &activities_->Property(column.target));
+  }
+  for (size_t row = 0; row < batch.size; ++row) {
+    lead_rows_[row] = leads_.FindRow(lead_keys_[row]);
+    // What is neither there nor a text at all.
+    if (lead_rows_[row] < 0 && !IsCleanText(lead_keys_[row].text)) {
+      apart |= BitOf(row);
+    }
+    // With an id it may be a version of an activity that is known.
+    if (row_types_[row].unknown != nullptr && !ids_[row].empty()) {
+      apart |= BitOf(row);
+    }
+  }
+  return apart;
+}
+
+// Finds out what to look for; the memory brings it while other columns are
+// parsed.
+uint64_t ActivityRecords::ParseLeads(const CsvBatch& batch) {
+  const std::string_view* const cells =
+      positions_.FieldsAt(static_cast<ptrdiff_t>(lead_), batch);
+  uint64_t apart = 0;
+  lead_keys_.clear();
+  lead_rows_.resize(batch.size);
+  for (size_t row = 0; row < batch.size; ++row) {
+    std::string_view id = TrimmedCell(cells[row]);
+    if (id.size() != cells[row].size() && !IsCleanText(cells[row])) {
+      apart |= BitOf(row);
+    }
+    lead_keys_.emplace_back(id);
+    leads_.AskAhead(lead_keys_.back());
+  }
+  return apart;
+}
+
+uint64_t ActivityRecords::ParseTypes(const CsvBatch& batch) {
+  const std::string_view* const cells =
+      positions_.FieldsAt(static_cast<ptrdiff_t>(type_), batch);
+  uint64_t apart = 0;
+  row_types_.resize(batch.size);
+  for (size_t row = 0; row < batch.size; ++row) {
+    const Dictionary::Key key(cells[row]);
+    int32_t code = type_texts_.Find(key);
+    if (code < 0) {
+      code = type_texts_.Add(key);
+      types_.push_back(FindType(cells[row]));
+    }
+    row_types_[row] = types_[static_cast<size_t>(code)];
+    if (row_types_[row].type == kNoType && row_types_[row].unknown == nullptr) {
+      apart |= BitOf(row);
+    }
+  }
+  return apart;
+}
+
+ActivityRecords::TypeText ActivityRecords::FindType(std::string_view cell) {
+  TypeText found;
+  if (!IsCleanText(cell)) return found;
+  const std::string_view name = TrimmedCell(cell);
+  const int type = activities_->FindType(name);
+  if (IsKnown(type) && type >= 0) {
+    found.type = type;
+  } else if (!IsKnown(type) && !name.empty()) {
+    found.unknown = &result_->unknown_types[std::string(name)];
+  }
+  return found;
+}
+
+uint64_t ActivityRecords::ParseIds(const CsvBatch& batch) {
+  ids_.assign(batch.size, std::string_view());
+  if (id_ < 0) return 0;
+  const std::string_view* const cells = positions_.FieldsAt(id_, batch);
+  uint64_t apart = 0;
+  for (size_t row = 0; row < batch.size; ++row) {
+    if (IsCleanText(cells[row])) {
+      ids_[row] = TrimmedCell(cells[row]);
+    } else {
+      apart |= BitOf(row);
+    }
+  }
+  return apart;
+}
+
+uint64_t ActivityRecords::ParseRevisions(const CsvBatch& batch) {
+  revisions_.assign(batch.size, 0);
+  if (revision_ < 0) return 0;
+  const std::string_view* const cells = positions_.FieldsAt(revision_, batch);
+  uint64_t apart = 0;
+  for (size_t row = 0; row < batch.size; ++row) {
+    if (cells[row].empty()) continue;
+    const std::optional<int64_t> revision = ParseInt64(cells[row]);
+    if (revision.has_value()) {
+      revisions_[row] = *revision;
+    } else {
+      apart |= BitOf(row);
+    }
+  }
+  return apart;
+}
+
+bool ActivityRecords::IsToBeAdded(size_t row) {
+  if (row_types_[row].unknown != nullptr) {
+    ++*row_types_[row].unknown;
+    return false;
+  }
+  if (lead_rows_[row] >= 0) return true;
+  ++(lead_records_.IsRejected(std::string(lead_keys_[row].text))
+         ? result_->activities_of_rejected_leads
+         : result_->activities_of_unknown_leads);
+  return false;
+}
+
+size_t ActivityRecords::AddRows(const CsvBatch& /*batch*/, size_t begin,
+                                size_t end) {
+  size_t first = begin;  // Of a run of rows that become activities.
+  for (size_t row = begin; row <= end; ++row) {
+    if (row < end && IsToBeAdded(row)) {
+      activities_->Add(static_cast<size_t>(lead_rows_[row]),
+                       row_types_[row].type, time_cells_.number(row), ids_[row],
+                       revisions_[row]);
+      continue;
+    }
+    const size_t count = row - first;
+    for (const BoundColumn& column : bound_) {
+      if (count == 0) break;
+      column.cells.AppendTo(
+          first, row, &activities_->WritableProperty(column.target, count));
+    }
+    result_->activities_read += static_cast<int64_t>(count);
+    first = row + 1;
+  }
+  return end;
+}
+
+}  // namespace leadscore::internal

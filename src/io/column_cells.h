@@ -1,0 +1,76 @@
+// The cells of a column, a batch at a time: what CellParser gives for each, for
+// the columns of a table.
+
+#ifndef LEADSCORE_SRC_IO_COLUMN_CELLS_H_
+#define LEADSCORE_SRC_IO_COLUMN_CELLS_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "leadscore/lead.h"
+#include "src/core/csv_reader.h"
+#include "src/core/time_text.h"
+#include "src/io/cell_parser.h"
+#include "src/table/column.h"
+
+namespace leadscore::internal {
+
+// The text of a cell without the white space at its ends.
+std::string_view TrimmedCell(std::string_view cell);
+
+// Valid UTF-8 without a NUL byte: what every cell that is read has to be.
+bool IsCleanText(std::string_view text);
+
+class ColumnCells {
+ public:
+  // Rows of a batch are bits of a word.
+  static_assert(CsvBatch::kMostRecords == 64);
+
+  explicit ColumnCells(CellParser parser);
+
+  // Parses cells. `column` is that which they are for: its dictionary takes the
+  // texts that are new. Gives the rows that are not as they should be; what is
+  // wrong with them CellParser tells.
+  uint64_t Parse(const std::string_view* cells, size_t count, Column* column);
+
+  // The rows that have a value.
+  uint64_t present() const { return present_; }
+
+  // REQUIRES: a column of whole numbers or instants; the row has a value.
+  int64_t number(size_t row) const { return numbers_[row]; }
+
+  // Appends the rows from one up to, but not including, another to the column.
+  void AppendTo(size_t begin, size_t end, Column* column) const;
+
+ private:
+  // Each gives whether a cell that is not empty is right.
+  bool ParseText(std::string_view cell, size_t row, Dictionary* dictionary);
+  bool ParseInt(std::string_view cell, size_t row);
+  bool ParseDouble(std::string_view cell, size_t row);
+  bool ParseTime(std::string_view cell, size_t row);
+  bool ParseOther(std::string_view cell, size_t row);
+
+  // Runs one of them over all cells.
+  template <typename ParseOne>
+  uint64_t ForEach(const std::string_view* cells, size_t count,
+                   ParseOne parse_one);
+
+  void SetPresent(size_t row) { present_ |= uint64_t{1} << row; }
+
+  CellParser parser_;
+  bool may_be_null_[256] = {};  // By the first byte of a trimmed cell.
+
+  uint64_t present_ = 0;
+  // One of them, by row.
+  std::vector<int64_t> numbers_;
+  std::vector<double> reals_;
+  std::vector<int32_t> codes_;
+  std::vector<AttributeValue> lists_;
+};
+
+}  // namespace leadscore::internal
+
+#endif  // LEADSCORE_SRC_IO_COLUMN_CELLS_H_

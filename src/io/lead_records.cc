@@ -1,0 +1,215 @@
+#include "src/io/lead_records.h"
+
+#include "absl/strings/str_cat.h"
+#include "src/core/bits.h"
+#include "src/core/status_macros.h"
+#include "src/core/text.h"
+
+namespace leadscore::internal {
+
+LeadRecords::LeadRecords(const CheckedModel& model, const CsvOptions& options,
+                         LeadColumns* leads, CsvTables* result)
+    : model_(model), options_(options), leads_(leads), result_(result) {
+  result_->kept.resize(options_.keep.size());
+}
+
+absl::Status LeadRecords::BindHeader(CsvFile& file) {
+  const ColumnsSpec& spec = model_.spec.columns;
+  columns_ = LeadColumnsOf(model_);
+  LEADSCORE_ASSIGN_OR_RETURN(
+      id_, file.NeedColumn(OrDefault(spec.id, "id"), "the ids of leads",
+                           CalledOtherwise("id")));
+  LEADSCORE_RETURN_IF_ERROR(
+      BindColumns(file, &columns_, &result_->absent_columns));
+  LEADSCORE_ASSIGN_OR_RETURN(
+      account_, FindOptional(file, spec.account, "account", result_));
+  LEADSCORE_RETURN_IF_ERROR(BindAsOf(file));
+  keep_.clear();
+  for (const std::string& name : options_.keep) {
+    LEADSCORE_ASSIGN_OR_RETURN(
+        const size_t position,
+        file.NeedColumn(name, "keeping it",
+                        "name a column of the header, as it is written "
+                        "there"));
+    keep_.push_back(position);
+  }
+  NoteUnread(file, result_);
+
+  positions_ = CsvPositions();
+  positions_.Add(static_cast<ptrdiff_t>(id_));
+  positions_.Add(account_);
+  if (as_of_parser_.has_value()) {
+    positions_.Add(static_cast<ptrdiff_t>(as_of_));
+    as_of_cells_.emplace(*as_of_parser_);
+  }
+  for (size_t position : keep_) {
+    positions_.Add(static_cast<ptrdiff_t>(position));
+  }
+  bound_.clear();
+  for (const FileColumn& column : columns_) {
+    if (column.position < 0) continue;
+    positions_.Add(column.position);
+    bound_.push_back(
+        {column.position, column.target, ColumnCells(column.parser)});
+  }
+  return absl::OkStatus();
+}
+
+absl::Status LeadRecords::BindAsOf(CsvFile& file) {
+  as_of_parser_.reset();
+  if (options_.as_of_column.empty()) return absl::OkStatus();
+  LEADSCORE_ASSIGN_OR_RETURN(
+      as_of_, file.NeedColumn(options_.as_of_column, "the instants of scoring",
+                              "name a column of the header, as it is written "
+                              "there"));
+  as_of_parser_ = CellParser(FormatOf(ValueType::kTimestamp, model_));
+  // If it is an attribute as well, it is written like that.
+  for (const FileColumn& column : columns_) {
+    if (column.position == static_cast<ptrdiff_t>(as_of_) &&
+        model_.lead_schema.columns[column.target].type ==
+            ValueType::kTimestamp) {
+      as_of_parser_ = column.parser;
+    }
+  }
+  return absl::OkStatus();
+}
+
+// ---- One by one ------------------------------------------------------------
+
+std::optional<CsvFault> LeadRecords::Add(const CsvRecord& record) {
+  std::string id;
+  if (auto fault = ParseId(record, &id)) return fault;
+  std::optional<CsvFault> fault = AddWithId(record, id);
+  if (fault.has_value()) rejected_.insert(std::move(id));
+  return fault;
+}
+
+std::optional<CsvFault> LeadRecords::ParseId(const CsvRecord& record,
+                                             std::string* id) const {
+  const auto position = static_cast<ptrdiff_t>(id_);
+  if (auto fault = ParseText(record, position, id)) return fault;
+  if (!id->empty()) return std::nullopt;
+  return FaultAt(record.fields[id_], "a lead without id",
+                 "every lead needs an id of its own");
+}
+
+std::optional<CsvFault> LeadRecords::AddWithId(const CsvRecord& record,
+                                               const std::string& id) {
+  std::string account;
+  absl::Time as_of;
+  if (auto fault = ParseText(record, account_, &account)) return fault;
+  if (as_of_parser_.has_value()) {
+    const std::string what =
+        absl::StrCat("column ", Quoted(options_.as_of_column));
+    auto fault = ParseTime(record.fields[as_of_], *as_of_parser_, what,
+                           "every lead needs an instant; declare the column as "
+                           "a TIMESTAMP attribute to give its time_format",
+                           &as_of);
+    if (fault.has_value()) return fault;
+  }
+  for (size_t position : keep_) {
+    if (auto fault = CheckText(record.fields[position])) return fault;
+  }
+  if (auto fault = ParseValues(columns_, record, &values_)) return fault;
+  if (!leads_->AddRow(id, account)) {
+    const auto row = static_cast<size_t>(leads_->FindRow(id));
+    return FaultAt(record.fields[id_],
+                   absl::StrCat("a lead with the id of line ", lines_[row]),
+                   "every lead needs an id of its own");
+  }
+  lines_.push_back(record.line);
+  for (const auto& [target, value] : values_) {
+    leads_->WritableColumn(target).Append(value);
+  }
+  if (as_of_parser_.has_value()) result_->as_of.push_back(as_of);
+  for (size_t i = 0; i < keep_.size(); ++i) {
+    result_->kept[i].push_back(record.fields[keep_[i]].text);
+  }
+  return std::nullopt;
+}
+
+// ---- In batches ------------------------------------------------------------
+
+uint64_t LeadRecords::Parse(const CsvBatch& batch) {
+  uint64_t apart = ParseIds(batch) | ParseAccounts(batch);
+  if (as_of_cells_.has_value() && as_of_parser_.has_value()) {
+    apart |= as_of_cells_->Parse(
+        positions_.FieldsAt(static_cast<ptrdiff_t>(as_of_), batch), batch.size,
+        nullptr);
+    apart |= FirstBits(batch.size) & ~as_of_cells_->present();
+  }
+  for (size_t position : keep_) {
+    const std::string_view* const cells =
+        positions_.FieldsAt(static_cast<ptrdiff_t>(position), batch);
+    for (size_t row = 0; row < batch.size; ++row) {
+      if (!IsCleanText(cells[row])) apart |= BitOf(row);
+    }
+  }
+  for (BoundColumn& column : bound_) {
+    apart |= column.cells.Parse(positions_.FieldsAt(column.position, batch),
+                                batch.size, &leads_->Writable(column.target));
+  }
+  return apart;
+}
+
+uint64_t LeadRecords::ParseIds(const CsvBatch& batch) {
+  const std::string_view* const cells =
+      positions_.FieldsAt(static_cast<ptrdiff_t>(id_), batch);
+  uint64_t apart = 0;
+  ids_.clear();
+  for (size_t row = 0; row < batch.size; ++row) {
+    const bool is_clean = IsCleanText(cells[row]);
+    ids_.emplace_back(is_clean ? TrimmedCell(cells[row]) : std::string_view());
+    if (ids_.back().text.empty()) apart |= BitOf(row);
+    leads_->AskAhead(ids_.back());
+  }
+  return apart;
+}
+
+uint64_t LeadRecords::ParseAccounts(const CsvBatch& batch) {
+  accounts_.assign(batch.size, -1);
+  if (account_ < 0) return 0;
+  Dictionary& dictionary = leads_->WritableAccounts().writable_dictionary();
+  const std::string_view* const cells = positions_.FieldsAt(account_, batch);
+  uint64_t apart = 0;
+  for (size_t row = 0; row < batch.size; ++row) {
+    if (!IsCleanText(cells[row])) {
+      apart |= BitOf(row);
+      continue;
+    }
+    const std::string_view account = TrimmedCell(cells[row]);
+    if (!account.empty()) accounts_[row] = dictionary.Encode(account);
+  }
+  return apart;
+}
+
+size_t LeadRecords::AddRows(const CsvBatch& batch, size_t begin, size_t end) {
+  for (size_t row = begin; row < end; ++row) {
+    if (!leads_->AddId(ids_[row])) end = row;
+  }
+  if (begin == end) return end;
+  const size_t count = end - begin;
+  lines_.insert(lines_.end(), batch.lines + begin, batch.lines + end);
+  uint64_t with_account = 0;
+  for (size_t row = begin; row < end; ++row) {
+    if (accounts_[row] >= 0) with_account |= BitOf(row - begin);
+  }
+  leads_->WritableAccounts().AppendCodes(accounts_.data() + begin, with_account,
+                                         count);
+  for (const BoundColumn& column : bound_) {
+    column.cells.AppendTo(begin, end,
+                          &leads_->WritableColumn(column.target, count));
+  }
+  for (size_t row = begin; row < end; ++row) {
+    if (as_of_parser_.has_value()) {
+      result_->as_of.push_back(FromMicros(as_of_cells_->number(row)));
+    }
+    for (size_t i = 0; i < keep_.size(); ++i) {
+      const auto position = static_cast<ptrdiff_t>(keep_[i]);
+      result_->kept[i].emplace_back(positions_.FieldsAt(position, batch)[row]);
+    }
+  }
+  return end;
+}
+
+}  // namespace leadscore::internal

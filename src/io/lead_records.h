@@ -1,0 +1,88 @@
+// The records of files of leads, which become rows of a table.
+
+#ifndef LEADSCORE_SRC_IO_LEAD_RECORDS_H_
+#define LEADSCORE_SRC_IO_LEAD_RECORDS_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_set.h"
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "leadscore/csv.h"
+#include "src/io/cell_parser.h"
+#include "src/io/column_cells.h"
+#include "src/io/csv_file.h"
+#include "src/io/file_columns.h"
+#include "src/model/checked_model.h"
+#include "src/table/lead_columns.h"
+
+namespace leadscore::internal {
+
+class LeadRecords : public CsvRecordTaker {
+ public:
+  // Refers to its arguments, which have to outlive it.
+  LeadRecords(const CheckedModel& model, const CsvOptions& options,
+              LeadColumns* leads, CsvTables* result);
+
+  absl::Status BindHeader(CsvFile& file) override;
+  std::optional<CsvFault> Add(const CsvRecord& record) override;
+  const std::vector<size_t>& positions() const override {
+    return positions_.all();
+  }
+  uint64_t Parse(const CsvBatch& batch) override;
+  size_t AddRows(const CsvBatch& batch, size_t begin, size_t end) override;
+
+  // Whether a lead with this id was left out, and none was taken.
+  bool IsRejected(const std::string& id) const {
+    return rejected_.contains(id) && leads_->FindRow(id) < 0;
+  }
+
+ private:
+  // A column of the file that goes into one of the table.
+  struct BoundColumn {
+    ptrdiff_t position;
+    size_t target;
+    ColumnCells cells;
+  };
+
+  absl::Status BindAsOf(CsvFile& file);
+  std::optional<CsvFault> ParseId(const CsvRecord& record,
+                                  std::string* id) const;
+  std::optional<CsvFault> AddWithId(const CsvRecord& record,
+                                    const std::string& id);
+  // The rows whose ids or other texts Add has to look at.
+  uint64_t ParseIds(const CsvBatch& batch);
+  uint64_t ParseAccounts(const CsvBatch& batch);
+
+  const CheckedModel& model_;
+  const CsvOptions& options_;
+  LeadColumns* leads_;
+  CsvTables* result_;
+  std::vector<int64_t> lines_;                 // By row.
+  absl::flat_hash_set<std::string> rejected_;  // Ids.
+  std::vector<std::pair<size_t, AttributeValue>> values_;
+
+  // Of the present file.
+  std::vector<FileColumn> columns_;
+  std::vector<BoundColumn> bound_;  // Those of `columns_` that it has.
+  size_t id_ = 0;
+  ptrdiff_t account_ = -1;
+  size_t as_of_ = 0;
+  std::optional<CellParser> as_of_parser_;
+  std::optional<ColumnCells> as_of_cells_;
+  std::vector<size_t> keep_;
+  CsvPositions positions_;
+
+  // Of the present batch.
+  std::vector<Dictionary::Key> ids_;
+  std::vector<int32_t> accounts_;  // Codes.
+};
+
+}  // namespace leadscore::internal
+
+#endif  // LEADSCORE_SRC_IO_LEAD_RECORDS_H_

@@ -1,0 +1,107 @@
+// Reads CSV in both ways that CsvReader offers, for comparing them.
+
+#ifndef LEADSCORE_TESTS_TESTING_CSV_READING_H_
+#define LEADSCORE_TESTS_TESTING_CSV_READING_H_
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "src/core/csv_reader.h"
+
+namespace leadscore::testing {
+
+struct CsvReading {
+  char delimiter = ',';
+  internal::CsvLimits limits;
+  size_t piece = size_t{1} << 20;  // The most bytes that are given at once.
+  size_t stride = 1;               // Every how manyeth column is looked at.
+};
+
+inline internal::CsvReader::Source InPieces(std::string_view bytes,
+                                            size_t piece) {
+  return [bytes, piece, pos = size_t{0}](
+             char* buffer, size_t size) mutable -> absl::StatusOr<size_t> {
+    const size_t count = std::min({size, piece, bytes.size() - pos});
+    std::copy_n(bytes.data() + pos, count, buffer);
+    pos += count;
+    return count;
+  };
+}
+
+// What a record says, with its line.
+inline std::string CsvRecordText(const internal::CsvRecord& record,
+                                 size_t stride) {
+  std::string text = std::to_string(record.line) + " ";
+  if (!record.error.empty()) {
+    return text + "!" + std::to_string(record.error_line) + ":" +
+           std::to_string(record.error_column) + " " + record.error;
+  }
+  for (size_t i = 0; i < record.fields.size(); i += stride) {
+    text += record.fields[i].text + "|";
+  }
+  return text;
+}
+
+// One by one.
+inline std::vector<std::string> ReadCsvPlainly(std::string_view bytes,
+                                               const CsvReading& how) {
+  internal::CsvReader reader(InPieces(bytes, how.piece), how.delimiter,
+                             how.limits);
+  std::vector<std::string> records;
+  for (internal::CsvRecord record;;) {
+    const absl::StatusOr<bool> more = reader.Next(&record);
+    if (!more.ok()) records.emplace_back(more.status().message());
+    if (!more.ok() || !*more) return records;
+    records.push_back(CsvRecordText(record, how.stride));
+  }
+}
+
+// In batches behind the first record. Counts those that came in batches, and
+// those that said something else when they were asked for again.
+inline std::vector<std::string> ReadCsvInBatches(std::string_view bytes,
+                                                 const CsvReading& how,
+                                                 size_t* in_batches,
+                                                 size_t* differing) {
+  internal::CsvReader reader(InPieces(bytes, how.piece), how.delimiter,
+                             how.limits);
+  std::vector<std::string> records;
+  internal::CsvBatch batch;
+  size_t width = 0;
+  std::vector<size_t> positions;
+  for (internal::CsvRecord record;;) {
+    if (width > 0) {
+      const absl::Status status = reader.NextBatch(width, positions, &batch);
+      if (!status.ok()) {
+        records.emplace_back(status.message());
+        return records;
+      }
+      for (size_t i = 0; i < batch.size; ++i) {
+        std::string text = std::to_string(batch.lines[i]) + " ";
+        for (size_t column = 0; column < positions.size(); ++column) {
+          text += std::string(batch.column(column)[i]) + "|";
+        }
+        const absl::Status again = reader.Again(batch, i, &record);
+        if (!again.ok() || CsvRecordText(record, how.stride) != text) {
+          ++*differing;
+        }
+        records.push_back(std::move(text));
+      }
+      *in_batches += batch.size;
+      if (batch.size > 0) continue;
+    }
+    const absl::StatusOr<bool> more = reader.Next(&record);
+    if (!more.ok()) records.emplace_back(more.status().message());
+    if (!more.ok() || !*more) return records;
+    records.push_back(CsvRecordText(record, how.stride));
+    if (width > 0) continue;
+    width = record.fields.size();
+    for (size_t i = 0; i < width; i += how.stride) positions.push_back(i);
+  }
+}
+
+}  // namespace leadscore::testing
+
+#endif  // LEADSCORE_TESTS_TESTING_CSV_READING_H_
