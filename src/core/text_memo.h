@@ -49,9 +49,13 @@ struct TextKey {
  private:
   static constexpr uint64_t kSpread = 0x9e3779b97f4a7c15;
 
+  // Both halves of the product, so that every bit of the word, those of its
+  // last letters too, shows in the lowest bits.
   static uint64_t Mix(uint64_t hash, uint64_t word) {
-    hash = (hash ^ word) * kSpread;
-    return hash ^ hash >> 32;
+    __extension__ using Product = unsigned __int128;
+    const Product product = static_cast<Product>(hash ^ word) * kSpread;
+    return static_cast<uint64_t>(product) ^
+           static_cast<uint64_t>(product >> 64);
   }
 
   template <typename Word>
