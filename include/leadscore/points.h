@@ -56,6 +56,7 @@ class Points {
 
   // The shortest plain decimal: "0", "-12.5", "19.096832". Parse reads it back.
   std::string ToString() const;
+  void AppendTo(std::string* out) const;  // The same, to the end of a text.
 
   // For people: at most two digits behind the point, half away from zero.
   std::string ToShortString() const;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <functional>
 #include <memory>
 #include <numeric>
 #include <optional>
@@ -23,6 +24,7 @@
 #include "src/core/time_text.h"
 #include "src/io/atomic_file.h"
 #include "src/io/csv_cells.h"
+#include "src/table/lead_columns.h"
 
 namespace leadscore::internal {
 namespace {
@@ -130,16 +132,25 @@ std::string ShortInstant(const std::string& instant) {
 
 // A table for people, its numbers and times shortened.
 std::string TableText(const Model& model, const ScoreRows& rows,
-                      const std::vector<size_t>& chosen, size_t most) {
+                      const std::vector<size_t>& chosen, size_t most,
+                      bool has_accounts) {
   TextTable table;
   std::vector<bool> is_points;
   std::vector<bool> is_time;
-  for (const std::string& name : rows.column_names()) {
+  std::vector<size_t> shown_columns;
+  for (size_t i = 0; i < rows.column_names().size(); ++i) {
+    const std::string& name = rows.column_names()[i];
     const auto& scores = model.score_names();
     is_points.push_back(name == "total" ||
                         std::find(scores.begin(), scores.end(), name) !=
                             scores.end());
     is_time.push_back(name == "since" || name == "valid_until");
+    // What is the same in all rows is said below them.
+    if (name == "model" || name == "model_version" || name == "fingerprint" ||
+        name == "as_of" || (name == "account" && !has_accounts)) {
+      continue;
+    }
+    shown_columns.push_back(i);
     table.AddColumn(name, is_points.back() || name == "coverage"
                               ? TextTable::Align::kRight
                               : TextTable::Align::kLeft);
@@ -151,7 +162,9 @@ std::string TableText(const Model& model, const ScoreRows& rows,
       if (is_points[c]) cells[c] = Points::Parse(cells[c])->ToShortString();
       if (is_time[c]) cells[c] = ShortInstant(cells[c]);
     }
-    table.AddRow(std::move(cells));
+    std::vector<std::string> row;
+    for (size_t c : shown_columns) row.push_back(std::move(cells[c]));
+    table.AddRow(std::move(row));
   }
   std::string text = table.ToString();
   if (shown < chosen.size()) {
@@ -233,8 +246,13 @@ class ScoreRun {
     for (size_t i = 0; i < request_.input.keep.size(); ++i) {
       kept.push_back({request_.input.keep[i], &tables_.kept[i]});
     }
-    const ScoreRows rows(*model_, tables_.tables.leads, scores_, kept,
-                         request_.reasons);
+    ScoreRowsOptions options;
+    options.format = request_.format;
+    options.delimiter = request_.input.delimiter;
+    options.kept = kept;
+    options.reasons = request_.reasons;
+    options.as_of = &tables_.as_of;
+    const ScoreRows rows(*model_, tables_.tables.leads, scores_, options);
     std::vector<size_t> chosen =
         SortedRows(request_.sort, *model_, scores_, rows);
     if (request_.top.has_value() && chosen.size() > *request_.top) {
@@ -244,7 +262,7 @@ class ScoreRun {
       LEADSCORE_RETURN_IF_ERROR(
           WithPath(request_.output, WriteFile(rows, chosen)));
     } else if (request_.has_rows()) {
-      WriteToTerminal(rows, chosen);
+      LEADSCORE_RETURN_IF_ERROR(WriteToTerminal(rows, chosen));
     }
     if (!request_.accounts.empty()) {
       LEADSCORE_RETURN_IF_ERROR(WithPath(request_.accounts, WriteAccounts()));
@@ -272,14 +290,10 @@ class ScoreRun {
                          const std::vector<size_t>& chosen) const {
     LEADSCORE_ASSIGN_OR_RETURN(AtomicFile file,
                                AtomicFile::Create(request_.output));
-    std::string text;
-    rows.AppendHeader(request_.format, request_.input.delimiter, &text);
-    for (size_t row : chosen) {
-      LEADSCORE_RETURN_IF_ERROR(file.Write(text));
-      text.clear();
-      rows.AppendRow(row, request_.format, request_.input.delimiter, &text);
-    }
-    LEADSCORE_RETURN_IF_ERROR(file.Write(text));
+    const absl::Status written = WriteRows(
+        rows, chosen,
+        [&file](const std::string& text) { return file.Write(text); });
+    LEADSCORE_RETURN_IF_ERROR(written);
     return file.Commit();
   }
 
@@ -307,23 +321,36 @@ class ScoreRun {
   }
 
   // To people a table, to pipes the format.
-  void WriteToTerminal(const ScoreRows& rows,
-                       const std::vector<size_t>& chosen) const {
+  absl::Status WriteToTerminal(const ScoreRows& rows,
+                               const std::vector<size_t>& chosen) const {
     if (terminal_.out_is_terminal && request_.format == RowFormat::kCsv) {
       constexpr size_t kMostRows = 50;
       terminal_.out << TableText(
           *model_, rows, chosen,
-          request_.top.has_value() ? chosen.size() : kMostRows);
-      return;
+          request_.top.has_value() ? chosen.size() : kMostRows,
+          tables_.tables.leads.columns().accounts().dictionary().size() > 0);
+      return absl::OkStatus();
     }
-    std::string text;
-    rows.AppendHeader(request_.format, request_.input.delimiter, &text);
-    for (size_t row : chosen) {
+    return WriteRows(rows, chosen, [this](const std::string& text) {
       terminal_.out << text;
+      return absl::OkStatus();
+    });
+  }
+
+  // Hands over the rows with their header, some at a time.
+  static absl::Status WriteRows(
+      const ScoreRows& rows, const std::vector<size_t>& chosen,
+      const std::function<absl::Status(const std::string& text)>& write) {
+    constexpr size_t kBytesAtOnce = size_t{64} << 10;
+    std::string text;
+    rows.AppendHeader(&text);
+    for (size_t row : chosen) {
+      rows.AppendRow(row, &text);
+      if (text.size() < kBytesAtOnce) continue;
+      LEADSCORE_RETURN_IF_ERROR(write(text));
       text.clear();
-      rows.AppendRow(row, request_.format, request_.input.delimiter, &text);
     }
-    terminal_.out << text;
+    return write(text);
   }
 
   std::string AsOfText() const {
@@ -360,13 +387,13 @@ Command ScoreCommand() {
   command.details =
       "Gives every lead its points, its grade and the stage it qualifies for, "
       "and with\n--reasons why. The model says which columns of the files hold "
-      "what. Columns of\nthe result: id, one for each score, total, grade, "
-      "qualifies_for, way (which way\nin, or what keeps it out), coverage (the "
-      "share of the attributes that the model\nreads which are present), stage "
-      "(the one it is in, its history considered),\nsince, valid_until (when "
-      "points, grade or stage change if nothing happens),\nthose of --keep, "
-      "and "
-      "reasons.\n\n"
+      "what. Columns of\nthe result: id, account, one for each score, total, "
+      "grade, qualifies_for, way\n(which way in, or what keeps it out), "
+      "coverage (the share of the attributes that\nthe model reads which are "
+      "present), stage (the one it is in, its history\nconsidered), since, "
+      "valid_until (when points, grade or stage change if nothing\nhappens), "
+      "those of --keep, reasons, and what the row was made with: model,\n"
+      "model_version, fingerprint and as_of.\n\n"
       "  leadscore score --model acme.textproto --leads leads.csv \\\n"
       "    --activities activities.csv --reasons 3 --output scores.csv\n"
       "  leadscore score --model acme.textproto --leads leads.csv \\\n"

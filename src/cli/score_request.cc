@@ -162,8 +162,9 @@ absl::Status CheckColumns(const ScoreRequest& request, const Model& model) {
         "--accounts: the model has no account_scores");
   }
   std::vector<std::string> names = {
-      "id",       "total", "grade", "qualifies_for", "way",
-      "coverage", "stage", "since", "valid_until",   "reasons"};
+      "id",      "account",  "total",         "grade",       "qualifies_for",
+      "way",     "coverage", "stage",         "since",       "valid_until",
+      "reasons", "model",    "model_version", "fingerprint", "as_of"};
   names.insert(names.end(), model.score_names().begin(),
                model.score_names().end());
   for (const std::string& kept : request.input.keep) {

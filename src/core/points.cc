@@ -103,16 +103,30 @@ double Points::ToDouble() const {
 }
 
 std::string Points::ToString() const {
+  std::string text;
+  AppendTo(&text);
+  return text;
+}
+
+void Points::AppendTo(std::string* out) const {
+  char text[32];
+  char* end = text;
+  if (micros_ < 0) *end++ = '-';
   const uint64_t size = micros_ < 0
                             ? uint64_t{0} - static_cast<uint64_t>(micros_)
                             : static_cast<uint64_t>(micros_);
-  std::string text =
-      absl::StrCat(micros_ < 0 ? "-" : "", size / kMicrosPerPoint);
-  const uint64_t fraction = size % kMicrosPerPoint;
-  if (fraction == 0) return text;
-  absl::StrAppend(&text, ".", absl::Dec(fraction, absl::kZeroPad6));
-  while (text.back() == '0') text.pop_back();
-  return text;
+  end = std::to_chars(end, text + sizeof(text), size / kMicrosPerPoint).ptr;
+  uint64_t fraction = size % kMicrosPerPoint;
+  if (fraction != 0) {
+    *end++ = '.';
+    end += kFractionDigits;
+    char* digit = end;
+    for (int i = 0; i < kFractionDigits; ++i, fraction /= 10) {
+      *--digit = static_cast<char>('0' + fraction % 10);
+    }
+    while (end[-1] == '0') --end;
+  }
+  out->append(text, end);
 }
 
 std::string Points::ToShortString() const {

@@ -83,19 +83,24 @@ absl::StatusOr<AtomicFile> AtomicFile::Create(const std::string& path) {
   }
 }
 
-absl::Status AtomicFile::Flush() {
-  std::string_view rest = buffer_;
+absl::Status AtomicFile::WriteAll(std::string_view rest) {
   while (!rest.empty()) {
     const ssize_t count = write(descriptor_, rest.data(), rest.size());
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return FileError(errno, "write");
     rest.remove_prefix(static_cast<size_t>(count));
   }
+  return absl::OkStatus();
+}
+
+absl::Status AtomicFile::Flush() {
+  LEADSCORE_RETURN_IF_ERROR(WriteAll(buffer_));
   buffer_.clear();
   return absl::OkStatus();
 }
 
 absl::Status AtomicFile::Write(std::string_view bytes) {
+  if (buffer_.empty() && bytes.size() >= kBufferBytes) return WriteAll(bytes);
   buffer_ += bytes;
   return buffer_.size() < kBufferBytes ? absl::OkStatus() : Flush();
 }

@@ -34,6 +34,7 @@ class AtomicFile {
   int descriptor_;              // -1 once it is committed or moved from.
   std::string buffer_;
 
+  absl::Status WriteAll(std::string_view rest);
   absl::Status Flush();
 };
 

@@ -83,6 +83,7 @@ uint64_t ColumnCells::Parse(const std::string_view* cells, size_t count,
   switch (parser_.format().type) {
     case ValueType::kString: {
       codes_.assign(count, -1);
+      AskAhead(cells, count);
       Dictionary& dictionary = column->writable_dictionary();
       return ForEach(cells, count, [&](std::string_view cell, size_t row) {
         return ParseText(cell, row, &dictionary);
@@ -112,18 +113,28 @@ uint64_t ColumnCells::Parse(const std::string_view* cells, size_t count,
   }
 }
 
+// Lets the memory bring for all cells what ParseText looks at.
+void ColumnCells::AskAhead(const std::string_view* cells, size_t count) {
+  keys_.resize(count);
+  for (size_t row = 0; row < count; ++row) {
+    keys_[row].Set(cells[row]);
+    code_of_text_.AskAhead(keys_[row]);
+  }
+}
+
 bool ColumnCells::ParseText(std::string_view cell, size_t row,
                             Dictionary* dictionary) {
-  // What is in the dictionary was looked at before.
-  const Dictionary::Key key(cell);
-  int32_t code = dictionary->Find(key);
-  if (code < 0) {
+  const TextKey& key = keys_[row];
+  int32_t code = -1;
+  if (const int32_t* known = code_of_text_.Find(key)) {
+    code = *known;
+  } else {
     if (!IsCleanText(cell)) return false;
-    if (parser_.IsMissing(cell)) return true;
-    code = dictionary->Add(key);
+    if (!parser_.IsMissing(cell)) code = dictionary->Encode(cell);
+    code_of_text_.Remember(key, code);
   }
   codes_[row] = code;
-  SetPresent(row);
+  if (code >= 0) SetPresent(row);
   return true;
 }
 

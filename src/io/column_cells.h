@@ -12,6 +12,7 @@
 
 #include "leadscore/lead.h"
 #include "src/core/csv_reader.h"
+#include "src/core/text_memo.h"
 #include "src/core/time_text.h"
 #include "src/io/cell_parser.h"
 #include "src/table/column.h"
@@ -48,6 +49,7 @@ class ColumnCells {
  private:
   // Each gives whether a cell that is not empty is right.
   bool ParseText(std::string_view cell, size_t row, Dictionary* dictionary);
+  void AskAhead(const std::string_view* cells, size_t count);
   bool ParseInt(std::string_view cell, size_t row);
   bool ParseDouble(std::string_view cell, size_t row);
   bool ParseTime(std::string_view cell, size_t row);
@@ -69,6 +71,11 @@ class ColumnCells {
   std::vector<double> reals_;
   std::vector<int32_t> codes_;
   std::vector<AttributeValue> lists_;
+
+  // The codes of texts, -1 for those that mean that there is no value: nearer
+  // at hand than the dictionary.
+  std::vector<TextKey> keys_;  // Of the present batch, by row.
+  TextMemo<int32_t> code_of_text_;
 };
 
 }  // namespace leadscore::internal

@@ -1,10 +1,15 @@
 #include "src/io/csv_cells.h"
 
+#include <algorithm>
+
 namespace leadscore::internal {
 
-void AppendCsvCell(const std::string& cell, char delimiter, std::string* out) {
-  if (cell.find_first_of("\"\r\n") == std::string::npos &&
-      cell.find(delimiter) == std::string::npos) {
+void AppendCsvCell(std::string_view cell, char delimiter, std::string* out) {
+  const bool is_plain =
+      std::none_of(cell.begin(), cell.end(), [delimiter](char c) {
+        return c == delimiter || c == '"' || c == '\r' || c == '\n';
+      });
+  if (is_plain) {
     *out += cell;
     return;
   }

@@ -4,11 +4,12 @@
 #define LEADSCORE_SRC_IO_CSV_CELLS_H_
 
 #include <string>
+#include <string_view>
 
 namespace leadscore::internal {
 
 // Appends a cell, quoted if it has to be.
-void AppendCsvCell(const std::string& cell, char delimiter, std::string* out);
+void AppendCsvCell(std::string_view cell, char delimiter, std::string* out);
 
 }  // namespace leadscore::internal
 

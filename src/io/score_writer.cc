@@ -1,6 +1,7 @@
 #include "leadscore/score_writer.h"
 
 #include <cmath>
+#include <string_view>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -19,11 +20,14 @@ std::string ShareText(double share) {
   return internal::FormatDouble(std::round(share * kDigits) / kDigits);
 }
 
+bool IsInstant(absl::Time time) {
+  return time != absl::InfinitePast() && time != absl::InfiniteFuture();
+}
+
 // Empty if there is no such instant.
 std::string InstantText(absl::Time time) {
-  return time == absl::InfinitePast() || time == absl::InfiniteFuture()
-             ? ""
-             : internal::FormatInstant(internal::ToMicros(time));
+  return IsInstant(time) ? internal::FormatInstant(internal::ToMicros(time))
+                         : "";
 }
 
 std::string ReasonsText(const std::vector<Reason>& reasons) {
@@ -46,109 +50,222 @@ void AppendJsonReasons(const std::vector<Reason>& reasons, std::string* out) {
 }  // namespace
 
 ScoreRows::ScoreRows(const Model& model, const LeadTable& leads,
-                     const ScoreTable& scores, std::vector<KeptColumn> kept,
-                     int reasons)
+                     const ScoreTable& scores, ScoreRowsOptions options)
     : model_(model),
       leads_(leads),
       scores_(scores),
-      kept_(std::move(kept)),
-      num_reasons_(reasons) {
-  const auto add = [this](std::string name, CellKind kind) {
-    names_.push_back(std::move(name));
-    kinds_.push_back(kind);
-  };
-  add("id", CellKind::kText);
-  for (const std::string& score : model.score_names()) {
-    add(score, CellKind::kNumber);
+      options_(std::move(options)),
+      has_stages_(!scores.stage.empty() || scores.size() == 0),
+      has_valid_until_(!scores.valid_until.empty() || scores.size() == 0),
+      has_as_of_(scores.as_of.has_value()) {
+  names_ = {"id", "account"};
+  names_.insert(names_.end(), model.score_names().begin(),
+                model.score_names().end());
+  for (const char* name :
+       {"total", "grade", "qualifies_for", "way", "coverage"}) {
+    names_.emplace_back(name);
   }
-  add("total", CellKind::kNumber);
-  add("grade", CellKind::kText);
-  add("qualifies_for", CellKind::kText);
-  add("way", CellKind::kText);
-  add("coverage", CellKind::kNumber);
-  if (!scores.stage.empty() || scores.size() == 0) {
-    add("stage", CellKind::kText);
-    add("since", CellKind::kText);
+  if (has_stages_) {
+    names_.emplace_back("stage");
+    names_.emplace_back("since");
   }
-  if (!scores.valid_until.empty() || scores.size() == 0) {
-    add("valid_until", CellKind::kText);
+  if (has_valid_until_) names_.emplace_back("valid_until");
+  for (const KeptColumn& column : options_.kept) names_.push_back(column.name);
+  if (options_.reasons > 0) names_.emplace_back("reasons");
+  for (const char* name : {"model", "model_version", "fingerprint", "as_of"}) {
+    names_.emplace_back(name);
   }
-  for (const KeptColumn& column : kept_) add(column.name, CellKind::kText);
-  if (num_reasons_ > 0) add("reasons", CellKind::kReasons);
+  MakeTexts();
 }
 
 std::vector<Reason> ScoreRows::ReasonsOf(size_t row) const {
   std::vector<Reason> reasons = scores_.reasons[row];
-  const auto most = static_cast<size_t>(num_reasons_);
+  const auto most = static_cast<size_t>(options_.reasons);
   if (reasons.size() > most) reasons.resize(most);
   return reasons;
+}
+
+absl::Time ScoreRows::AsOf(size_t row) const {
+  if (scores_.as_of.has_value()) return *scores_.as_of;
+  return options_.as_of == nullptr ? absl::InfinitePast()
+                                   : (*options_.as_of)[row];
+}
+
+std::string ScoreRows::StageName(int32_t stage) const {
+  return stage < 0 ? "" : model_.stage_names()[static_cast<size_t>(stage)];
 }
 
 std::vector<std::string> ScoreRows::Cells(size_t row) const {
   std::vector<std::string> cells;
   cells.emplace_back(leads_.id(row));
+  cells.emplace_back(leads_.account(row));
   for (const std::vector<Points>& score : scores_.scores) {
     cells.push_back(score[row].ToString());
   }
   cells.push_back(scores_.total[row].ToString());
   cells.emplace_back(scores_.grade_of(row));
-  const auto stage_name = [this](int32_t stage) {
-    return stage < 0 ? "" : model_.stage_names()[static_cast<size_t>(stage)];
-  };
   cells.push_back(scores_.qualifies_for.empty()
                       ? ""
-                      : stage_name(scores_.qualifies_for[row]));
+                      : StageName(scores_.qualifies_for[row]));
   cells.emplace_back(scores_.way_of(row));
   cells.push_back(ShareText(scores_.coverage(row)));
-  if (!scores_.stage.empty()) {
-    cells.push_back(stage_name(scores_.stage[row]));
+  if (has_stages_) {
+    cells.push_back(StageName(scores_.stage[row]));
     cells.push_back(InstantText(scores_.since[row]));
   }
-  if (!scores_.valid_until.empty()) {
+  if (has_valid_until_) {
     cells.push_back(InstantText(scores_.valid_until[row]));
   }
-  for (const KeptColumn& column : kept_) {
+  for (const KeptColumn& column : options_.kept) {
     cells.push_back((*column.values)[row]);
   }
-  if (num_reasons_ > 0) cells.push_back(ReasonsText(ReasonsOf(row)));
+  if (options_.reasons > 0) cells.push_back(ReasonsText(ReasonsOf(row)));
+  cells.push_back(model_.name());
+  cells.push_back(model_.version());
+  cells.push_back(model_.fingerprint());
+  cells.push_back(InstantText(AsOf(row)));
   return cells;
 }
 
-void ScoreRows::AppendHeader(RowFormat format, char delimiter,
-                             std::string* out) const {
-  if (format != RowFormat::kCsv) return;
+// ---- Text ------------------------------------------------------------------
+
+void ScoreRows::MakeTexts() {
+  const bool is_csv = options_.format == RowFormat::kCsv;
+  size_t column = 0;
+  // What stands before the cells of the next column.
+  const auto next = [&] {
+    std::string text;
+    if (is_csv) {
+      if (column > 0) text += options_.delimiter;
+    } else {
+      text += column == 0 ? '{' : ',';
+      internal::AppendJsonText(names_[column], &text);
+      text += ':';
+    }
+    ++column;
+    return text;
+  };
+  const auto with = [this](const std::string& before, std::string_view text) {
+    std::string cell = before;
+    AppendText(text, &cell);
+    return cell;
+  };
+  const auto stage_texts = [&](const std::string& before) {
+    std::vector<std::string> texts = {with(before, "")};
+    for (const std::string& stage : model_.stage_names()) {
+      texts.push_back(with(before, stage));
+    }
+    return texts;
+  };
+  texts_.before_id = next();
+  texts_.before_account = next();
+  for (size_t i = 0; i <= scores_.scores.size(); ++i) {
+    texts_.before_scores.push_back(next());
+  }
+  const std::string before_grade = next();
+  for (const std::string& grade : scores_.grades) {
+    texts_.grades.push_back(with(before_grade, grade));
+  }
+  if (scores_.grade.empty()) texts_.grades = {with(before_grade, "")};
+  texts_.qualifies_for = stage_texts(next());
+  const std::string before_way = next();
+  for (const std::string& way : scores_.ways) {
+    texts_.ways.push_back(with(before_way, way));
+  }
+  if (scores_.way.empty()) texts_.ways = {with(before_way, "")};
+  const std::string before_share = next();
+  const int read = scores_.attributes_read;
+  for (int present = 0; present <= std::min<int>(read, UINT16_MAX); ++present) {
+    texts_.shares.push_back(
+        before_share +
+        ShareText(read == 0 ? 1.0 : static_cast<double>(present) / read));
+  }
+  if (has_stages_) {
+    texts_.stages = stage_texts(next());
+    texts_.before_since = next();
+  }
+  if (has_valid_until_) texts_.before_valid_until = next();
+  for (size_t i = 0; i < options_.kept.size(); ++i) {
+    texts_.before_kept.push_back(next());
+  }
+  if (options_.reasons > 0) texts_.before_reasons = next();
+  for (const std::string& text :
+       {model_.name(), model_.version(), model_.fingerprint()}) {
+    texts_.end += with(next(), text);
+  }
+  texts_.before_as_of = next();
+  if (has_as_of_) {
+    texts_.end += with(texts_.before_as_of, InstantText(*scores_.as_of));
+    texts_.end += is_csv ? "\n" : "}\n";
+  }
+}
+
+void ScoreRows::AppendText(std::string_view text, std::string* out) const {
+  if (options_.format == RowFormat::kCsv) {
+    internal::AppendCsvCell(text, options_.delimiter, out);
+  } else {
+    internal::AppendJsonText(text, out);
+  }
+}
+
+void ScoreRows::AppendReasons(size_t row, std::string* out) const {
+  if (options_.format == RowFormat::kCsv) {
+    AppendText(ReasonsText(ReasonsOf(row)), out);
+  } else {
+    AppendJsonReasons(ReasonsOf(row), out);
+  }
+}
+
+void ScoreRows::AppendHeader(std::string* out) const {
+  if (options_.format != RowFormat::kCsv) return;
   for (size_t i = 0; i < names_.size(); ++i) {
-    if (i > 0) *out += delimiter;
-    internal::AppendCsvCell(names_[i], delimiter, out);
+    if (i > 0) *out += options_.delimiter;
+    internal::AppendCsvCell(names_[i], options_.delimiter, out);
   }
   *out += '\n';
 }
 
-void ScoreRows::AppendRow(size_t row, RowFormat format, char delimiter,
-                          std::string* out) const {
-  const std::vector<std::string> cells = Cells(row);
-  for (size_t i = 0; i < cells.size(); ++i) {
-    if (format == RowFormat::kCsv) {
-      if (i > 0) *out += delimiter;
-      internal::AppendCsvCell(cells[i], delimiter, out);
-      continue;
-    }
-    *out += i == 0 ? '{' : ',';
-    internal::AppendJsonText(names_[i], out);
-    *out += ':';
-    switch (kinds_[i]) {
-      case CellKind::kText:
-        internal::AppendJsonText(cells[i], out);
-        break;
-      case CellKind::kNumber:
-        *out += cells[i];
-        break;
-      case CellKind::kReasons:
-        AppendJsonReasons(ReasonsOf(row), out);
-        break;
-    }
+void ScoreRows::AppendRow(size_t row, std::string* out) const {
+  const auto append_instant = [&](const std::string& before, absl::Time time) {
+    *out += before;
+    AppendText(IsInstant(time) ? InstantText(time) : std::string(), out);
+  };
+  const auto by_code = [row](const std::vector<int32_t>& codes, int32_t first) {
+    return codes.empty() ? size_t{0} : static_cast<size_t>(codes[row] - first);
+  };
+  *out += texts_.before_id;
+  AppendText(leads_.id(row), out);
+  *out += texts_.before_account;
+  AppendText(leads_.account(row), out);
+  for (size_t i = 0; i < scores_.scores.size(); ++i) {
+    *out += texts_.before_scores[i];
+    scores_.scores[i][row].AppendTo(out);
   }
-  *out += format == RowFormat::kCsv ? "\n" : "}\n";
+  *out += texts_.before_scores.back();
+  scores_.total[row].AppendTo(out);
+  *out += texts_.grades[by_code(scores_.grade, 0)];
+  *out += texts_.qualifies_for[by_code(scores_.qualifies_for, -1)];
+  *out += texts_.ways[by_code(scores_.way, 0)];
+  *out += texts_.shares[scores_.attributes_present[row]];
+  if (has_stages_) {
+    *out += texts_.stages[by_code(scores_.stage, -1)];
+    append_instant(texts_.before_since, scores_.since[row]);
+  }
+  if (has_valid_until_) {
+    append_instant(texts_.before_valid_until, scores_.valid_until[row]);
+  }
+  for (size_t i = 0; i < options_.kept.size(); ++i) {
+    *out += texts_.before_kept[i];
+    AppendText((*options_.kept[i].values)[row], out);
+  }
+  if (options_.reasons > 0) {
+    *out += texts_.before_reasons;
+    AppendReasons(row, out);
+  }
+  *out += texts_.end;
+  if (has_as_of_) return;
+  append_instant(texts_.before_as_of, AsOf(row));
+  *out += options_.format == RowFormat::kCsv ? "\n" : "}\n";
 }
 
 }  // namespace leadscore

@@ -6,17 +6,21 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "leadscore/model_file.h"
 #include "tests/cli/program_test_util.h"
 
 namespace leadscore {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using testing::ProgramOutput;
 using testing::RunProgram;
+using ::testing::StartsWith;
 using testing::TestFolder;
 
 constexpr char kModel[] = R"(
@@ -78,32 +82,60 @@ class ProgramTest : public ::testing::Test {
     return output.out;
   }
 
+  // The end of a row: what it was made with.
+  static std::string MadeWith(
+      const std::string& as_of = "2026-11-20T12:00:00Z") {
+    Diagnostics diagnostics;
+    return absl::StrCat(",acme,1,",
+                        LoadModel("m.textproto", &diagnostics)->fingerprint(),
+                        ",", as_of, "\n");
+  }
+
   TestFolder folder_;
 };
 
+constexpr char kColumns[] =
+    "id,account,fit,engagement,total,grade,qualifies_for,way,coverage,stage,"
+    "since,valid_until,model,model_version,fingerprint,as_of\n";
+
 TEST_F(ProgramTest, RowsHaveAColumnForEverything) {
-  EXPECT_EQ(Score(""),
-            "id,fit,engagement,total,grade,qualifies_for,way,coverage,stage,"
-            "since,valid_until\n"
-            "1,15.5,1.89998,17.39998,B,LEAD,,1,LEAD,,2026-11-20T13:00:00Z\n"
-            "2,30,0,30,A,LEAD,disqualified: student,1,LEAD,,\n"
-            "3,25,1.681793,26.681793,A,MQL,score,0.5,MQL,2026-11-20T06:00:00Z,"
-            "2026-11-20T13:00:00Z\n");
+  EXPECT_EQ(Score(""), kColumns +
+                           ("1,,15.5,1.89998,17.39998,B,LEAD,,1,LEAD,,"
+                            "2026-11-20T13:00:00Z" +
+                            MadeWith()) +
+                           "2,,30,0,30,A,LEAD,disqualified: student,1,LEAD,," +
+                           MadeWith() +
+                           "3,,25,1.681793,26.681793,A,MQL,score,0.5,MQL,"
+                           "2026-11-20T06:00:00Z,2026-11-20T13:00:00Z" +
+                           MadeWith());
+}
+
+TEST_F(ProgramTest, RowsHaveTheAccount) {
+  folder_.Write("leads.csv", "id,account\n1, acme \n2,\n");
+  EXPECT_THAT(Score(""), HasSubstr("\n1,acme,0,"));
+  EXPECT_THAT(Score(""), HasSubstr("\n2,,0,"));
+  EXPECT_THAT(Score("", /*out_is_terminal=*/true), HasSubstr("  id  account"));
 }
 
 TEST_F(ProgramTest, JsonLinesHaveTheSame) {
-  EXPECT_EQ(
+  EXPECT_THAT(
       Score(" --format jsonl --reasons 1 --top 1"),
-      "{\"id\":\"1\",\"fit\":15.5,\"engagement\":1.89998,\"total\":17.39998,"
-      "\"grade\":\"B\",\"qualifies_for\":\"LEAD\",\"way\":\"\",\"coverage\":1,"
-      "\"stage\":\"LEAD\",\"since\":\"\",\"valid_until\":"
-      "\"2026-11-20T13:00:00Z\",\"reasons\":[{\"label\":\"Company "
-      "size\",\"points\":10}]}\n");
+      StartsWith(
+          "{\"id\":\"1\",\"account\":\"\",\"fit\":15.5,\"engagement\":1.89998,"
+          "\"total\":17.39998,"
+          "\"grade\":\"B\",\"qualifies_for\":\"LEAD\",\"way\":\"\","
+          "\"coverage\":1,"
+          "\"stage\":\"LEAD\",\"since\":\"\",\"valid_until\":"
+          "\"2026-11-20T13:00:00Z\",\"reasons\":[{\"label\":\"Company "
+          "size\",\"points\":10}],\"model\":\"acme\",\"model_version\":\"1\","
+          "\"fingerprint\":\""));
+  EXPECT_THAT(Score(" --format jsonl --top 1"),
+              EndsWith(",\"as_of\":\"2026-11-20T12:00:00Z\"}\n"));
 }
 
 TEST_F(ProgramTest, ReasonsAreInWords) {
   EXPECT_THAT(Score(" --reasons 9 --top 1"),
-              HasSubstr("Z,Company size +10; Role +5.5; Visits +1.9\n"));
+              HasSubstr("Z,Company size +10; Role +5.5; Visits +1.9,acme,1,"));
 }
 
 TEST_F(ProgramTest, ColumnsPassThroughAsTheyAre) {
@@ -112,12 +144,13 @@ TEST_F(ProgramTest, ColumnsPassThroughAsTheyAre) {
                   .err,
               HasSubstr("no column \"Owner\""));
   EXPECT_THAT(Score(" --keep title,employees"),
-              HasSubstr(",valid_until,title,employees\n"));
+              HasSubstr(",valid_until,title,employees,model,"));
 }
 
 TEST_F(ProgramTest, CellsThatNeedItAreQuoted) {
   folder_.Write("leads.csv", "id,Owner\n1,\"a \"\"b\"\", c\nd\"\n");
-  EXPECT_THAT(Score(" --keep Owner"), HasSubstr(",\"a \"\"b\"\", c\nd\"\n"));
+  EXPECT_THAT(Score(" --keep Owner"),
+              HasSubstr(",\"a \"\"b\"\", c\nd\",acme,1,"));
   EXPECT_THAT(Score(" --keep Owner --format jsonl"),
               HasSubstr("\"Owner\":\"a \\\"b\\\", c\\nd\""));
 }
@@ -173,11 +206,12 @@ TEST_F(ProgramTest, EachLeadAtItsOwnInstant) {
   const ProgramOutput output =
       Run("score --model m.textproto --leads leads.csv --activities "
           "activities.csv --as-of-column seen");
-  EXPECT_EQ(output.out,
-            "id,fit,engagement,total,grade,qualifies_for,way,coverage,stage,"
-            "since,valid_until\n"
-            "1,0,1.373954,1.373954,B,LEAD,,0,LEAD,,2026-11-19T01:00:00Z\n"
-            "3,0,0,0,B,LEAD,,0,LEAD,,\n");
+  EXPECT_EQ(output.out, kColumns +
+                            ("1,,0,1.373954,1.373954,B,LEAD,,0,LEAD,,"
+                             "2026-11-19T01:00:00Z" +
+                             MadeWith("2026-11-19T00:00:00Z")) +
+                            "3,,0,0,0,B,LEAD,,0,LEAD,," +
+                            MadeWith("2026-11-20T05:00:00Z"));
   EXPECT_THAT(output.err, HasSubstr("2 activities are later than that"));
 }
 

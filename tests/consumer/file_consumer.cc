@@ -34,7 +34,8 @@ int main() {
     return EXIT_FAILURE;
   }
   std::string row;
-  leadscore::ScoreRows(*model, tables.leads, scores, {}, 0)
-      .AppendRow(0, leadscore::RowFormat::kCsv, ',', &row);
-  return row == "1,3,3,,,,1,,\n" ? EXIT_SUCCESS : EXIT_FAILURE;
+  leadscore::ScoreRows(*model, tables.leads, scores).AppendRow(0, &row);
+  const std::string expected = "1,,3,3,,,,1,,," + model->name() + ",," +
+                               model->fingerprint() + ",1970-01-01T00:00:00Z\n";
+  return row == expected ? EXIT_SUCCESS : EXIT_FAILURE;
 }
