@@ -1,6 +1,7 @@
 // Writes a rule set and leads for it as the files that a batch job has:
 // rules.textproto with leads.csv, and combined.textproto, which has implicit
-// rules and stages as well, with activities.csv, which is in no order of leads.
+// rules and stages as well, with activities.csv, which is in no order of leads;
+// rules.json is the first set for scripts.
 //
 //   write_files RULES LEADS FOLDER
 
@@ -14,6 +15,7 @@
 #include "bench/rule_sets/bench_leads.h"
 #include "bench/rule_sets/combined.h"
 #include "bench/rule_sets/rule_set.h"
+#include "bench/rule_sets/rule_set_json.h"
 #include "leadscore/model_file.h"
 
 namespace leadscore::bench {
@@ -35,7 +37,9 @@ bool Write(int rules, size_t count, const std::string& folder) {
   std::ofstream activities(folder + "/activities.csv", std::ios::binary);
   WriteActivitiesFile(MakeActivities(count, 3), Model::Create(combined).value(),
                       activities);
-  return leads.good() && activities.good() &&
+  std::ofstream json(folder + "/rules.json", std::ios::binary);
+  json << ToJson(set);
+  return leads.good() && activities.good() && json.good() &&
          WriteModel(ToModel(set), folder + "/rules.textproto") &&
          WriteModel(combined, folder + "/combined.textproto");
 }
