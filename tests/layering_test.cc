@@ -50,6 +50,7 @@ const std::map<std::string, std::string>& HeaderFolders() {
       {"history.h", "qualify"},
       {"explain.h", "explain"},
       {"explanation_json.h", "io"},
+      {"score_files.h", "io"},
       {"score_writer.h", "io"},
       {"messages.h", "proto"},
       {"model_file.h", "proto"},

@@ -27,7 +27,8 @@
 // Apart from it: model_file.h and sla_policy_file.h read and write models and
 // policies, and messages.h turns leads, results and explanations into messages
 // (leadscore::proto); csv.h and score_writer.h read and write tables,
-// explanation_json.h explanations (leadscore::io).
+// score_files.h scores from file to file, explanation_json.h writes
+// explanations (leadscore::io).
 
 #ifndef LEADSCORE_LEADSCORE_H_
 #define LEADSCORE_LEADSCORE_H_

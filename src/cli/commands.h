@@ -24,6 +24,7 @@ struct Terminal {
   std::ostream& out;
   std::ostream& err;
   bool out_is_terminal = false;
+  bool err_is_terminal = false;
 };
 
 struct Command {

@@ -10,7 +10,8 @@
 int main(int argc, char** argv) {
   std::ios::sync_with_stdio(false);
   leadscore::internal::Terminal terminal{std::cout, std::cerr,
-                                         isatty(STDOUT_FILENO) != 0};
+                                         isatty(STDOUT_FILENO) != 0,
+                                         isatty(STDERR_FILENO) != 0};
   const int code = leadscore::internal::RunProgram(
       std::vector<std::string>(argv + 1, argv + argc), terminal);
   std::cout.flush();

@@ -13,15 +13,16 @@
 #include "leadscore/scorer.h"
 #include "src/cli/commands.h"
 #include "src/cli/load_model.h"
+#include "src/cli/rejected_files.h"
 #include "src/cli/score_profile.h"
 #include "src/cli/score_report.h"
 #include "src/cli/score_request.h"
+#include "src/cli/score_stream.h"
 #include "src/cli/score_summary.h"
 #include "src/cli/text_table.h"
 #include "src/core/number_text.h"
 #include "src/core/status_macros.h"
 #include "src/core/text.h"
-#include "src/core/time_text.h"
 #include "src/io/atomic_file.h"
 #include "src/io/csv_cells.h"
 #include "src/table/lead_columns.h"
@@ -30,61 +31,6 @@ namespace leadscore::internal {
 namespace {
 
 constexpr int kReasonsOfSummary = 3;
-
-absl::Status WithPath(const std::string& path, const absl::Status& status) {
-  if (status.ok()) return status;
-  return absl::Status(status.code(),
-                      absl::StrCat(path, ": ", status.message()));
-}
-
-// The records that were left out, in files beside the output.
-class RejectedFiles {
- public:
-  RejectedFiles(const std::string& beginning, std::string leads)
-      : leads_(std::move(leads)) {
-    lead_part_.path = beginning + ".rejected-leads.csv";
-    activity_part_.path = beginning + ".rejected-activities.csv";
-  }
-
-  // Takes the bytes of a record, or of the header before the first.
-  void Add(std::string_view file, std::string_view raw) {
-    if (!status_.ok()) return;
-    Part& part = file == leads_ ? lead_part_ : activity_part_;
-    status_ = WithPath(part.path, AddTo(part, raw));
-  }
-
-  // Makes them last, and says where they are.
-  absl::Status Commit(std::ostream& err) {
-    for (Part* part : {&lead_part_, &activity_part_}) {
-      if (!status_.ok() || part->file == nullptr) continue;
-      status_ = WithPath(part->path, part->file->Commit());
-      if (!status_.ok()) continue;
-      err << "leadscore: records that were left out are in " << part->path
-          << "\n";
-    }
-    return status_;
-  }
-
- private:
-  struct Part {
-    std::string path;
-    std::unique_ptr<AtomicFile> file;  // Null until there is a record.
-  };
-
-  static absl::Status AddTo(Part& part, std::string_view raw) {
-    if (part.file == nullptr) {
-      LEADSCORE_ASSIGN_OR_RETURN(AtomicFile created,
-                                 AtomicFile::Create(part.path));
-      part.file = std::make_unique<AtomicFile>(std::move(created));
-    }
-    return part.file->Write(raw);
-  }
-
-  const std::string leads_;
-  Part lead_part_;
-  Part activity_part_;
-  absl::Status status_;
-};
 
 // The rows in the order of a column: points, coverage and stages fall, text
 // rises, and equal ones stay in their order.
@@ -192,6 +138,9 @@ class ScoreRun {
         !columns.ok()) {
       return BadUsage("score", std::string(columns.message()), terminal_);
     }
+    if (CanStream(request_, *model_, terminal_)) {
+      return ScoreStream(request_, *model_, terminal_);
+    }
     if (const absl::Status read = ReadTables(); !read.ok()) {
       return ExitCodeOf(read);
     }
@@ -201,7 +150,10 @@ class ScoreRun {
     if (const absl::Status written = Write(); !written.ok()) {
       return Failed(written, kExitFailedIo);
     }
-    PrintReport(request_, *model_, tables_, scores_, AsOfText(), terminal_.err);
+    PrintReport(request_, *model_, tables_,
+                {static_cast<int64_t>(scores_.size()), scores_.rule_errors,
+                 scores_.screened, scores_.activities_later},
+                AsOfText(request_, as_of_), terminal_.err);
     return kExitOk;
   }
 
@@ -234,6 +186,7 @@ class ScoreRun {
     // Only rows tell how long a result holds.
     options.valid_until = request_.has_rows();
     options.profile = request_.profile;
+    options.threads = request_.threads;
     if (!request_.input.as_of_column.empty()) {
       return scorer.Score(tables_.tables, tables_.as_of, options, &scores_);
     }
@@ -274,7 +227,8 @@ class ScoreRun {
 
   // The summary and the profile.
   void WriteOverview(const std::vector<KeptColumn>& kept) const {
-    terminal_.out << ModelText(*model_) << " as of " << AsOfText() << "\n\n"
+    terminal_.out << ModelText(*model_) << " as of "
+                  << AsOfText(request_, as_of_) << "\n\n"
                   << FormatGrouped(static_cast<int64_t>(scores_.size()))
                   << (scores_.size() == 1 ? " lead\n" : " leads\n");
     if (request_.summary) {
@@ -351,13 +305,6 @@ class ScoreRun {
       text.clear();
     }
     return write(text);
-  }
-
-  std::string AsOfText() const {
-    return request_.input.as_of_column.empty()
-               ? FormatInstant(ToMicros(as_of_))
-               : absl::StrCat("the column ",
-                              Quoted(request_.input.as_of_column));
   }
 
   const ScoreRequest request_;

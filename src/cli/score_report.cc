@@ -88,18 +88,18 @@ void ReportAbsentColumns(const TableInput& input, const CsvTables& tables,
   }
 }
 
-void ReportRuleErrors(const Model& model, const ScoreTable& scores,
+void ReportRuleErrors(const Model& model, const ScoreCounts& counts,
                       Report& report) {
   size_t index = 0;
   for (const CheckedScore& score : model.checked().scores) {
     for (const CheckedGroup& group : score.groups) {
       for (const CheckedRule& rule : group.rules) {
-        if (index == scores.rule_errors.size()) return;
+        if (index == counts.rule_errors.size()) return;
         const std::string rest =
             absl::StrCat(" the rule ", Quoted(rule.name),
                          " has a condition that ended in an error, such as a "
                          "division by zero, and counts as not true");
-        report.Count(scores.rule_errors[index++], "lead: for it" + rest,
+        report.Count(counts.rule_errors[index++], "lead: for it" + rest,
                      "leads: for them" + rest);
       }
     }
@@ -114,33 +114,33 @@ std::string ModelText(const Model& model) {
 }
 
 void PrintReport(const ScoreRequest& request, const Model& model,
-                 const CsvTables& tables, const ScoreTable& scores,
+                 const CsvTables& tables, const ScoreCounts& counts,
                  const std::string& as_of, std::ostream& out) {
   Report report(out);
   report.Line(absl::StrCat(
-      "scored ", FormatGrouped(static_cast<int64_t>(scores.size())),
-      scores.size() == 1 ? " lead" : " leads", " with ", ModelText(model), " (",
+      "scored ", FormatGrouped(counts.leads),
+      counts.leads == 1 ? " lead" : " leads", " with ", ModelText(model), " (",
       model.fingerprint(), ") as of ", as_of,
       request.output.empty() ? "" : absl::StrCat(" into ", request.output)));
   ReportLeftOut(tables, report);
   ReportUnknownTypes(tables, "the model does not know", !request.profile,
                      report);
   ReportAbsentColumns(request.input, tables, report);
-  report.Count(scores.activities_later,
+  report.Count(counts.activities_later,
                "activity is later than that instant and does not count yet",
                "activities are later than that instant and do not count yet");
   const auto& screens = model.checked().screens;
   for (size_t i = 0; i < screens.size(); ++i) {
     const std::string by =
         absl::StrCat(" dropped by the screen ", Quoted(screens[i].name));
-    report.Count(scores.screened[i], "activity was" + by,
+    report.Count(counts.screened[i], "activity was" + by,
                  "activities were" + by);
   }
   if (request.input.activities.empty() &&
       !model.activity_schema().types.empty()) {
     report.Line("no --activities were given, so that nobody did anything");
   }
-  ReportRuleErrors(model, scores, report);
+  ReportRuleErrors(model, counts, report);
 }
 
 void PrintInputReport(const TableInput& input, const CsvTables& tables,

@@ -4,11 +4,13 @@
 #ifndef LEADSCORE_SRC_CLI_SCORE_REPORT_H_
 #define LEADSCORE_SRC_CLI_SCORE_REPORT_H_
 
+#include <cstdint>
 #include <ostream>
+#include <string>
+#include <vector>
 
 #include "leadscore/csv.h"
 #include "leadscore/model.h"
-#include "leadscore/score_table.h"
 #include "src/cli/score_request.h"
 
 namespace leadscore::internal {
@@ -16,9 +18,18 @@ namespace leadscore::internal {
 // "acme 2026-11-20"
 std::string ModelText(const Model& model);
 
+// What was counted while leads were scored.
+struct ScoreCounts {
+  int64_t leads = 0;
+  // As of ScoreTable.
+  std::vector<int64_t> rule_errors;
+  std::vector<int64_t> screened;
+  int64_t activities_later = 0;
+};
+
 // A line for each thing to know.
 void PrintReport(const ScoreRequest& request, const Model& model,
-                 const CsvTables& tables, const ScoreTable& scores,
+                 const CsvTables& tables, const ScoreCounts& counts,
                  const std::string& as_of, std::ostream& out);
 
 // The part of it that is about the files, for promises: what was left out, and

@@ -112,6 +112,7 @@ std::vector<OptionSpec> ScoreOptionSpecs() {
        "values of leads.",
        false, false},
       DelimiterOption(),
+      {"threads", "N", "How many threads score (default 1).", false, false},
       {"max-errors", "N",
        "How many bad records may be left out (default 0); they\n"
        "go to files of their own.",
@@ -141,6 +142,10 @@ absl::StatusOr<ScoreRequest> ParseScoreRequest(const Options& options) {
                              options.Number("reasons", 1, 0));
   constexpr int64_t kMostReasons = 100'000;  // More than a model has rules.
   request.reasons = static_cast<int>(std::min(reasons, kMostReasons));
+  constexpr int64_t kMostThreads = 1'000;
+  LEADSCORE_ASSIGN_OR_RETURN(const int64_t threads,
+                             options.Number("threads", 1, 1));
+  request.threads = static_cast<int>(std::min(threads, kMostThreads));
   if (options.Has("top")) {
     LEADSCORE_ASSIGN_OR_RETURN(const int64_t top, options.Number("top", 1, 1));
     request.top = static_cast<size_t>(top);
@@ -154,6 +159,12 @@ absl::StatusOr<ScoreRequest> ParseScoreRequest(const Options& options) {
   }
   LEADSCORE_RETURN_IF_ERROR(CheckCombination(options, request));
   return request;
+}
+
+std::string AsOfText(const ScoreRequest& request, absl::Time as_of) {
+  return request.input.as_of_column.empty()
+             ? FormatInstant(ToMicros(as_of))
+             : absl::StrCat("the column ", Quoted(request.input.as_of_column));
 }
 
 absl::Status CheckColumns(const ScoreRequest& request, const Model& model) {

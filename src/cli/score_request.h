@@ -25,6 +25,7 @@ struct ScoreRequest {
   RowFormat format = RowFormat::kCsv;
   std::optional<absl::Time> as_of;
   int reasons = 0;
+  int threads = 1;
   std::string sort;
   std::optional<size_t> top;
   bool summary = false;
@@ -36,6 +37,10 @@ struct ScoreRequest {
 };
 
 std::vector<OptionSpec> ScoreOptionSpecs();
+
+// At which instant a request scores, for people; `as_of` is it unless each lead
+// has one of its own.
+std::string AsOfText(const ScoreRequest& request, absl::Time as_of);
 
 // Errors: kInvalidArgument, what is wrong with the command line.
 absl::StatusOr<ScoreRequest> ParseScoreRequest(const Options& options);

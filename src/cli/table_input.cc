@@ -86,39 +86,51 @@ absl::StatusOr<std::optional<absl::Time>> ParseInstantOption(
   return std::optional<absl::Time>(FromMicros(*instant));
 }
 
-absl::Status ReadTableInput(
-    const TableInput& input, const Model& model,
-    const std::function<void(std::string_view file, std::string_view raw)>&
+CsvOptions MakeCsvOptions(
+    const TableInput& input,
+    std::function<void(std::string_view file, std::string_view raw)>
         on_rejected,
-    Terminal& terminal, CsvTables* tables) {
+    Terminal& terminal) {
   CsvOptions options;
   options.delimiter = input.delimiter;
   options.max_errors = input.max_errors;
   options.as_of_column = input.as_of_column;
   options.keep = input.keep;
-  std::set<std::string> remedies;  // Those that were printed.
-  options.on_error = [&](CsvError error) {
-    // The same advice again and again helps nobody.
-    if (!error.remedy.empty() && !remedies.insert(error.remedy).second) {
-      error.remedy.clear();
-    }
-    terminal.err << error.ToString();
-  };
+  options.on_error =
+      [&terminal, remedies = std::set<std::string>()](CsvError error) mutable {
+        // The same advice again and again helps nobody.
+        if (!error.remedy.empty() && !remedies.insert(error.remedy).second) {
+          error.remedy.clear();
+        }
+        terminal.err << error.ToString();
+      };
   if (on_rejected) {
-    options.on_rejected = [&](std::string_view file, std::string_view raw,
+    options.on_rejected = [on_rejected = std::move(on_rejected)](
+                              std::string_view file, std::string_view raw,
                               bool) { on_rejected(file, raw); };
   }
-  CsvTableReader reader(model, std::move(options));
+  return options;
+}
+
+void PrintNothingScored(const TableInput& input, const CsvTables& tables,
+                        Terminal& terminal) {
+  terminal.err << "leadscore: " << BadRecordsText(input, tables)
+               << "nothing was scored\n";
+}
+
+absl::Status ReadTableInput(
+    const TableInput& input, const Model& model,
+    const std::function<void(std::string_view file, std::string_view raw)>&
+        on_rejected,
+    Terminal& terminal, CsvTables* tables) {
+  CsvTableReader reader(model, MakeCsvOptions(input, on_rejected, terminal));
   absl::Status status = reader.ReadLeads(input.leads);
   for (const std::string& activities : input.activities) {
     if (!status.ok()) break;
     status = reader.ReadActivities(activities);
   }
   *tables = reader.Finish();
-  if (!status.ok()) {
-    terminal.err << "leadscore: " << BadRecordsText(input, *tables)
-                 << "nothing was scored\n";
-  }
+  if (!status.ok()) PrintNothingScored(input, *tables, terminal);
   return status;
 }
 

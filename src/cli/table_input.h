@@ -45,6 +45,18 @@ absl::StatusOr<TableInput> ParseTableInput(const Options& options);
 absl::StatusOr<std::optional<absl::Time>> ParseInstantOption(
     const Options& options, const std::string& name);
 
+// How to read the files; what is wrong with them is printed, the same advice
+// once. `on_rejected` may be empty. Refers to `terminal`.
+CsvOptions MakeCsvOptions(
+    const TableInput& input,
+    std::function<void(std::string_view file, std::string_view raw)>
+        on_rejected,
+    Terminal& terminal);
+
+// Says that nothing was scored, and why if that is a number of bad records.
+void PrintNothingScored(const TableInput& input, const CsvTables& tables,
+                        Terminal& terminal);
+
 // Reads the files. Prints what is wrong with them as it goes, the same advice
 // once. Of an error only the exit code is left to tell. `on_rejected` may be
 // empty.

@@ -15,7 +15,7 @@
 namespace leadscore::internal {
 namespace {
 
-constexpr size_t kChunkBytes = size_t{256} << 10;
+constexpr size_t kChunkBytes = size_t{128} << 10;
 
 // How much NextBatch looks at at once: with its marks it fits into the nearer
 // caches.
@@ -32,7 +32,13 @@ bool IsContinuationByte(char c) {
 CsvReader::CsvReader(Source source, char delimiter, const CsvLimits& limits)
     : source_(std::move(source)), delimiter_(delimiter), limits_(limits) {}
 
+void CsvReader::MakeRoom() {
+  const size_t needed = end_ + kChunkBytes + kCsvBlockBytes;
+  if (buffer_.size() < needed) buffer_.resize(needed);
+}
+
 absl::Status CsvReader::Fill() {
+  if (keeps_bytes_) return absl::CancelledError("the buffer is in use");
   // What stands before the present record is no longer needed.
   std::copy(buffer_.begin() + static_cast<ptrdiff_t>(record_begin_),
             buffer_.begin() + static_cast<ptrdiff_t>(end_), buffer_.begin());
@@ -40,9 +46,7 @@ absl::Status CsvReader::Fill() {
   end_ -= record_begin_;
   record_begin_ = 0;
   num_marks_ = next_mark_ = 0;
-  if (buffer_.size() < end_ + kChunkBytes + kCsvBlockBytes) {
-    buffer_.resize(end_ + kChunkBytes + kCsvBlockBytes);
-  }
+  MakeRoom();
   LEADSCORE_ASSIGN_OR_RETURN(const size_t count,
                              source_(buffer_.data() + end_, kChunkBytes));
   end_ += count;
@@ -237,7 +241,7 @@ absl::StatusOr<bool> CsvReader::Next(CsvRecord* record) {
 // ---- Batches ---------------------------------------------------------------
 
 absl::Status CsvReader::FindMarks() {
-  while (end_ - pos_ < kScanBytes && !source_is_done_) {
+  while (end_ - pos_ < kScanBytes && !source_is_done_ && !keeps_bytes_) {
     LEADSCORE_RETURN_IF_ERROR(Fill());
   }
   scan_begin_ = pos_;
@@ -296,7 +300,7 @@ bool CsvReader::TakePlainRecord(size_t width,
   const int64_t line = line_;
   if (!TakeEndOfRecord(last, 0)) return false;
   const size_t index = batch->size++;
-  batch->begins[index] = begin;
+  batch->raw[index] = std::string_view(buffer_.data() + begin, pos_ - begin);
   batch->lines[index] = line;
   std::string_view* field = batch->fields.data() + index;
   for (size_t position : positions) {
@@ -366,7 +370,8 @@ bool CsvReader::TakeQuotedRecord(size_t width,
   const size_t begin = pos_;
   const int64_t line = line_;
   if (!TakeEndOfRecord(mark, lines)) return false;
-  batch->begins[batch->size] = begin;
+  batch->raw[batch->size] =
+      std::string_view(buffer_.data() + begin, pos_ - begin);
   batch->lines[batch->size] = line;
   ++batch->size;
   return true;
@@ -406,17 +411,80 @@ absl::Status CsvReader::NextBatch(size_t width,
   return absl::OkStatus();
 }
 
-absl::Status CsvReader::Again(const CsvBatch& batch, size_t index,
-                              CsvRecord* record) {
+CsvRecord ReadAgain(const CsvBatch& batch, size_t index, char delimiter) {
+  const std::string_view raw = batch.raw[index];
+  CsvLimits limits;
+  limits.max_field_bytes = limits.max_record_bytes = raw.size() + 1;
+  size_t pos = 0;
+  CsvReader reader(
+      [raw, &pos](char* buffer, size_t size) -> absl::StatusOr<size_t> {
+        const size_t count = std::min(size, raw.size() - pos);
+        std::copy_n(raw.data() + pos, count, buffer);
+        pos += count;
+        return count;
+      },
+      delimiter, limits);
+  reader.is_started_ = true;
+  reader.line_ = batch.lines[index];
+  CsvRecord record;
+  // It is whole, and this source has no errors.
+  reader.Next(&record).IgnoreError();
+  return record;
+}
+
+absl::StatusOr<bool> CsvReader::NextSingle(CsvChunk* chunk) {
   const size_t pos = pos_;
   const int64_t line = line_;
-  pos_ = batch.begins[index];
-  line_ = batch.lines[index];
-  column_ = 1;
-  const absl::Status status = Next(record).status();
-  pos_ = pos;
-  line_ = line;
-  column_ = 1;
+  CsvRecord record;
+  const absl::StatusOr<bool> more = Next(&record);
+  if (absl::IsCancelled(more.status()) && keeps_bytes_) {
+    pos_ = pos;
+    line_ = line;
+    column_ = 1;
+    return false;
+  }
+  LEADSCORE_RETURN_IF_ERROR(more.status());
+  if (*more) chunk->singles.push_back({chunk->num_batches, std::move(record)});
+  return *more;
+}
+
+absl::Status CsvReader::NextChunk(size_t width,
+                                  const std::vector<size_t>& positions,
+                                  CsvChunk* chunk) {
+  constexpr size_t kMostSingles = 1'000;
+  chunk->num_batches = 0;
+  chunk->singles.clear();
+  absl::Status status;
+  // Until the buffer has nothing more that is whole.
+  while (chunk->singles.size() < kMostSingles) {
+    if (chunk->num_batches == chunk->batches.size()) {
+      chunk->batches.emplace_back();
+    }
+    CsvBatch& batch = chunk->batches[chunk->num_batches];
+    status = NextBatch(width, positions, &batch);
+    if (!status.ok()) break;
+    if (batch.size > 0) {
+      ++chunk->num_batches;
+      keeps_bytes_ = true;
+      continue;
+    }
+    const absl::StatusOr<bool> more = NextSingle(chunk);
+    status = more.status();
+    if (!more.ok() || !*more) break;
+  }
+  keeps_bytes_ = false;
+  // The bytes stay with the chunk; those behind it go on in others.
+  buffer_.swap(chunk->bytes);
+  const size_t left = end_ - pos_;
+  end_ = 0;
+  MakeRoom();
+  if (buffer_.size() < left + kCsvBlockBytes) {
+    buffer_.resize(left + kCsvBlockBytes);
+  }
+  std::copy_n(chunk->bytes.data() + pos_, left, buffer_.data());
+  pos_ = record_begin_ = 0;
+  end_ = left;
+  num_marks_ = next_mark_ = 0;
   return status;
 }
 

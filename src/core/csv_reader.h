@@ -54,10 +54,28 @@ struct CsvBatch {
 
   size_t size = 0;
   std::vector<std::string_view> fields;  // [column * kMostRecords + record]
-  size_t begins[kMostRecords] = {};      // Where records begin in the buffer.
+  std::string_view raw[kMostRecords];    // The bytes of records.
   int64_t lines[kMostRecords] = {};      // Of their first characters.
   std::string unescaped;                 // The fields that have quotes inside.
 };
+
+// Some records, in their order: batches, and between them those that are
+// unusual, perhaps broken. Owns its memory.
+struct CsvChunk {
+  // A record before the batch with this index.
+  struct Single {
+    size_t before_batch = 0;
+    CsvRecord record;
+  };
+
+  size_t num_batches = 0;
+  std::vector<CsvBatch> batches;  // Longer than there are.
+  std::vector<Single> singles;
+  std::string bytes;
+};
+
+// Gives a record of a batch once more, one by one.
+CsvRecord ReadAgain(const CsvBatch& batch, size_t index, char delimiter);
 
 class CsvReader {
  public:
@@ -83,13 +101,17 @@ class CsvReader {
   absl::Status NextBatch(size_t width, const std::vector<size_t>& positions,
                          CsvBatch* batch);
 
-  // Gives a record of the last batch once more, as Next does. The batch stays
-  // valid.
+  // Reads the next records, some hundred kilobytes of them; none at the end.
+  // What the chunk held before is lost, its memory used again.
   //
-  // REQUIRES: NextBatch was the last call, apart from this one.
-  absl::Status Again(const CsvBatch& batch, size_t index, CsvRecord* record);
+  // Errors: as of Next.
+  absl::Status NextChunk(size_t width, const std::vector<size_t>& positions,
+                         CsvChunk* chunk);
 
  private:
+  friend CsvRecord ReadAgain(const CsvBatch& batch, size_t index,
+                             char delimiter);
+
   // What the scan of one record found.
   enum class Scan { kRecord, kBlank, kBroken, kTooLong, kEnd };
 
@@ -101,6 +123,11 @@ class CsvReader {
   absl::StatusOr<Scan> ScanQuoted(CsvRecord* record, CsvField* field);
   absl::StatusOr<Scan> ScanPlain(CsvRecord* record, CsvField* field);
   absl::Status SkipLine(std::string* raw);
+
+  void MakeRoom();
+  // Reads the next record into a chunk; false if there is none, or if it is not
+  // whole in a buffer that may not be filled.
+  absl::StatusOr<bool> NextSingle(CsvChunk* chunk);
 
   // What NextBatch does. Marks (csv_marks.h) are of a part of the buffer that
   // begins at scan_begin_.
@@ -134,6 +161,7 @@ class CsvReader {
   bool source_is_done_ = false;
   bool at_end_ = false;
   bool is_started_ = false;
+  bool keeps_bytes_ = false;  // Something refers to what is in the buffer.
   int64_t line_ = 1;
   int column_ = 1;
 

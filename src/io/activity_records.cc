@@ -8,13 +8,11 @@
 namespace leadscore::internal {
 
 ActivityRecords::ActivityRecords(const CheckedModel& model,
-                                 const LeadColumns& leads,
-                                 const LeadRecords& lead_records,
+                                 ActivityLeads* leads,
                                  ActivityColumnsBuilder* activities,
                                  CsvTables* result)
     : model_(model),
       leads_(leads),
-      lead_records_(lead_records),
       activities_(activities),
       result_(result),
       time_parser_(TimeFormatOf(model)),
@@ -97,7 +95,7 @@ std::optional<CsvFault> ActivityRecords::Add(const CsvRecord& record) {
                    "a $retract without the id of what never happened");
   }
   const int type = activities_->FindType(type_name);
-  const ptrdiff_t lead = leads_.FindRow(lead_id);
+  const int32_t lead = FindOrAddLead(Dictionary::Key(lead_id));
   // Types that were added here have the codes behind those of the model.
   if (!IsKnown(type)) {
     ++result_->unknown_types[type_name];
@@ -120,9 +118,7 @@ std::optional<CsvFault> ActivityRecords::Add(const CsvRecord& record) {
     return bad;
   }
   if (lead < 0) {
-    ++(lead_records_.IsRejected(lead_id)
-           ? result_->activities_of_rejected_leads
-           : result_->activities_of_unknown_leads);
+    leads_->CountUnknown(lead_id);
     return std::nullopt;
   }
   ++result_->activities_read;
@@ -150,10 +146,14 @@ uint64_t ActivityRecords::Parse(const CsvBatch& batch) {
                            batch.size, &activities_->Property(column.target));
   }
   for (size_t row = 0; row < batch.size; ++row) {
-    lead_rows_[row] = leads_.FindRow(lead_keys_[row]);
-    // What is neither there nor a text at all.
-    if (lead_rows_[row] < 0 && !IsCleanText(lead_keys_[row].text)) {
-      apart |= BitOf(row);
+    lead_rows_[row] = leads_->Find(lead_keys_[row]);
+    if (lead_rows_[row] < 0) {
+      // What is neither there nor a text at all.
+      if (!IsCleanText(lead_keys_[row].text)) {
+        apart |= BitOf(row);
+      } else {
+        lead_rows_[row] = leads_->Add(lead_keys_[row]);
+      }
     }
     // With an id it may be a version of an activity that is known.
     if (row_types_[row].unknown != nullptr && !ids_[row].empty()) {
@@ -177,7 +177,7 @@ uint64_t ActivityRecords::ParseLeads(const CsvBatch& batch) {
       apart |= BitOf(row);
     }
     lead_keys_.emplace_back(id);
-    leads_.AskAhead(lead_keys_.back());
+    leads_->AskAhead(lead_keys_.back());
   }
   return apart;
 }
@@ -200,6 +200,11 @@ uint64_t ActivityRecords::ParseTypes(const CsvBatch& batch) {
     }
   }
   return apart;
+}
+
+int32_t ActivityRecords::FindOrAddLead(const Dictionary::Key& id) {
+  const int32_t found = leads_->Find(id);
+  return found >= 0 ? found : leads_->Add(id);
 }
 
 ActivityRecords::TypeText ActivityRecords::FindType(std::string_view cell) {
@@ -253,9 +258,7 @@ bool ActivityRecords::IsToBeAdded(size_t row) {
     return false;
   }
   if (lead_rows_[row] >= 0) return true;
-  ++(lead_records_.IsRejected(std::string(lead_keys_[row].text))
-         ? result_->activities_of_rejected_leads
-         : result_->activities_of_unknown_leads);
+  leads_->CountUnknown(lead_keys_[row].text);
   return false;
 }
 

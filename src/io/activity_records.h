@@ -18,18 +18,31 @@
 #include "src/io/csv_file.h"
 #include "src/io/entry_columns.h"
 #include "src/io/file_columns.h"
-#include "src/io/lead_records.h"
 #include "src/model/checked_model.h"
 #include "src/table/activity_columns.h"
-#include "src/table/lead_columns.h"
+#include "src/table/dictionary.h"
 
 namespace leadscore::internal {
+
+// Whose activities they are.
+class ActivityLeads {
+ public:
+  virtual ~ActivityLeads() = default;
+
+  virtual void AskAhead(const Dictionary::Key& id) const = 0;
+  // The number of a lead by its id, or -1.
+  virtual int32_t Find(const Dictionary::Key& id) const = 0;
+  // The same of a lead that is not there and may become known only now; `id` is
+  // clean text.
+  virtual int32_t Add(const Dictionary::Key& id) = 0;
+  // Told of each activity of a lead that has no number.
+  virtual void CountUnknown(std::string_view id) = 0;
+};
 
 class ActivityRecords : public CsvRecordTaker {
  public:
   // Refers to its arguments, which have to outlive it.
-  ActivityRecords(const CheckedModel& model, const LeadColumns& leads,
-                  const LeadRecords& lead_records,
+  ActivityRecords(const CheckedModel& model, ActivityLeads* leads,
                   ActivityColumnsBuilder* activities, CsvTables* result);
 
   absl::Status BindHeader(CsvFile& file) override;
@@ -66,10 +79,11 @@ class ActivityRecords : public CsvRecordTaker {
   }
   // Whether a row of the batch becomes an activity; counts it if not.
   bool IsToBeAdded(size_t row);
+  // -1 if there is none.
+  int32_t FindOrAddLead(const Dictionary::Key& id);
 
   const CheckedModel& model_;
-  const LeadColumns& leads_;
-  const LeadRecords& lead_records_;
+  ActivityLeads* leads_;
   ActivityColumnsBuilder* activities_;
   CsvTables* result_;
   CellParser time_parser_;

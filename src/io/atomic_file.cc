@@ -31,6 +31,40 @@ absl::Status SyncFolder(const std::string& path) {
   return failed ? FileError(error_number, "write") : absl::OkStatus();
 }
 
+std::string NameOfDescriptor(int descriptor) {
+  return absl::StrCat("/proc/self/fd/", descriptor);
+}
+
+// Creates a file without a name: whatever happens to the program, nothing of it
+// stays. -1 where that is not possible, or could not be given a name later.
+int CreateNameless(const std::string& folder, mode_t mode) {
+#ifdef O_TMPFILE
+  const int descriptor =
+      open(folder.c_str(), O_WRONLY | O_TMPFILE | O_CLOEXEC, mode);
+  if (descriptor < 0) return -1;
+  if (access(NameOfDescriptor(descriptor).c_str(), F_OK) == 0) {
+    return descriptor;
+  }
+  close(descriptor);
+#else
+  (void)folder;
+  (void)mode;
+#endif
+  return -1;
+}
+
+// Tries names beside a file until `use` takes one; errno tells why it did not.
+template <typename Use>
+bool WithFreeName(const std::string& target, std::string* name, Use use) {
+  constexpr int kMostAttempts = 100;
+  for (int attempt = 0; attempt <= kMostAttempts; ++attempt) {
+    *name = absl::StrCat(target, ".", getpid(), ".", attempt, ".tmp");
+    if (use(*name)) return true;
+    if (errno != EEXIST) break;
+  }
+  return false;
+}
+
 }  // namespace
 
 AtomicFile::AtomicFile(std::string path, std::string temporary_path,
@@ -43,7 +77,10 @@ AtomicFile::AtomicFile(AtomicFile&& other) noexcept
     : path_(std::move(other.path_)),
       temporary_path_(std::move(other.temporary_path_)),
       descriptor_(std::exchange(other.descriptor_, -1)),
-      buffer_(std::move(other.buffer_)) {}
+      is_direct_(other.is_direct_),
+      buffer_(std::move(other.buffer_)),
+      written_(other.written_),
+      begun_(other.begun_) {}
 
 AtomicFile::~AtomicFile() {
   if (descriptor_ < 0) return;
@@ -62,7 +99,9 @@ absl::StatusOr<AtomicFile> AtomicFile::Create(const std::string& path) {
     if (!S_ISREG(status.st_mode)) {
       const int descriptor = open(path.c_str(), O_WRONLY | O_CLOEXEC);
       if (descriptor < 0) return FileError(errno, "open");
-      return AtomicFile(path, "", descriptor);
+      AtomicFile file(path, "", descriptor);
+      file.is_direct_ = true;
+      return file;
     }
     mode = status.st_mode & 0777;
     // What a link leads to is replaced, not the link.
@@ -70,17 +109,45 @@ absl::StatusOr<AtomicFile> AtomicFile::Create(const std::string& path) {
     target = std::filesystem::canonical(path, error).string();
     if (error) return FileError(error.value(), "open");
   }
-  for (int attempt = 0;; ++attempt) {
-    constexpr int kMostAttempts = 100;
-    const std::string temporary =
-        absl::StrCat(target, ".", getpid(), ".", attempt, ".tmp");
-    const int descriptor =
-        open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
-    if (descriptor >= 0) return AtomicFile(target, temporary, descriptor);
-    if (errno != EEXIST || attempt == kMostAttempts) {
-      return FileError(errno, "create");
-    }
-  }
+  const int nameless = CreateNameless(FolderOf(target), mode);
+  if (nameless >= 0) return AtomicFile(target, "", nameless);
+  std::string temporary;
+  int descriptor = -1;
+  const bool is_created =
+      WithFreeName(target, &temporary, [&](const std::string& name) {
+        descriptor =
+            open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+        return descriptor >= 0;
+      });
+  if (!is_created) return FileError(errno, "create");
+  return AtomicFile(target, temporary, descriptor);
+}
+
+absl::Status AtomicFile::GiveName() {
+  const std::string from = NameOfDescriptor(descriptor_);
+  const bool is_named =
+      WithFreeName(path_, &temporary_path_, [&](const std::string& name) {
+        return linkat(AT_FDCWD, from.c_str(), AT_FDCWD, name.c_str(),
+                      AT_SYMLINK_FOLLOW) == 0;
+      });
+  if (is_named) return absl::OkStatus();
+  temporary_path_.clear();
+  return FileError(errno, "create");
+}
+
+// Lets the system begin to write what it has, so that there is less to wait for
+// in the end. No more than a hint.
+void AtomicFile::WriteBehind(size_t count) {
+#ifdef SYNC_FILE_RANGE_WRITE
+  constexpr int64_t kAtOnce = int64_t{8} << 20;
+  written_ += static_cast<int64_t>(count);
+  if (is_direct_ || written_ - begun_ < kAtOnce) return;
+  sync_file_range(descriptor_, begun_, written_ - begun_,
+                  SYNC_FILE_RANGE_WRITE);
+  begun_ = written_;
+#else
+  (void)count;
+#endif
 }
 
 absl::Status AtomicFile::WriteAll(std::string_view rest) {
@@ -89,6 +156,7 @@ absl::Status AtomicFile::WriteAll(std::string_view rest) {
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return FileError(errno, "write");
     rest.remove_prefix(static_cast<size_t>(count));
+    WriteBehind(static_cast<size_t>(count));
   }
   return absl::OkStatus();
 }
@@ -107,12 +175,13 @@ absl::Status AtomicFile::Write(std::string_view bytes) {
 
 absl::Status AtomicFile::Commit() {
   LEADSCORE_RETURN_IF_ERROR(Flush());
-  if (temporary_path_.empty()) {
+  if (is_direct_) {
     return close(std::exchange(descriptor_, -1)) == 0
                ? absl::OkStatus()
                : FileError(errno, "write");
   }
   if (fsync(descriptor_) != 0) return FileError(errno, "write");
+  if (temporary_path_.empty()) LEADSCORE_RETURN_IF_ERROR(GiveName());
   if (close(std::exchange(descriptor_, -1)) != 0 ||
       rename(temporary_path_.c_str(), path_.c_str()) != 0) {
     const int error_number = errno;

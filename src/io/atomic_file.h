@@ -3,6 +3,8 @@
 #ifndef LEADSCORE_SRC_IO_ATOMIC_FILE_H_
 #define LEADSCORE_SRC_IO_ATOMIC_FILE_H_
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -12,8 +14,10 @@
 namespace leadscore::internal {
 
 // Writes to a temporary file beside the target, which Commit flushes to disk
-// and renames. Without Commit the target stays as it was. A target that is no
-// regular file, such as a device or a pipe, is written directly.
+// and renames. Without Commit the target stays as it was. Where the file system
+// can do it, the temporary file has no name before that, so that even a program
+// that is killed leaves nothing. A target that is no regular file, such as a
+// device or a pipe, is written directly.
 class AtomicFile {
  public:
   // Errors: as of FileError; kInvalidArgument, the target is a folder.
@@ -30,10 +34,15 @@ class AtomicFile {
   AtomicFile(std::string path, std::string temporary_path, int descriptor);
 
   std::string path_;
-  std::string temporary_path_;  // Empty: the target is written directly.
+  std::string temporary_path_;  // Empty: it has no name.
   int descriptor_;              // -1 once it is committed or moved from.
+  bool is_direct_ = false;      // It is the target itself.
   std::string buffer_;
+  int64_t written_ = 0;
+  int64_t begun_ = 0;  // Of that, what the system was told to write to disk.
 
+  absl::Status GiveName();
+  void WriteBehind(size_t count);
   absl::Status WriteAll(std::string_view rest);
   absl::Status Flush();
 };

@@ -21,12 +21,15 @@ absl::StatusOr<ByteSource> ByteSource::Open(const std::string& path) {
   if (S_ISDIR(status.st_mode)) {
     return absl::InvalidArgumentError("a folder, not a file");
   }
+  if (S_ISREG(status.st_mode)) source.size_ = status.st_size;
   return source;
 }
 
 ByteSource::ByteSource(ByteSource&& other) noexcept
     : descriptor_(other.descriptor_),
-      is_owned_(std::exchange(other.is_owned_, false)) {}
+      is_owned_(std::exchange(other.is_owned_, false)),
+      bytes_read_(other.bytes_read_),
+      size_(other.size_) {}
 
 ByteSource::~ByteSource() {
   if (is_owned_) close(descriptor_);
@@ -35,7 +38,10 @@ ByteSource::~ByteSource() {
 absl::StatusOr<size_t> ByteSource::Read(char* buffer, size_t size) {
   while (true) {
     const ssize_t count = read(descriptor_, buffer, size);
-    if (count >= 0) return static_cast<size_t>(count);
+    if (count >= 0) {
+      bytes_read_ += count;
+      return static_cast<size_t>(count);
+    }
     if (errno != EINTR) return FileError(errno, "read");
   }
 }

@@ -5,6 +5,7 @@
 #define LEADSCORE_SRC_IO_BYTE_SOURCE_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 
 #include "absl/status/status.h"
@@ -24,12 +25,19 @@ class ByteSource {
   // The next bytes, at most `size`; 0 at the end.
   absl::StatusOr<size_t> Read(char* buffer, size_t size);
 
+  // How many bytes were read.
+  int64_t bytes_read() const { return bytes_read_; }
+  // How many there are in all; 0 if that is not known.
+  int64_t size() const { return size_; }
+
  private:
   ByteSource(int descriptor, bool is_owned)
       : descriptor_(descriptor), is_owned_(is_owned) {}
 
   int descriptor_;
   bool is_owned_;
+  int64_t bytes_read_ = 0;
+  int64_t size_ = 0;
 };
 
 }  // namespace leadscore::internal

@@ -83,10 +83,13 @@ uint64_t ColumnCells::Parse(const std::string_view* cells, size_t count,
   switch (parser_.format().type) {
     case ValueType::kString: {
       codes_.assign(count, -1);
+      if (dictionary_ != column->shared_dictionary()) {
+        dictionary_ = column->shared_dictionary();
+        code_of_text_ = TextMemo<int32_t>();
+      }
       AskAhead(cells, count);
-      Dictionary& dictionary = column->writable_dictionary();
-      return ForEach(cells, count, [&](std::string_view cell, size_t row) {
-        return ParseText(cell, row, &dictionary);
+      return ForEach(cells, count, [this](std::string_view cell, size_t row) {
+        return ParseText(cell, row);
       });
     }
     case ValueType::kInt:
@@ -122,15 +125,14 @@ void ColumnCells::AskAhead(const std::string_view* cells, size_t count) {
   }
 }
 
-bool ColumnCells::ParseText(std::string_view cell, size_t row,
-                            Dictionary* dictionary) {
+bool ColumnCells::ParseText(std::string_view cell, size_t row) {
   const TextKey& key = keys_[row];
   int32_t code = -1;
   if (const int32_t* known = code_of_text_.Find(key)) {
     code = *known;
   } else {
     if (!IsCleanText(cell)) return false;
-    if (!parser_.IsMissing(cell)) code = dictionary->Encode(cell);
+    if (!parser_.IsMissing(cell)) code = dictionary_->Encode(cell);
     code_of_text_.Remember(key, code);
   }
   codes_[row] = code;

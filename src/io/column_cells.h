@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,7 +49,7 @@ class ColumnCells {
 
  private:
   // Each gives whether a cell that is not empty is right.
-  bool ParseText(std::string_view cell, size_t row, Dictionary* dictionary);
+  bool ParseText(std::string_view cell, size_t row);
   void AskAhead(const std::string_view* cells, size_t count);
   bool ParseInt(std::string_view cell, size_t row);
   bool ParseDouble(std::string_view cell, size_t row);
@@ -76,6 +77,7 @@ class ColumnCells {
   // at hand than the dictionary.
   std::vector<TextKey> keys_;  // Of the present batch, by row.
   TextMemo<int32_t> code_of_text_;
+  std::shared_ptr<Dictionary> dictionary_;  // Whose codes they are.
 };
 
 }  // namespace leadscore::internal

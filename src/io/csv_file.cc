@@ -9,7 +9,6 @@
 #include "src/core/status_macros.h"
 #include "src/core/std_absl.h"
 #include "src/core/text.h"
-#include "src/io/byte_source.h"
 #include "src/io/column_cells.h"
 
 namespace leadscore {
@@ -73,8 +72,8 @@ absl::Status CsvFile::FailWith(const absl::Status& status) {
   return absl::Status(status.code(), reported.message());
 }
 
-absl::Status CsvFile::ReadHeader(CsvReader* reader) {
-  const absl::StatusOr<bool> more = reader->Next(&header_);
+absl::Status CsvFile::ReadHeader() {
+  const absl::StatusOr<bool> more = reader_->Next(&header_);
   if (!more.ok()) return FailWith(more.status());
   if (!*more) {
     return Fail(0, 0, "an empty file",
@@ -95,8 +94,8 @@ absl::Status CsvFile::ReadHeader(CsvReader* reader) {
   return absl::OkStatus();
 }
 
-std::optional<CsvFault> CsvFile::Judge(const CsvRecord& record,
-                                       CsvRecordTaker* taker) {
+std::optional<CsvFault> CsvFile::AddSingly(const CsvRecord& record,
+                                           CsvRecordTaker* taker) const {
   if (!record.error.empty()) {
     return CsvFault{record.error_line, record.error_column, record.error,
                     record.remedy};
@@ -112,18 +111,50 @@ std::optional<CsvFault> CsvFile::Judge(const CsvRecord& record,
   return taker->Add(record);
 }
 
-absl::Status CsvFile::Reject(const CsvRecord& record, CsvFault fault) {
+void CsvFile::AddBatch(const CsvBatch& batch, CsvRecordTaker* taker,
+                       std::vector<CsvRejected>* rejected) const {
+  const uint64_t apart = taker->Parse(batch);
+  for (size_t row = 0; row < batch.size; ++row) {
+    const uint64_t apart_from_here = apart >> row;
+    const size_t end =
+        apart_from_here == 0 ? batch.size : row + LowestBit(apart_from_here);
+    if (row < end) row = taker->AddRows(batch, row, end);
+    if (row == batch.size) break;
+    const CsvRecord record = ReadAgain(batch, row, options_.delimiter);
+    if (auto fault = AddSingly(record, taker)) {
+      rejected->push_back({*std::move(fault), record.raw});
+    }
+  }
+}
+
+void CsvFile::Take(const CsvChunk& chunk, CsvRecordTaker* taker,
+                   std::vector<CsvRejected>* rejected) const {
+  auto single = chunk.singles.begin();
+  for (size_t batch = 0; batch <= chunk.num_batches; ++batch) {
+    for (; single != chunk.singles.end() && single->before_batch == batch;
+         ++single) {
+      if (auto fault = AddSingly(single->record, taker)) {
+        rejected->push_back({*std::move(fault), single->record.raw});
+      }
+    }
+    if (batch < chunk.num_batches) {
+      AddBatch(chunk.batches[batch], taker, rejected);
+    }
+  }
+}
+
+absl::Status CsvFile::Reject(const CsvRejected& rejected) {
   ++*num_errors_;
+  const CsvFault& fault = rejected.fault;
   if (options_.on_error) {
-    options_.on_error(CsvError{path_, fault.line, fault.column,
-                               std::move(fault.message),
-                               std::move(fault.remedy)});
+    options_.on_error(
+        CsvError{path_, fault.line, fault.column, fault.message, fault.remedy});
   }
   if (options_.on_rejected) {
     if (!std::exchange(has_rejected_, true)) {
       options_.on_rejected(path_, header_.raw, /*is_header=*/true);
     }
-    options_.on_rejected(path_, record.raw, /*is_header=*/false);
+    options_.on_rejected(path_, rejected.raw, /*is_header=*/false);
   }
   // A run that has to fail goes on a little, to show more than the first error.
   constexpr int64_t kShown = 20;
@@ -134,60 +165,28 @@ absl::Status CsvFile::Reject(const CsvRecord& record, CsvFault fault) {
   return absl::OkStatus();
 }
 
-absl::Status CsvFile::AddSingly(const CsvRecord& record, CsvRecordTaker* taker,
-                                int64_t* rejected) {
-  std::optional<CsvFault> fault = Judge(record, taker);
-  if (!fault.has_value()) return absl::OkStatus();
-  ++*rejected;
-  return Reject(record, *std::move(fault));
-}
-
-absl::Status CsvFile::AddBatch(const CsvBatch& batch, CsvReader* reader,
-                               CsvRecordTaker* taker, int64_t* rejected) {
-  const uint64_t apart = taker->Parse(batch);
-  for (size_t row = 0; row < batch.size; ++row) {
-    const uint64_t apart_from_here = apart >> row;
-    const size_t end =
-        apart_from_here == 0 ? batch.size : row + LowestBit(apart_from_here);
-    if (row < end) row = taker->AddRows(batch, row, end);
-    if (row == batch.size) break;
-    CsvRecord record;
-    LEADSCORE_RETURN_IF_ERROR(reader->Again(batch, row, &record));
-    LEADSCORE_RETURN_IF_ERROR(AddSingly(record, taker, rejected));
-  }
-  return absl::OkStatus();
-}
-
-absl::Status CsvFile::Read(CsvRecordTaker* taker, bool needs_records,
-                           int64_t* rejected) {
+absl::Status CsvFile::Open() {
   absl::StatusOr<ByteSource> source = ByteSource::Open(path_);
   if (!source.ok()) return FailWith(source.status());
-  CsvReader reader(
-      [&source](char* buffer, size_t size) {
-        return source->Read(buffer, size);
-      },
+  source_.emplace(*std::move(source));
+  reader_.emplace(
+      [this](char* buffer, size_t size) { return source_->Read(buffer, size); },
       options_.delimiter,
       CsvLimits{options_.max_field_bytes, options_.max_record_bytes});
-  LEADSCORE_RETURN_IF_ERROR(ReadHeader(&reader));
-  LEADSCORE_RETURN_IF_ERROR(taker->BindHeader(*this));
-  bool has_records = false;
-  CsvBatch batch;
-  for (CsvRecord record;;) {
-    const absl::Status status =
-        reader.NextBatch(header_.fields.size(), taker->positions(), &batch);
-    if (!status.ok()) return FailWith(status);
-    if (batch.size > 0) {
-      has_records = true;
-      LEADSCORE_RETURN_IF_ERROR(AddBatch(batch, &reader, taker, rejected));
-      continue;
-    }
-    const absl::StatusOr<bool> more = reader.Next(&record);
-    if (!more.ok()) return FailWith(more.status());
-    if (!*more) break;
-    has_records = true;
-    LEADSCORE_RETURN_IF_ERROR(AddSingly(record, taker, rejected));
-  }
-  if (needs_records && !has_records) {
+  return ReadHeader();
+}
+
+absl::StatusOr<bool> CsvFile::NextChunk(const std::vector<size_t>& positions,
+                                        CsvChunk* chunk) {
+  LEADSCORE_RETURN_IF_ERROR(
+      reader_->NextChunk(header_.fields.size(), positions, chunk));
+  const bool has_more = chunk->num_batches > 0 || !chunk->singles.empty();
+  has_records_ = has_records_ || has_more;
+  return has_more;
+}
+
+absl::Status CsvFile::Finish(bool needs_records) {
+  if (needs_records && !has_records_) {
     return Fail(0, 0, "a header, but nothing below it");
   }
   if (*num_errors_ > options_.max_errors) {
@@ -196,6 +195,25 @@ absl::Status CsvFile::Read(CsvRecordTaker* taker, bool needs_records,
                      *num_errors_ == 1 ? " bad record" : " bad records"));
   }
   return absl::OkStatus();
+}
+
+absl::Status CsvFile::Read(CsvRecordTaker* taker, bool needs_records,
+                           int64_t* rejected) {
+  LEADSCORE_RETURN_IF_ERROR(Open());
+  LEADSCORE_RETURN_IF_ERROR(taker->BindHeader(*this));
+  CsvChunk chunk;
+  std::vector<CsvRejected> left_out;
+  while (true) {
+    const absl::StatusOr<bool> more = NextChunk(taker->positions(), &chunk);
+    if (!more.ok()) return FailWith(more.status());
+    if (!*more) return Finish(needs_records);
+    left_out.clear();
+    Take(chunk, taker, &left_out);
+    for (const CsvRejected& record : left_out) {
+      ++*rejected;
+      LEADSCORE_RETURN_IF_ERROR(Reject(record));
+    }
+  }
 }
 
 absl::StatusOr<ptrdiff_t> CsvFile::FindColumn(std::string_view name) {

@@ -16,6 +16,7 @@
 #include "absl/status/statusor.h"
 #include "leadscore/csv.h"
 #include "src/core/csv_reader.h"
+#include "src/io/byte_source.h"
 
 namespace leadscore::internal {
 
@@ -32,6 +33,12 @@ CsvFault FaultAt(const CsvField& field, std::string message,
 
 // What is wrong with a cell whatever it means: a NUL byte, or no UTF-8.
 std::optional<CsvFault> CheckText(const CsvField& field);
+
+// A record that was left out.
+struct CsvRejected {
+  CsvFault fault;
+  std::string raw;
+};
 
 class CsvFile;
 
@@ -86,6 +93,24 @@ class CsvFile {
   absl::Status Read(CsvRecordTaker* taker, bool needs_records,
                     int64_t* rejected);
 
+  // The same in steps, for chunks that are taken by several threads: Open, then
+  // BindHeader of each taker, then NextChunk again and again, each of them with
+  // Take, and of what that leaves out Reject in the order of the file, and at
+  // last Finish. Only Take may run at the same time as others.
+  absl::Status Open();
+  // False at the end. `positions` are those of the takers.
+  //
+  // Errors: of reading, not reported yet.
+  absl::StatusOr<bool> NextChunk(const std::vector<size_t>& positions,
+                                 CsvChunk* chunk);
+  void Take(const CsvChunk& chunk, CsvRecordTaker* taker,
+            std::vector<CsvRejected>* rejected) const;
+  // Errors: kInvalidArgument, these are too many.
+  absl::Status Reject(const CsvRejected& rejected);
+  absl::Status Finish(bool needs_records);
+  // Reports an error of reading, and returns it with the name of the file.
+  absl::Status FailWith(const absl::Status& status);
+
   // For BindHeader: the position of a column, by its name without the blanks
   // around it; -1 if the file does not have it.
   //
@@ -102,23 +127,27 @@ class CsvFile {
 
   const std::string& path() const { return path_; }
 
+  // As of ByteSource, once it is open.
+  int64_t bytes_read() const { return source_->bytes_read(); }
+  int64_t size() const { return source_->size(); }
+
  private:
-  absl::Status ReadHeader(CsvReader* reader);
-  // Takes a record, or rejects it.
-  absl::Status AddSingly(const CsvRecord& record, CsvRecordTaker* taker,
-                         int64_t* rejected);
-  absl::Status AddBatch(const CsvBatch& batch, CsvReader* reader,
-                        CsvRecordTaker* taker, int64_t* rejected);
-  std::optional<CsvFault> Judge(const CsvRecord& record, CsvRecordTaker* taker);
-  absl::Status Reject(const CsvRecord& record, CsvFault fault);
+  absl::Status ReadHeader();
+  // What is wrong with a record, which was taken if nothing is.
+  std::optional<CsvFault> AddSingly(const CsvRecord& record,
+                                    CsvRecordTaker* taker) const;
+  void AddBatch(const CsvBatch& batch, CsvRecordTaker* taker,
+                std::vector<CsvRejected>* rejected) const;
   absl::Status Fail(int64_t line, int column, std::string message,
                     std::string remedy = "");
-  absl::Status FailWith(const absl::Status& status);
 
   const std::string path_;
   const CsvOptions& options_;
   int64_t* num_errors_;
+  std::optional<ByteSource> source_;
+  std::optional<CsvReader> reader_;
   CsvRecord header_;
+  bool has_records_ = false;
   std::vector<bool> is_found_;  // By column of the header.
   bool has_rejected_ = false;
 };

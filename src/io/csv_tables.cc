@@ -12,6 +12,36 @@
 
 namespace leadscore {
 
+namespace {
+
+// Leads that were read before their activities.
+class LeadsOfTable : public internal::ActivityLeads {
+ public:
+  LeadsOfTable(const internal::LeadColumns& leads,
+               const internal::LeadRecords& records, CsvTables* result)
+      : leads_(leads), records_(records), result_(result) {}
+
+  void AskAhead(const internal::Dictionary::Key& id) const override {
+    leads_.AskAhead(id);
+  }
+  int32_t Find(const internal::Dictionary::Key& id) const override {
+    return leads_.FindRow(id);
+  }
+  int32_t Add(const internal::Dictionary::Key& /*id*/) override { return -1; }
+  void CountUnknown(std::string_view id) override {
+    ++(records_.IsRejected(std::string(id))
+           ? result_->activities_of_rejected_leads
+           : result_->activities_of_unknown_leads);
+  }
+
+ private:
+  const internal::LeadColumns& leads_;
+  const internal::LeadRecords& records_;
+  CsvTables* result_;
+};
+
+}  // namespace
+
 class CsvTableReader::Impl {
  public:
   Impl(const Model& model, CsvOptions options)
@@ -20,8 +50,9 @@ class CsvTableReader::Impl {
         leads_(std::make_shared<internal::LeadColumns>(model.lead_schema())),
         activities_(model.activity_schema()),
         lead_records_(model_.checked(), options_, leads_.get(), &result_),
-        activity_records_(model_.checked(), *leads_, lead_records_,
-                          &activities_, &result_) {}
+        activity_leads_(*leads_, lead_records_, &result_),
+        activity_records_(model_.checked(), &activity_leads_, &activities_,
+                          &result_) {}
 
   absl::Status ReadLeads(const std::string& path) {
     return Read(path, &lead_records_, /*needs_records=*/true,
@@ -63,6 +94,7 @@ class CsvTableReader::Impl {
   std::shared_ptr<internal::LeadColumns> leads_;
   internal::ActivityColumnsBuilder activities_;
   internal::LeadRecords lead_records_;
+  LeadsOfTable activity_leads_;
   internal::ActivityRecords activity_records_;
 };
 

@@ -74,6 +74,14 @@ absl::Status LeadRecords::BindAsOf(CsvFile& file) {
   return absl::OkStatus();
 }
 
+void LeadRecords::ClearRows(absl::flat_hash_map<std::string, int64_t> taken) {
+  taken_ = std::move(taken);
+  lines_.clear();
+  leads_->ClearRows();
+  result_->as_of.clear();
+  for (std::vector<std::string>& kept : result_->kept) kept.clear();
+}
+
 // ---- One by one ------------------------------------------------------------
 
 std::optional<CsvFault> LeadRecords::Add(const CsvRecord& record) {
@@ -111,10 +119,13 @@ std::optional<CsvFault> LeadRecords::AddWithId(const CsvRecord& record,
     if (auto fault = CheckText(record.fields[position])) return fault;
   }
   if (auto fault = ParseValues(columns_, record, &values_)) return fault;
-  if (!leads_->AddRow(id, account)) {
-    const auto row = static_cast<size_t>(leads_->FindRow(id));
+  const auto taken = taken_.find(id);
+  if (taken != taken_.end() || !leads_->AddRow(id, account)) {
+    const int64_t line = taken != taken_.end()
+                             ? taken->second
+                             : lines_[static_cast<size_t>(leads_->FindRow(id))];
     return FaultAt(record.fields[id_],
-                   absl::StrCat("a lead with the id of line ", lines_[row]),
+                   absl::StrCat("a lead with the id of line ", line),
                    "every lead needs an id of its own");
   }
   lines_.push_back(record.line);
@@ -185,7 +196,7 @@ uint64_t LeadRecords::ParseAccounts(const CsvBatch& batch) {
 
 size_t LeadRecords::AddRows(const CsvBatch& batch, size_t begin, size_t end) {
   for (size_t row = begin; row < end; ++row) {
-    if (!leads_->AddId(ids_[row])) end = row;
+    if (IsTaken(ids_[row].text) || !leads_->AddId(ids_[row])) end = row;
   }
   if (begin == end) return end;
   const size_t count = end - begin;

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "absl/time/time.h"
@@ -41,6 +42,14 @@ class LeadRecords : public CsvRecordTaker {
   bool IsRejected(const std::string& id) const {
     return rejected_.contains(id) && leads_->FindRow(id) < 0;
   }
+  const absl::flat_hash_set<std::string>& rejected() const { return rejected_; }
+
+  // Where the lead of a row begins in its file.
+  int64_t line(size_t row) const { return lines_[row]; }
+
+  // For files that are taken in parts: removes all rows, here and from the
+  // table. Leads with some ids were taken before, from these lines.
+  void ClearRows(absl::flat_hash_map<std::string, int64_t> taken);
 
  private:
   // A column of the file that goes into one of the table.
@@ -50,6 +59,9 @@ class LeadRecords : public CsvRecordTaker {
     ColumnCells cells;
   };
 
+  bool IsTaken(std::string_view id) const {
+    return !taken_.empty() && taken_.contains(std::string(id));
+  }
   absl::Status BindAsOf(CsvFile& file);
   std::optional<CsvFault> ParseId(const CsvRecord& record,
                                   std::string* id) const;
@@ -63,6 +75,7 @@ class LeadRecords : public CsvRecordTaker {
   const CsvOptions& options_;
   LeadColumns* leads_;
   CsvTables* result_;
+  absl::flat_hash_map<std::string, int64_t> taken_;
   std::vector<int64_t> lines_;                 // By row.
   absl::flat_hash_set<std::string> rejected_;  // Ids.
   std::vector<std::pair<size_t, AttributeValue>> values_;

@@ -9,13 +9,15 @@
 namespace leadscore::internal {
 namespace {
 
-// A column that is as long as others, or empty.
+// The values of a column in another order, if it has any.
 template <typename T>
-void ReorderIfAny(const std::vector<uint32_t>& order, std::vector<T>* values) {
-  if (values->empty()) return;
-  std::vector<T> reordered(order.size());
-  for (size_t i = 0; i < order.size(); ++i) reordered[i] = (*values)[order[i]];
-  values->swap(reordered);
+std::vector<T> InOrder(const std::vector<uint32_t>& order,
+                       const std::vector<T>& values) {
+  std::vector<T> ordered;
+  if (values.empty()) return ordered;
+  ordered.reserve(order.size());
+  for (uint32_t i : order) ordered.push_back(values[i]);
+  return ordered;
 }
 
 // Appends to a column that is empty as long as all its values are `usual`.
@@ -89,8 +91,44 @@ void ActivityColumns::FindPlainLeads() {
   }
 }
 
+std::shared_ptr<const ActivityColumns> ActivityColumns::Select(
+    const std::vector<int32_t>& leads) const {
+  std::shared_ptr<ActivityColumns> selected(new ActivityColumns(schema_));
+  std::vector<uint32_t> order;
+  selected->not_plain_.assign((leads.size() + kWordBits - 1) / kWordBits, 0);
+  for (size_t row = 0; row < leads.size(); ++row) {
+    if (leads[row] >= 0) {
+      const auto lead = static_cast<size_t>(leads[row]);
+      for (size_t i = begin(lead); i < end(lead); ++i) {
+        order.push_back(static_cast<uint32_t>(i));
+      }
+      if (!is_plain(lead)) {
+        selected->not_plain_[row / kWordBits] |= BitOf(row % kWordBits);
+      }
+    }
+    selected->begins_.push_back(order.size());
+  }
+  selected->times_ = InOrder(order, times_);
+  selected->types_ = InOrder(order, types_);
+  selected->revisions_ = InOrder(order, revisions_);
+  selected->ids_ = InOrder(order, ids_);
+  selected->id_dictionary_ = id_dictionary_;
+  for (size_t p = 0; p < properties_.size(); ++p) {
+    selected->properties_[p] = properties_[p].Reordered(order);
+  }
+  if (entries_.empty()) return selected;
+  for (uint32_t i : order) {
+    const bool has = has_entry(i);
+    selected->entry_indices_.push_back(
+        has ? static_cast<int32_t>(selected->entries_.size()) : -1);
+    if (has) selected->entries_.push_back(entry(i));
+  }
+  return selected;
+}
+
 ActivityColumnsBuilder::ActivityColumnsBuilder(ActivitySchema schema)
-    : columns_(new ActivityColumns(std::move(schema))) {}
+    : columns_(new ActivityColumns(std::move(schema))),
+      num_types_(static_cast<int>(columns_->schema_.types.size())) {}
 
 int ActivityColumnsBuilder::FindType(std::string_view type) const {
   const std::vector<std::string>& types = columns_->schema_.types;
@@ -182,21 +220,35 @@ std::vector<uint32_t> ActivityColumnsBuilder::FindOrder(
     }
     begin = end;
   }
-  order.erase(
-      std::unique(order.begin(), order.end(),
-                  [this](size_t i, size_t j) { return IsRepeated(i, j); }),
-      order.end());
   return order;
+}
+
+void ActivityColumnsBuilder::DropRepeats(std::vector<uint32_t>* order) {
+  std::vector<ActivityColumns::Repeats>& repeats = columns_->repeats_;
+  size_t kept = 0;
+  for (uint32_t i : *order) {
+    if (kept == 0 || !IsRepeated((*order)[kept - 1], i)) {
+      (*order)[kept++] = i;
+      continue;
+    }
+    if (repeats.empty() || repeats.back().lead != lead_rows_[i]) {
+      repeats.push_back({lead_rows_[i], 0, 0});
+    }
+    ++repeats.back().count;
+    if (columns_->types_[i] < num_types_) ++repeats.back().known;
+  }
+  columns_->num_repeated_ = order->size() - kept;
+  order->resize(kept);
 }
 
 void ActivityColumnsBuilder::Reorder(const std::vector<uint32_t>& order) {
   ActivityColumns& columns = *columns_;
-  ReorderIfAny(order, &lead_rows_);
-  ReorderIfAny(order, &columns.times_);
-  ReorderIfAny(order, &columns.types_);
-  ReorderIfAny(order, &columns.revisions_);
-  ReorderIfAny(order, &columns.ids_);
-  ReorderIfAny(order, &columns.entry_indices_);
+  lead_rows_ = InOrder(order, lead_rows_);
+  columns.times_ = InOrder(order, columns.times_);
+  columns.types_ = InOrder(order, columns.types_);
+  columns.revisions_ = InOrder(order, columns.revisions_);
+  columns.ids_ = InOrder(order, columns.ids_);
+  columns.entry_indices_ = InOrder(order, columns.entry_indices_);
   for (Column& property : columns.properties_) {
     property = property.Reordered(order);
   }
@@ -206,9 +258,11 @@ std::shared_ptr<const ActivityColumns> ActivityColumnsBuilder::Build(
     size_t num_leads) {
   ActivityColumns& columns = *columns_;
   for (Column& property : columns.properties_) property.PadTo(size());
-  const size_t before = size();
-  if (!IsInOrder()) Reorder(FindOrder(num_leads));
-  columns.num_repeated_ = before - size();
+  if (!IsInOrder()) {
+    std::vector<uint32_t> order = FindOrder(num_leads);
+    DropRepeats(&order);
+    Reorder(order);
+  }
   columns.begins_.assign(num_leads + 1, 0);
   for (uint32_t lead : lead_rows_) ++columns.begins_[lead + 1];
   std::partial_sum(columns.begins_.begin(), columns.begins_.end(),

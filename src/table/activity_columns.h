@@ -58,6 +58,19 @@ class ActivityColumns {
   }
   const std::vector<LogEntry>& entries() const { return entries_; }
 
+  // How many of a lead were left out because they repeated another.
+  struct Repeats {
+    uint32_t lead = 0;
+    uint32_t count = 0;
+    uint32_t known = 0;  // Of them: of types that were not added.
+  };
+  const std::vector<Repeats>& repeats() const { return repeats_; }
+
+  // The same activities of other leads: those of each are those of the lead
+  // here that `leads` says; -1: it has none.
+  std::shared_ptr<const ActivityColumns> Select(
+      const std::vector<int32_t>& leads) const;
+
   // Compares id, revision, properties and entries; the last part of the order.
   int ComparePayload(size_t i, size_t j) const;
 
@@ -75,6 +88,7 @@ class ActivityColumns {
   std::vector<size_t> by_name_;  // The properties in the order of their names.
   std::vector<size_t> begins_ = {0};
   size_t num_repeated_ = 0;
+  std::vector<Repeats> repeats_;     // By lead; only of those that have some.
   std::vector<uint64_t> not_plain_;  // A bit a lead.
   std::vector<Micros> times_;
   std::vector<int> types_;
@@ -131,9 +145,11 @@ class ActivityColumnsBuilder {
   // Whether they came in the order that they have in the end.
   bool IsInOrder() const;
   std::vector<uint32_t> FindOrder(size_t num_leads) const;
+  void DropRepeats(std::vector<uint32_t>* order);
   void Reorder(const std::vector<uint32_t>& order);
 
   std::shared_ptr<ActivityColumns> columns_;
+  const int num_types_;  // Those that were added are behind these.
   std::vector<uint32_t> lead_rows_;
 };
 

@@ -55,6 +55,20 @@ void Column::MarkPresent() {
   ++size_;
 }
 
+void Column::ClearRows() {
+  size_ = 0;
+  present_.clear();
+  numbers_.clear();
+  reals_.clear();
+  codes_.clear();
+  list_begins_.clear();
+  list_ends_.clear();
+  constexpr int32_t kMostValues = 1'000'000;
+  if (dictionary_ != nullptr && dictionary_->size() > kMostValues) {
+    dictionary_ = std::make_shared<Dictionary>();
+  }
+}
+
 void Column::AppendPresence(uint64_t present, size_t count) {
   const size_t offset = size_ % kWordBits;
   size_ += count;

@@ -69,6 +69,10 @@ class Column {
   void AppendCodes(const int32_t* codes, uint64_t present, size_t count);
   Dictionary& writable_dictionary() { return *dictionary_; }
 
+  // Removes all rows, but keeps the memory, and the dictionary unless it has
+  // grown beyond measure.
+  void ClearRows();
+
   // Makes the column this long with missing values.
   //
   // REQUIRES: size >= this->size().

@@ -14,6 +14,16 @@ int32_t Dictionary::Add(const Key& key) {
   return code;
 }
 
+void Dictionary::Clear() {
+  std::fill(places_.begin(), places_.end(), Place());
+  values_.clear();
+  if (blocks_.empty()) return;
+  // The last block is the largest.
+  blocks_.erase(blocks_.begin(), blocks_.end() - 1);
+  block_bytes_ = num_free_ = last_block_bytes_;
+  free_ = blocks_.back().get();
+}
+
 void Dictionary::Grow() {
   std::vector<Place> before(2 * places_.size());
   before.swap(places_);
@@ -35,6 +45,7 @@ std::string_view Dictionary::Keep(std::string_view text) {
         std::max(text.size(), std::min(std::max(block_bytes_, kFewest), kMost));
     blocks_.emplace_back(new char[num_free_]);
     block_bytes_ += num_free_;
+    last_block_bytes_ = num_free_;
     free_ = blocks_.back().get();
   }
   if (!text.empty()) std::memcpy(free_, text.data(), text.size());

@@ -52,6 +52,9 @@ class Dictionary {
     }
   }
 
+  // Forgets all values, but keeps the memory.
+  void Clear();
+
   // Asks the memory for what Find will look at.
   void AskAhead(const Key& key) const {
     __builtin_prefetch(&places_[key.hash & mask_]);
@@ -87,8 +90,9 @@ class Dictionary {
   std::vector<std::string_view> values_;
   // Where the bytes of values are; does not move them.
   std::vector<std::unique_ptr<char[]>> blocks_;
-  size_t block_bytes_ = 0;
-  char* free_ = nullptr;  // In the last block.
+  size_t block_bytes_ = 0;       // Of all of them.
+  size_t last_block_bytes_ = 0;  // Of the last.
+  char* free_ = nullptr;         // In the last block.
   size_t num_free_ = 0;
 };
 

@@ -35,6 +35,12 @@ Column& LeadColumns::WritableColumn(size_t index, size_t count) {
   return columns_[index];
 }
 
+void LeadColumns::ClearRows() {
+  ids_.Clear();
+  accounts_.ClearRows();
+  for (Column& column : columns_) column.ClearRows();
+}
+
 void LeadColumns::Finish() {
   for (Column& column : columns_) column.PadTo(size());
 }

@@ -51,6 +51,9 @@ class LeadColumns {
   // The same for the last `count` rows, all of which have to be appended.
   Column& WritableColumn(size_t index, size_t count);
 
+  // Removes all rows, to be filled again.
+  void ClearRows();
+
   // Ends the filling: makes all columns as long as the table.
   void Finish();
 

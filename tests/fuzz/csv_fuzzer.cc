@@ -46,7 +46,7 @@ void CompareBatches(std::string_view bytes, char delimiter) {
   how.limits.max_field_bytes = 1'000;
   size_t in_batches = 0;
   size_t differing = 0;
-  FUZZ_CHECK(testing::ReadCsvInBatches(bytes, how, &in_batches, &differing) ==
+  FUZZ_CHECK(testing::ReadCsvInChunks(bytes, how, &in_batches, &differing) ==
              testing::ReadCsvPlainly(bytes, how));
   FUZZ_CHECK(differing == 0);
 }

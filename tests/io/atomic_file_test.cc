@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -60,6 +62,24 @@ TEST_F(AtomicFileTest, WithoutCommitNothingStays) {
   }
   EXPECT_EQ(Read(path_), "old");
   EXPECT_EQ(CountFiles(), 1u);
+}
+
+TEST_F(AtomicFileTest, AKilledProgramLeavesNothing) {
+  std::ofstream(path_) << "old";
+  const pid_t child = fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    AtomicFile file = *AtomicFile::Create(path_);
+    const std::string large(1 << 20, 'x');
+    if (!file.Write(large).ok()) _exit(1);
+    kill(getpid(), SIGKILL);
+  }
+  int status = 0;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  ASSERT_TRUE(WIFSIGNALED(status));
+  EXPECT_EQ(Read(path_), "old");
+  // Not every file system has files without names.
+  if (CountFiles() > 1) GTEST_SKIP() << "temporary files have names here";
 }
 
 TEST_F(AtomicFileTest, ReplacesKeepingThePermissions) {

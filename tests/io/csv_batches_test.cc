@@ -6,7 +6,6 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
-#include <random>
 #include <string>
 #include <vector>
 
@@ -16,7 +15,7 @@
 #include "src/io/activity_records.h"
 #include "src/io/csv_file.h"
 #include "src/io/lead_records.h"
-#include "tests/testing/score_testing.h"
+#include "tests/testing/csv_files.h"
 #include "tests/testing/seeds.h"
 
 namespace leadscore {
@@ -53,36 +52,28 @@ class Singly : public CsvRecordTaker {
   CsvRecordTaker* taker_;
 };
 
-Model MakeModel() {
-  return testing::ParseModelText(R"pb(
-    name: 'm'
-    time_zone: 'Europe/Berlin'
-    null_values: [ '#N/A', '-' ]
-    attributes { name: 'flag' type: BOOL }
-    attributes { name: 'count' type: INT known_at: 'counted' }
-    attributes { name: 'budget' type: DOUBLE }
-    attributes { name: 'title' type: STRING null_values: 'none' }
-    attributes { name: 'since' type: TIMESTAMP }
-    attributes { name: 'born' type: TIMESTAMP time_format: '%d.%m.%Y' }
-    attributes { name: 'tags' type: STRING_LIST separator: '|' }
-    activities {
-      type: 'visit'
-      properties { name: 'page' type: STRING }
-      properties { name: 'seconds' type: DOUBLE }
-    }
-    activities {
-      type: 'form'
-      properties { name: 'page' type: STRING }
-    }
-    scores {
-      name: 's'
-      groups {
-        name: 'g'
-        rules { name: 'r' when: 'lead.flag' points: 1 }
-      }
-    }
-  )pb");
-}
+class LeadsOfTable : public internal::ActivityLeads {
+ public:
+  LeadsOfTable(const internal::LeadColumns& leads,
+               const internal::LeadRecords& records, CsvTables* result)
+      : leads_(leads), records_(records), result_(result) {}
+
+  void AskAhead(const internal::Dictionary::Key& /*id*/) const override {}
+  int32_t Find(const internal::Dictionary::Key& id) const override {
+    return leads_.FindRow(id);
+  }
+  int32_t Add(const internal::Dictionary::Key& /*id*/) override { return -1; }
+  void CountUnknown(std::string_view id) override {
+    ++(records_.IsRejected(std::string(id))
+           ? result_->activities_of_rejected_leads
+           : result_->activities_of_unknown_leads);
+  }
+
+ private:
+  const internal::LeadColumns& leads_;
+  const internal::LeadRecords& records_;
+  CsvTables* result_;
+};
 
 std::string CellText(const Column& column, size_t row) {
   if (!column.IsPresent(row)) return "~";
@@ -188,8 +179,9 @@ class CsvBatchesTest : public ::testing::Test {
     internal::ActivityColumnsBuilder activities(model.activity_schema());
     internal::LeadRecords lead_records(model.checked(), options, leads.get(),
                                        &read);
-    internal::ActivityRecords activity_records(
-        model.checked(), *leads, lead_records, &activities, &read);
+    LeadsOfTable activity_leads(*leads, lead_records, &read);
+    internal::ActivityRecords activity_records(model.checked(), &activity_leads,
+                                               &activities, &read);
     int64_t errors = 0;
     Singly leads_singly(&lead_records);
     EXPECT_TRUE(internal::CsvFile(PathOf("leads.csv"), options, &errors)
@@ -210,113 +202,10 @@ class CsvBatchesTest : public ::testing::Test {
   std::filesystem::path folder_;
 };
 
-// Cells of all sorts; one in `rarity` is unusual.
-class FileMaker {
- public:
-  explicit FileMaker(uint64_t seed) : random_(seed) { rarity_ = 2 + Below(60); }
-
-  std::string Leads(size_t count) {
-    std::string file =
-        "id,account,flag,count,counted,budget,title,since,born,tags,note,"
-        "other,as of\n";
-    for (size_t i = 0; i < count; ++i) {
-      file += Row({IsOdd() ? OneOf({"", " ", "1", "\xFF", " x "})
-                           : absl::StrCat("lead ", i),
-                   OneOf({"", "acme", " acme ", "b\xC3\xBC"}), Flag(), Whole(),
-                   IsOdd() ? Instant() : "", Real(), Title(), Instant(), Date(),
-                   OneOf({"", "a", "a|b", "a| b |", "#N/A"}),
-                   OneOf({"", "note", "\"", "a,b"}), OneOf({"", "\xFF", "x"}),
-                   IsOdd() ? Instant() : "2026-11-20T00:00:00Z"});
-    }
-    return file;
-  }
-
-  std::string Activities(size_t count, size_t leads) {
-    std::string file =
-        "type,lead_id,time,id,revision,page,seconds,attribute,value\n";
-    for (size_t i = 0; i < count; ++i) {
-      const std::string type =
-          IsOdd() ? OneOf({"", " visit", "scroll", "click", "$set", "$retract",
-                           "form\xFF", "$other"})
-                  : OneOf({"visit", "form"});
-      const std::string lead =
-          IsOdd() ? OneOf({"nobody", "", "lead 1 ", "\xFF", "lead \xFF"})
-                  : absl::StrCat("lead ", Below(leads));
-      file += Row({type, lead, Instant(),
-                   IsOdd() ? OneOf({"a", " b ", "\xFF", "c"}) : "",
-                   IsOdd() ? OneOf({"1", "x", " ", "-3"}) : "", Title(), Real(),
-                   type == "$set" ? "count" : "", type == "$set" ? "7" : ""});
-    }
-    return file;
-  }
-
- private:
-  uint64_t Below(uint64_t end) { return random_() % end; }
-  bool IsOdd() { return Below(rarity_) == 0; }
-  std::string OneOf(const std::vector<std::string>& texts) {
-    return texts[Below(texts.size())];
-  }
-
-  std::string Flag() {
-    return IsOdd() ? OneOf({"YES", " no ", "2", "-", "\xFF"})
-                   : OneOf({"true", "0", "", "1"});
-  }
-  std::string Whole() {
-    return IsOdd() ? OneOf({" 5 ", "+5", "-", "#N/A", "1e3", "\xC2\xA0 7",
-                            "99999999999999999999", "9223372036854775807",
-                            "-9223372036854775808", "--5", "\xFF"})
-                   : OneOf({"", "0", "-17", absl::StrCat(Below(100'000))});
-  }
-  std::string Real() {
-    return IsOdd()
-               ? OneOf({" 5.5 ", "+5", "-", "#N/A", "1e400", "nan", "-0",
-                        "0x10", "1e-400", "\xFF"})
-               : OneOf({"", "0", "-17.25", absl::StrCat(Below(1'000), ".5")});
-  }
-  std::string Title() {
-    return IsOdd() ? OneOf({" none", "none", "#N/A", std::string("a\0b", 3),
-                            "\xFF", "\xC3\xA9", " "})
-                   : OneOf({"", "CEO", " CEO", "Head of Sales",
-                            absl::StrCat("title ", Below(50))});
-  }
-  std::string Instant() {
-    return IsOdd() ? OneOf({"2026-02-30T00:00:00Z", "2026-11-20 08:00:00Z",
-                            "2026-11-20T08:00:00.25Z", "2026-11-20", "-", "",
-                            " 2026-11-20T08:00:00Z ", "0001-01-01T00:00:00Z"})
-                   : absl::StrCat("2026-1", Below(3), "-1", Below(10), "T0",
-                                  Below(10), ":30:00",
-                                  OneOf({"Z", "+01:00", "-05:30"}));
-  }
-  std::string Date() {
-    return IsOdd() ? OneOf({"31.02.2020", "1.2.2020", "x", "-"})
-                   : OneOf({"", "24.12.2020"});
-  }
-
-  // Quoted where it has to be, and now and then where it need not; a record
-  // with a fault now and then.
-  std::string Row(std::vector<std::string> cells) {
-    if (Below(rarity_ * 10) == 0) cells.pop_back();
-    std::string row;
-    for (const std::string& cell : cells) {
-      const bool is_quoted =
-          cell.find_first_of(",\"\n") != std::string::npos || Below(9) == 0;
-      if (is_quoted) row += '"';
-      for (char c : cell) row += c == '"' ? "\"\"" : std::string(1, c);
-      if (is_quoted) row += '"';
-      row += ',';
-    }
-    row.back() = '\n';
-    return row;
-  }
-
-  std::mt19937_64 random_;
-  uint64_t rarity_ = 0;
-};
-
 TEST_F(CsvBatchesTest, GiveWhatSingleRecordsGive) {
-  const Model model = MakeModel();
+  const Model model = testing::ModelOfCsvFiles();
   for (uint64_t seed : testing::SeedsToTry(150)) {
-    FileMaker maker(seed);
+    testing::CsvFileMaker maker(seed);
     const size_t leads = 1 + seed % 300;
     Write("leads.csv", maker.Leads(leads));
     Write("activities.csv", maker.Activities(2 * leads, leads));

@@ -221,7 +221,7 @@ TEST(CsvReaderTest, BatchesGiveWhatSingleRecordsGive) {
     if (random() % 4 == 0) how.limits.max_record_bytes = 60;
     if (random() % 4 == 0) how.limits.max_field_bytes = 20;
     const auto expected = testing::ReadCsvPlainly(file, how);
-    ASSERT_EQ(testing::ReadCsvInBatches(file, how, &in_batches, &differing),
+    ASSERT_EQ(testing::ReadCsvInChunks(file, how, &in_batches, &differing),
               expected)
         << "LEADSCORE_SEED=" << seed;
     ASSERT_EQ(differing, 0u) << "LEADSCORE_SEED=" << seed;

@@ -59,46 +59,53 @@ inline std::vector<std::string> ReadCsvPlainly(std::string_view bytes,
   }
 }
 
-// In batches behind the first record. Counts those that came in batches, and
-// those that said something else when they were asked for again.
-inline std::vector<std::string> ReadCsvInBatches(std::string_view bytes,
-                                                 const CsvReading& how,
-                                                 size_t* in_batches,
-                                                 size_t* differing) {
+// In chunks behind the first record. Counts the records that came in batches,
+// and those of them that said something else when they were read again.
+inline std::vector<std::string> ReadCsvInChunks(std::string_view bytes,
+                                                const CsvReading& how,
+                                                size_t* in_batches,
+                                                size_t* differing) {
   internal::CsvReader reader(InPieces(bytes, how.piece), how.delimiter,
                              how.limits);
   std::vector<std::string> records;
-  internal::CsvBatch batch;
-  size_t width = 0;
+  internal::CsvRecord record;
+  const absl::StatusOr<bool> more = reader.Next(&record);
+  if (!more.ok()) records.emplace_back(more.status().message());
+  if (!more.ok() || !*more) return records;
+  records.push_back(CsvRecordText(record, how.stride));
+  const size_t width = std::max<size_t>(1, record.fields.size());
   std::vector<size_t> positions;
-  for (internal::CsvRecord record;;) {
-    if (width > 0) {
-      const absl::Status status = reader.NextBatch(width, positions, &batch);
-      if (!status.ok()) {
-        records.emplace_back(status.message());
-        return records;
+  for (size_t i = 0; i < width; i += how.stride) positions.push_back(i);
+  internal::CsvChunk chunks[2];
+  for (int turn = 0;; turn = 1 - turn) {
+    internal::CsvChunk& chunk = chunks[turn];
+    const absl::Status status = reader.NextChunk(width, positions, &chunk);
+    if (!status.ok()) {
+      records.emplace_back(status.message());
+      return records;
+    }
+    if (chunk.num_batches == 0 && chunk.singles.empty()) return records;
+    auto single = chunk.singles.begin();
+    for (size_t b = 0; b <= chunk.num_batches; ++b) {
+      for (; single != chunk.singles.end() && single->before_batch == b;
+           ++single) {
+        records.push_back(CsvRecordText(single->record, how.stride));
       }
+      if (b == chunk.num_batches) break;
+      const internal::CsvBatch& batch = chunk.batches[b];
       for (size_t i = 0; i < batch.size; ++i) {
         std::string text = std::to_string(batch.lines[i]) + " ";
         for (size_t column = 0; column < positions.size(); ++column) {
           text += std::string(batch.column(column)[i]) + "|";
         }
-        const absl::Status again = reader.Again(batch, i, &record);
-        if (!again.ok() || CsvRecordText(record, how.stride) != text) {
+        if (CsvRecordText(ReadAgain(batch, i, how.delimiter), how.stride) !=
+            text) {
           ++*differing;
         }
         records.push_back(std::move(text));
       }
       *in_batches += batch.size;
-      if (batch.size > 0) continue;
     }
-    const absl::StatusOr<bool> more = reader.Next(&record);
-    if (!more.ok()) records.emplace_back(more.status().message());
-    if (!more.ok() || !*more) return records;
-    records.push_back(CsvRecordText(record, how.stride));
-    if (width > 0) continue;
-    width = record.fields.size();
-    for (size_t i = 0; i < width; i += how.stride) positions.push_back(i);
   }
 }
 

@@ -1,0 +1,96 @@
+// Scores from file to file, without the leads in memory: they are read, scored
+// and written some thousands at a time, by as many threads as are asked for.
+// What stays in memory is the activities, the ids of leads, and the different
+// texts of each column.
+//
+//   ScoreFilesInput input;
+//   input.leads = "leads.csv";
+//   input.activities = {"activities.csv"};
+//   ScoreFilesOptions options;
+//   options.write = [&](std::string_view rows) { ... };
+//   ScoreFilesResult result;
+//   absl::Status status =
+//       ScoreFiles(scorer, input, absl::Now(), options, &result);
+//
+// The rows are those of ScoreRows (score_writer.h), in the order of the leads'
+// file, and the same for any number of threads. Part of leadscore::io.
+
+#ifndef LEADSCORE_SCORE_FILES_H_
+#define LEADSCORE_SCORE_FILES_H_
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "leadscore/csv.h"
+#include "leadscore/model.h"
+#include "leadscore/score_writer.h"
+#include "leadscore/scorer.h"
+
+namespace leadscore {
+
+struct ScoreFilesInput {
+  std::string leads;                    // "-": standard input.
+  std::vector<std::string> activities;  // Read before the leads; may be none.
+
+  // How to read them. `on_error` and `on_rejected` are called by one thread at
+  // a time: those of activities first, then those of leads, each in the order
+  // of their file.
+  CsvOptions csv;
+};
+
+// How far the scoring of a file of leads is.
+struct ScoreFilesProgress {
+  int64_t leads = 0;         // Whose rows are written.
+  int64_t bytes_read = 0;    // Of the file.
+  int64_t bytes_in_all = 0;  // 0 if that is not known, as of a pipe.
+};
+
+struct ScoreFilesOptions {
+  RowFormat format = RowFormat::kCsv;
+  int reasons = 0;  // How many of the strongest contributions to write.
+
+  // This one among them. They live as long as the call.
+  int threads = 1;
+
+  // Takes the rows, some at a time and in their order, the header first. An
+  // error ends the scoring.
+  std::function<absl::Status(std::string_view rows)> write;
+
+  // Told now and then, by one thread at a time; false ends the scoring with
+  // kCancelled. May be empty.
+  std::function<bool(const ScoreFilesProgress& progress)> progress;
+};
+
+// What there is to say about the files and the scores, also after an error.
+struct ScoreFilesResult {
+  CsvTables read;  // Without rows.
+  int64_t leads = 0;
+
+  // As of ScoreTable.
+  std::vector<int64_t> rule_errors;
+  std::vector<int64_t> screened;
+  int64_t activities_later = 0;
+};
+
+// Whether leads of a model can be scored some at a time: it has no signals over
+// accounts, for which all leads of an account have to be known.
+bool CanScoreFiles(const Model& model);
+
+// Scores all leads at one instant, or each at its own if `input.csv` names an
+// as_of_column.
+//
+// Errors: as of CsvTableReader and Scorer::Score, those of options.write, and
+//   kFailedPrecondition  CanScoreFiles(model) is false
+//   kCancelled           by options.progress
+absl::Status ScoreFiles(const Scorer& scorer, const ScoreFilesInput& input,
+                        absl::Time as_of, const ScoreFilesOptions& options,
+                        ScoreFilesResult* result);
+
+}  // namespace leadscore
+
+#endif  // LEADSCORE_SCORE_FILES_H_

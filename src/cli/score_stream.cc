@@ -1,0 +1,136 @@
+#include "src/cli/score_stream.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/time/clock.h"
+#include "leadscore/score_files.h"
+#include "leadscore/scorer.h"
+#include "src/cli/load_model.h"
+#include "src/cli/progress_line.h"
+#include "src/cli/rejected_files.h"
+#include "src/cli/score_report.h"
+#include "src/cli/table_input.h"
+#include "src/core/status_macros.h"
+#include "src/io/atomic_file.h"
+
+namespace leadscore::internal {
+namespace {
+
+// Where the rows go: into a file that appears when all are there, or to
+// standard output, which gets them when nothing can go wrong any more.
+class RowSink {
+ public:
+  RowSink(std::string path, Terminal& terminal)
+      : path_(std::move(path)), terminal_(terminal) {}
+
+  absl::Status Write(std::string_view rows) {
+    if (path_.empty()) {
+      rows_ += rows;
+      return absl::OkStatus();
+    }
+    status_ = WithPath(path_, WriteToFile(rows));
+    return status_;
+  }
+
+  absl::Status Commit() {
+    if (path_.empty()) {
+      terminal_.out << rows_;
+      return absl::OkStatus();
+    }
+    status_ = WithPath(path_, file_->Commit());
+    return status_;
+  }
+
+  // What went wrong with the file.
+  const absl::Status& status() const { return status_; }
+
+ private:
+  absl::Status WriteToFile(std::string_view rows) {
+    if (!file_.has_value()) {
+      LEADSCORE_ASSIGN_OR_RETURN(AtomicFile created, AtomicFile::Create(path_));
+      file_.emplace(std::move(created));
+    }
+    return file_->Write(rows);
+  }
+
+  const std::string path_;
+  Terminal& terminal_;
+  std::string rows_;
+  std::optional<AtomicFile> file_;
+  absl::Status status_;
+};
+
+int Failed(const absl::Status& status, int exit_code, Terminal& terminal) {
+  terminal.err << "leadscore: " << std::string(status.message()) << "\n";
+  return exit_code;
+}
+
+}  // namespace
+
+bool CanStream(const ScoreRequest& request, const Model& model,
+               const Terminal& terminal) {
+  const bool is_for_people = request.output.empty() &&
+                             terminal.out_is_terminal &&
+                             request.format == RowFormat::kCsv;
+  return !is_for_people && request.sort.empty() && !request.top.has_value() &&
+         !request.summary && !request.profile && request.accounts.empty() &&
+         CanScoreFiles(model);
+}
+
+int ScoreStream(const ScoreRequest& request, const Model& model,
+                Terminal& terminal) {
+  RejectedFiles rejected(request.rejected, request.input.leads);
+  bool is_reported = false;
+  ScoreFilesInput input;
+  input.leads = request.input.leads;
+  input.activities = request.input.activities;
+  const auto keep_rejected = [&](std::string_view file, std::string_view raw) {
+    // Without leave to go on, no record is left out.
+    if (request.input.max_errors > 0) rejected.Add(file, raw);
+  };
+  ProgressLine progress(terminal);
+  input.csv = MakeCsvOptions(request.input, keep_rejected, terminal);
+  input.csv.on_error = [&, report = input.csv.on_error](const CsvError& error) {
+    progress.Clear();
+    is_reported = true;
+    report(error);
+  };
+
+  RowSink sink(request.output, terminal);
+  ScoreFilesOptions options;
+  options.format = request.format;
+  options.reasons = request.reasons;
+  options.threads = request.threads;
+  options.write = [&sink](std::string_view rows) { return sink.Write(rows); };
+  if (progress.is_shown()) {
+    options.progress = [&progress](const ScoreFilesProgress& now) {
+      progress.Show(now);
+      return true;
+    };
+  }
+  const absl::Time as_of = request.as_of.value_or(absl::Now());
+  ScoreFilesResult result;
+  const absl::Status scored =
+      ScoreFiles(Scorer(model), input, as_of, options, &result);
+  progress.Clear();
+  if (!sink.status().ok()) {
+    return Failed(sink.status(), kExitFailedIo, terminal);
+  }
+  if (!scored.ok()) {
+    if (!is_reported) return Failed(scored, kExitBadData, terminal);
+    PrintNothingScored(request.input, result.read, terminal);
+    return ExitCodeOf(scored);
+  }
+  absl::Status written = sink.Commit();
+  if (written.ok()) written = rejected.Commit(terminal.err);
+  if (!written.ok()) return Failed(written, kExitFailedIo, terminal);
+  PrintReport(request, model, result.read,
+              {result.leads, result.rule_errors, result.screened,
+               result.activities_later},
+              AsOfText(request, as_of), terminal.err);
+  return kExitOk;
+}
+
+}  // namespace leadscore::internal

@@ -1,0 +1,77 @@
+// The leads of a job that reads activities first and leads in parts: whose
+// activities there are, and which leads were taken.
+
+#ifndef LEADSCORE_SRC_IO_KNOWN_LEADS_H_
+#define LEADSCORE_SRC_IO_KNOWN_LEADS_H_
+
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "leadscore/csv.h"
+#include "src/io/activity_records.h"
+#include "src/table/activity_columns.h"
+#include "src/table/dictionary.h"
+
+namespace leadscore::internal {
+
+// Numbers leads as their activities come.
+class LeadsOfActivities : public ActivityLeads {
+ public:
+  void AskAhead(const Dictionary::Key& id) const override { ids_.AskAhead(id); }
+  int32_t Find(const Dictionary::Key& id) const override {
+    return ids_.Find(id);
+  }
+  int32_t Add(const Dictionary::Key& id) override { return ids_.Add(id); }
+  // There are none.
+  void CountUnknown(std::string_view /*id*/) override {}
+
+  const Dictionary& ids() const { return ids_; }
+
+ private:
+  Dictionary ids_;
+};
+
+// Each lead is taken once. Those that have activities are known by their
+// numbers.
+class TakenLeads {
+ public:
+  explicit TakenLeads(const Dictionary& with_activities)
+      : line_of_lead_(static_cast<size_t>(with_activities.size())) {}
+
+  // The line from which a lead was taken, or 0.
+  int64_t LineOf(const Dictionary::Key& id, int32_t lead) const {
+    if (lead >= 0) return line_of_lead_[static_cast<size_t>(lead)];
+    const int32_t code = others_.Find(id);
+    return code < 0 ? 0 : line_of_other_[static_cast<size_t>(code)];
+  }
+
+  // Of a lead that has activities.
+  bool IsTaken(int32_t lead) const {
+    return line_of_lead_[static_cast<size_t>(lead)] > 0;
+  }
+
+  // REQUIRES: LineOf(id, lead) == 0; line > 0.
+  void Take(const Dictionary::Key& id, int32_t lead, int64_t line) {
+    if (lead >= 0) {
+      line_of_lead_[static_cast<size_t>(lead)] = line;
+    } else {
+      others_.Add(id);
+      line_of_other_.push_back(line);
+    }
+  }
+
+  void AskAhead(const Dictionary::Key& id, int32_t lead) const {
+    if (lead < 0) others_.AskAhead(id);
+  }
+
+ private:
+  std::vector<int64_t> line_of_lead_;  // 0: not taken.
+  Dictionary others_;
+  std::vector<int64_t> line_of_other_;
+};
+
+}  // namespace leadscore::internal
+
+#endif  // LEADSCORE_SRC_IO_KNOWN_LEADS_H_

@@ -1,0 +1,417 @@
+// Each thread takes the next part of the leads' file again and again, and does
+// everything with it in memory of its own. What depends on the parts before it,
+// it does when its turn comes: whether a lead was there before, what is wrong
+// with records, and writing.
+
+#include "leadscore/score_files.h"
+
+#include <atomic>
+#include <exception>
+#include <iterator>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
+#include "leadscore/score_context.h"
+#include "src/core/status_macros.h"
+#include "src/exec/lead_facts.h"
+#include "src/io/activity_records.h"
+#include "src/io/csv_file.h"
+#include "src/io/known_leads.h"
+#include "src/io/lead_records.h"
+#include "src/io/turns.h"
+#include "src/model/checked_model.h"
+#include "src/table/activity_columns.h"
+#include "src/table/lead_columns.h"
+
+namespace leadscore {
+namespace {
+
+using internal::ActivityColumns;
+using internal::CsvChunk;
+using internal::CsvFile;
+using internal::CsvRejected;
+using internal::Dictionary;
+using internal::LeadColumns;
+
+void AddTo(const std::vector<int64_t>& counts, std::vector<int64_t>* sums) {
+  if (sums->size() < counts.size()) sums->resize(counts.size());
+  for (size_t i = 0; i < counts.size(); ++i) (*sums)[i] += counts[i];
+}
+
+// The activities of all files, grouped by lead.
+class ActivityFiles {
+ public:
+  explicit ActivityFiles(const Model& model)
+      : model_(model), builder_(model.activity_schema()) {}
+
+  absl::Status Read(const ScoreFilesInput& input, int64_t* num_errors,
+                    CsvTables* read) {
+    internal::ActivityRecords records(model_.checked(), &leads_, &builder_,
+                                      read);
+    for (const std::string& path : input.activities) {
+      LEADSCORE_RETURN_IF_ERROR(CsvFile(path, input.csv, num_errors)
+                                    .Read(&records, /*needs_records=*/false,
+                                          &read->activities_rejected));
+    }
+    // Some were met in bad records only.
+    for (auto type = read->unknown_types.begin();
+         type != read->unknown_types.end();) {
+      type =
+          type->second == 0 ? read->unknown_types.erase(type) : std::next(type);
+    }
+    columns_ = builder_.Build(static_cast<size_t>(leads_.ids().size()));
+    return absl::OkStatus();
+  }
+
+  const Dictionary& ids() const { return leads_.ids(); }
+  const ActivityColumns& columns() const { return *columns_; }
+
+  // Counts those of leads that are there, or not, by whether each was taken.
+  void Count(const internal::TakenLeads& taken,
+             const absl::flat_hash_set<std::string>& rejected,
+             CsvTables* read) const {
+    const auto num_types =
+        static_cast<int>(model_.activity_schema().types.size());
+    read->activities_read = 0;
+    auto repeats = columns_->repeats().begin();
+    for (size_t lead = 0; lead < columns_->num_leads(); ++lead) {
+      // Those of types that the model knows.
+      int64_t known = 0;
+      for (size_t i = columns_->begin(lead); i < columns_->end(lead); ++i) {
+        if (columns_->type(i) < num_types) ++known;
+      }
+      int64_t repeated = 0;
+      if (repeats != columns_->repeats().end() && repeats->lead == lead) {
+        known += repeats->known;
+        repeated = repeats->count;
+        ++repeats;
+      }
+      const std::string_view id = ids().value(static_cast<int32_t>(lead));
+      if (taken.IsTaken(static_cast<int32_t>(lead))) {
+        read->activities_read += known;
+        read->activities_repeated += repeated;
+      } else if (rejected.contains(std::string(id))) {
+        read->activities_of_rejected_leads += known;
+      } else {
+        read->activities_of_unknown_leads += known;
+      }
+    }
+  }
+
+ private:
+  const Model& model_;
+  internal::LeadsOfActivities leads_;
+  internal::ActivityColumnsBuilder builder_;
+  std::shared_ptr<const ActivityColumns> columns_;
+};
+
+class Job {
+ public:
+  Job(const Scorer& scorer, const ScoreFilesInput& input, absl::Time as_of,
+      const ScoreFilesOptions& options, ScoreFilesResult* result)
+      : scorer_(scorer),
+        input_(input),
+        as_of_(as_of),
+        options_(options),
+        result_(*result),
+        activities_(scorer.model()),
+        file_(input.leads, input.csv, &num_errors_) {}
+
+  absl::Status Run() {
+    LEADSCORE_RETURN_IF_ERROR(
+        activities_.Read(input_, &num_errors_, &result_.read));
+    taken_.emplace(activities_.ids());
+    LEADSCORE_RETURN_IF_ERROR(file_.Open());
+    std::vector<std::unique_ptr<Worker>> workers;
+    for (int i = 0; i < options_.threads; ++i) {
+      workers.push_back(std::make_unique<Worker>(*this));
+      LEADSCORE_RETURN_IF_ERROR(workers.back()->records.BindHeader(file_));
+    }
+    // What there is to say about the header, all say.
+    NoteHeader(workers[0]->read);
+    WriteHeader();
+    RunAll(workers);
+    for (const auto& worker : workers) {
+      rejected_ids_.insert(worker->records.rejected().begin(),
+                           worker->records.rejected().end());
+      AddTo(worker->rule_errors, &result_.rule_errors);
+      AddTo(worker->screened, &result_.screened);
+      result_.activities_later += worker->later;
+    }
+    activities_.Count(*taken_, rejected_ids_, &result_.read);
+    LEADSCORE_RETURN_IF_ERROR(status_);
+    return file_.Finish(/*needs_records=*/true);
+  }
+
+ private:
+  // What one thread has.
+  struct Worker {
+    explicit Worker(const Job& job)
+        : leads(std::make_shared<LeadColumns>(job.model().lead_schema())),
+          records(job.model().checked(), job.input_.csv, leads.get(), &read) {}
+
+    CsvTables read;
+    std::shared_ptr<LeadColumns> leads;
+    internal::LeadRecords records;
+    CsvChunk chunk;
+    std::vector<CsvRejected> rejected;
+
+    int64_t bytes_read = 0;  // Of the file, with the chunk.
+
+    // Of each lead of the chunk.
+    std::vector<Dictionary::Key> ids;
+    std::vector<int32_t> with_activities;  // Numbers, or -1.
+
+    ScoreContext context;
+    ScoreTable scores;
+    std::string rows;
+    std::vector<int64_t> rule_errors;
+    std::vector<int64_t> screened;
+    int64_t later = 0;
+  };
+
+  const Model& model() const { return scorer_.model(); }
+
+  void NoteHeader(const CsvTables& read) {
+    const auto append = [](const auto& from, auto* to) {
+      to->insert(to->end(), from.begin(), from.end());
+    };
+    // Leads come first, as they do when they are read first.
+    auto absent = read.absent_columns;
+    append(result_.read.absent_columns, &absent);
+    result_.read.absent_columns = std::move(absent);
+    auto unread = read.unread_columns;
+    append(result_.read.unread_columns, &unread);
+    result_.read.unread_columns = std::move(unread);
+  }
+
+  ScoreRowsOptions RowsOptions(const Worker& worker) const {
+    ScoreRowsOptions options;
+    options.format = options_.format;
+    options.delimiter = input_.csv.delimiter;
+    options.reasons = options_.reasons;
+    for (size_t i = 0; i < input_.csv.keep.size(); ++i) {
+      options.kept.push_back({input_.csv.keep[i], &worker.read.kept[i]});
+    }
+    options.as_of = &worker.read.as_of;
+    return options;
+  }
+
+  void WriteHeader() {
+    Worker none(*this);
+    std::string header;
+    ScoreRows(model(), LeadTable(), ScoreTable(), RowsOptions(none))
+        .AppendHeader(&header);
+    if (const absl::Status status = options_.write(header); !status.ok()) {
+      Stop(status);
+    }
+  }
+
+  void RunAll(const std::vector<std::unique_ptr<Worker>>& workers) {
+    std::vector<std::exception_ptr> thrown(workers.size());
+    const auto run = [&](size_t i) {
+      try {
+        Work(workers[i].get());
+      } catch (...) {
+        thrown[i] = std::current_exception();
+        Stop(absl::InternalError("an exception"));
+      }
+    };
+    std::vector<std::thread> threads;
+    for (size_t i = 1; i < workers.size(); ++i) threads.emplace_back(run, i);
+    run(0);
+    for (std::thread& thread : threads) thread.join();
+    for (const std::exception_ptr& exception : thrown) {
+      if (exception != nullptr) std::rethrow_exception(exception);
+    }
+  }
+
+  // Ends the job with the first error.
+  void Stop(const absl::Status& status) {
+    const std::lock_guard<std::mutex> lock(status_mutex_);
+    if (status_.ok()) status_ = status;
+    is_stopped_ = true;
+  }
+
+  // ---- Of one thread -------------------------------------------------------
+
+  void Work(Worker* worker) {
+    while (true) {
+      int64_t number = 0;
+      absl::StatusOr<bool> more;
+      {
+        const std::lock_guard<std::mutex> lock(read_mutex_);
+        if (is_read_ || is_stopped_) return;
+        more = file_.NextChunk(worker->records.positions(), &worker->chunk);
+        worker->bytes_read = file_.bytes_read();
+        is_read_ = !more.ok() || !*more;
+        if (more.ok() && !*more) return;
+        number = next_number_++;
+      }
+      if (more.ok()) TakeChunk(worker, {});
+      bool is_useful = false;
+      {
+        const Turn turn(&taking_, number);
+        if (!more.ok()) Stop(file_.FailWith(more.status()));
+        if (!is_stopped_) Settle(worker);
+        // With too many bad records nothing will be written.
+        is_useful = !is_stopped_ && num_errors_ <= input_.csv.max_errors;
+      }
+      absl::Status status;
+      if (is_useful) status = Score(worker);
+      const Turn turn(&writing_, number);
+      if (!status.ok()) Stop(status);
+      if (is_useful && !is_stopped_) Write(*worker);
+    }
+  }
+
+  // Waits for a turn, and gives it on, whatever happens.
+  class Turn {
+   public:
+    Turn(internal::Turns* turns, int64_t number) : turns_(turns) {
+      turns_->WaitFor(number);
+    }
+    ~Turn() { turns_->Done(); }
+    Turn(const Turn&) = delete;
+    Turn& operator=(const Turn&) = delete;
+
+   private:
+    internal::Turns* turns_;
+  };
+
+  void TakeChunk(Worker* worker,
+                 absl::flat_hash_map<std::string, int64_t> taken) const {
+    worker->records.ClearRows(std::move(taken));
+    worker->rejected.clear();
+    file_.Take(worker->chunk, &worker->records, &worker->rejected);
+    worker->leads->Finish();
+    worker->ids.clear();
+    worker->with_activities.clear();
+    const Dictionary& known = activities_.ids();
+    for (size_t row = 0; row < worker->leads->size(); ++row) {
+      worker->ids.emplace_back(worker->leads->id(row));
+      known.AskAhead(worker->ids.back());
+    }
+    for (const Dictionary::Key& id : worker->ids) {
+      worker->with_activities.push_back(known.Find(id));
+    }
+  }
+
+  // Does what depends on the parts before.
+  void Settle(Worker* worker) {
+    absl::flat_hash_map<std::string, int64_t> taken;
+    for (size_t row = 0; row < worker->ids.size(); ++row) {
+      taken_->AskAhead(worker->ids[row], worker->with_activities[row]);
+    }
+    for (size_t row = 0; row < worker->ids.size(); ++row) {
+      const int64_t line =
+          taken_->LineOf(worker->ids[row], worker->with_activities[row]);
+      if (line > 0) taken.emplace(worker->ids[row].text, line);
+    }
+    // Once more, knowing which leads were there before.
+    if (!taken.empty()) TakeChunk(worker, std::move(taken));
+    for (size_t row = 0; row < worker->ids.size(); ++row) {
+      taken_->Take(worker->ids[row], worker->with_activities[row],
+                   worker->records.line(row));
+    }
+    for (const CsvRejected& rejected : worker->rejected) {
+      ++result_.read.leads_rejected;
+      if (const absl::Status status = file_.Reject(rejected); !status.ok()) {
+        Stop(status);
+        return;
+      }
+    }
+  }
+
+  absl::Status Score(Worker* worker) const {
+    Tables tables;
+    tables.leads = LeadTable(worker->leads);
+    tables.activities =
+        ActivityTable(activities_.columns().Select(worker->with_activities));
+    ScoreOptions options;
+    options.stages = true;
+    options.valid_until = true;
+    options.reasons = options_.reasons;
+    const absl::Status status =
+        input_.csv.as_of_column.empty()
+            ? scorer_.Score(tables, as_of_, options, &worker->scores,
+                            &worker->context)
+            : scorer_.Score(tables, worker->read.as_of, options,
+                            &worker->scores, &worker->context);
+    LEADSCORE_RETURN_IF_ERROR(status);
+    AddTo(worker->scores.rule_errors, &worker->rule_errors);
+    AddTo(worker->scores.screened, &worker->screened);
+    worker->later += worker->scores.activities_later;
+    const ScoreRows rows(model(), tables.leads, worker->scores,
+                         RowsOptions(*worker));
+    worker->rows.clear();
+    for (size_t row = 0; row < worker->scores.size(); ++row) {
+      rows.AppendRow(row, &worker->rows);
+    }
+    return absl::OkStatus();
+  }
+
+  void Write(const Worker& worker) {
+    if (const absl::Status status = options_.write(worker.rows); !status.ok()) {
+      return Stop(status);
+    }
+    result_.leads += static_cast<int64_t>(worker.scores.size());
+    if (options_.progress == nullptr) return;
+    ScoreFilesProgress progress;
+    progress.leads = result_.leads;
+    progress.bytes_read = worker.bytes_read;
+    progress.bytes_in_all = file_.size();
+    if (!options_.progress(progress)) {
+      Stop(absl::CancelledError("scoring was cancelled"));
+    }
+  }
+
+  const Scorer& scorer_;
+  const ScoreFilesInput& input_;
+  const absl::Time as_of_;
+  const ScoreFilesOptions& options_;
+  ScoreFilesResult& result_;
+  int64_t num_errors_ = 0;  // Of all files.
+  ActivityFiles activities_;
+  CsvFile file_;
+  std::optional<internal::TakenLeads> taken_;
+  absl::flat_hash_set<std::string> rejected_ids_;
+
+  std::mutex read_mutex_;
+  bool is_read_ = false;
+  int64_t next_number_ = 0;
+  internal::Turns taking_;
+  internal::Turns writing_;
+
+  std::mutex status_mutex_;
+  absl::Status status_;
+  std::atomic<bool> is_stopped_ = false;
+};
+
+}  // namespace
+
+bool CanScoreFiles(const Model& model) {
+  return !internal::HasAccountSignals(model.checked());
+}
+
+absl::Status ScoreFiles(const Scorer& scorer, const ScoreFilesInput& input,
+                        absl::Time as_of, const ScoreFilesOptions& options,
+                        ScoreFilesResult* result) {
+  if (!CanScoreFiles(scorer.model())) {
+    return absl::FailedPreconditionError(
+        "the model has signals over accounts, for which all leads have to be "
+        "in memory: read them with CsvTableReader");
+  }
+  if (options.threads < 1) {
+    return absl::InvalidArgumentError("a batch needs at least one thread");
+  }
+  *result = ScoreFilesResult();
+  return Job(scorer, input, as_of, options, result).Run();
+}
+
+}  // namespace leadscore
