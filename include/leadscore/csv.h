@@ -6,9 +6,9 @@
 //   CsvTables read = reader.Finish();
 //
 // The model says which column holds what, which spellings mean that there is no
-// value, and how times are written. Files are RFC 4180 with a header, UTF-8;
-// LF, CRLF and CR end lines. Columns that the model does not know are passed
-// over. Part of leadscore::io.
+// value, and how times are written. Files are RFC 4180 with a header, UTF-8, as
+// they are or compressed by gzip or zstd; LF, CRLF and CR end lines. Columns
+// that the model does not know are passed over. Part of leadscore::io.
 
 #ifndef LEADSCORE_CSV_H_
 #define LEADSCORE_CSV_H_
@@ -45,6 +45,10 @@ struct CsvOptions {
   char delimiter = ',';
   size_t max_field_bytes = size_t{256} << 10;
   size_t max_record_bytes = size_t{1} << 20;
+
+  // What a compressed file may become; beyond 64 MiB also no more than 500
+  // times what it is.
+  int64_t max_decompressed_bytes = int64_t{1} << 40;
 
   // How many bad records of all files together may be left out; one more ends
   // the reading.

@@ -39,15 +39,17 @@ std::string BadRecordsText(const TableInput& input, const CsvTables& tables) {
 }  // namespace
 
 OptionSpec LeadsOption() {
-  return {"leads", "FILE", "CSV with a header; - is standard input.", true,
-          false};
+  return {"leads", "FILE",
+          "CSV with a header, perhaps compressed (gzip, zstd);\n"
+          "- is standard input.",
+          true, false};
 }
 
 OptionSpec ActivitiesOption() {
-  return {
-      "activities", "FILE",
-      "CSV with a header; - is standard input. May be given\nmore than once.",
-      false, true};
+  return {"activities", "FILE",
+          "CSV with a header, perhaps compressed; - is standard\n"
+          "input. May be given more than once.",
+          false, true};
 }
 
 OptionSpec DelimiterOption() {

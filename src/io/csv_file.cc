@@ -166,9 +166,12 @@ absl::Status CsvFile::Reject(const CsvRejected& rejected) {
 }
 
 absl::Status CsvFile::Open() {
-  absl::StatusOr<ByteSource> source = ByteSource::Open(path_);
+  DecompressionLimits limits;
+  limits.max_bytes = options_.max_decompressed_bytes;
+  absl::StatusOr<std::unique_ptr<InputFile>> source =
+      InputFile::Open(path_, limits);
   if (!source.ok()) return FailWith(source.status());
-  source_.emplace(*std::move(source));
+  source_ = *std::move(source);
   reader_.emplace(
       [this](char* buffer, size_t size) { return source_->Read(buffer, size); },
       options_.delimiter,

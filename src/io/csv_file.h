@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,7 +17,7 @@
 #include "absl/status/statusor.h"
 #include "leadscore/csv.h"
 #include "src/core/csv_reader.h"
-#include "src/io/byte_source.h"
+#include "src/io/input_file.h"
 
 namespace leadscore::internal {
 
@@ -144,7 +145,7 @@ class CsvFile {
   const std::string path_;
   const CsvOptions& options_;
   int64_t* num_errors_;
-  std::optional<ByteSource> source_;
+  std::unique_ptr<InputFile> source_;
   std::optional<CsvReader> reader_;
   CsvRecord header_;
   bool has_records_ = false;

@@ -1,0 +1,46 @@
+// Reads bytes as compressed ones, in pieces of two sizes, which must not show.
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "src/io/decompressor.h"
+#include "tests/fuzz/fuzz_check.h"
+#include "tests/testing/csv_reading.h"
+
+namespace leadscore::internal {
+namespace {
+
+constexpr int64_t kMostBytes = 1 << 20;
+
+// What the bytes become, and how that ends.
+std::string ReadAll(std::string_view bytes, size_t given, size_t asked) {
+  DecompressionLimits limits;
+  limits.max_bytes = kMostBytes;
+  const std::unique_ptr<Decompressor> decompressor =
+      Decompressor::Create(bytes, testing::InPieces(bytes, given), limits);
+  if (decompressor == nullptr) return "plain";
+  std::string all;
+  std::string piece(asked, '\0');
+  while (true) {
+    const absl::StatusOr<size_t> count =
+        decompressor->Read(piece.data(), piece.size());
+    if (!count.ok()) return std::string(count.status().message());
+    if (*count == 0) return all;
+    FUZZ_CHECK(*count <= asked);
+    all.append(piece, 0, *count);
+    FUZZ_CHECK(all.size() <= kMostBytes);
+  }
+}
+
+}  // namespace
+}  // namespace leadscore::internal
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  const std::string_view bytes(reinterpret_cast<const char*>(data), size);
+  FUZZ_CHECK(leadscore::internal::ReadAll(bytes, 1 << 20, 1 << 16) ==
+             leadscore::internal::ReadAll(bytes, 7, 1'000));
+  return 0;
+}
