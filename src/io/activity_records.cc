@@ -146,13 +146,13 @@ uint64_t ActivityRecords::Parse(const CsvBatch& batch) {
                            batch.size, &activities_->Property(column.target));
   }
   for (size_t row = 0; row < batch.size; ++row) {
-    lead_rows_[row] = leads_->Find(lead_keys_[row]);
     if (lead_rows_[row] < 0) {
       // What is neither there nor a text at all.
       if (!IsCleanText(lead_keys_[row].text)) {
         apart |= BitOf(row);
       } else {
-        lead_rows_[row] = leads_->Add(lead_keys_[row]);
+        // One before it may have been the first.
+        lead_rows_[row] = FindOrAddLead(lead_keys_[row]);
       }
     }
     // With an id it may be a version of an activity that is known.
@@ -163,8 +163,6 @@ uint64_t ActivityRecords::Parse(const CsvBatch& batch) {
   return apart;
 }
 
-// Finds out what to look for; the memory brings it while other columns are
-// parsed.
 uint64_t ActivityRecords::ParseLeads(const CsvBatch& batch) {
   const std::string_view* const cells =
       positions_.FieldsAt(static_cast<ptrdiff_t>(lead_), batch);
@@ -177,8 +175,8 @@ uint64_t ActivityRecords::ParseLeads(const CsvBatch& batch) {
       apart |= BitOf(row);
     }
     lead_keys_.emplace_back(id);
-    leads_->AskAhead(lead_keys_.back());
   }
+  leads_->FindAll(lead_keys_.data(), batch.size, lead_rows_.data());
   return apart;
 }
 

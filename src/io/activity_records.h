@@ -29,9 +29,10 @@ class ActivityLeads {
  public:
   virtual ~ActivityLeads() = default;
 
-  virtual void AskAhead(const Dictionary::Key& id) const = 0;
-  // The number of a lead by its id, or -1.
+  // The number of a lead by its id, or -1; of many at once.
   virtual int32_t Find(const Dictionary::Key& id) const = 0;
+  virtual void FindAll(const Dictionary::Key* ids, size_t count,
+                       int32_t* leads) const = 0;
   // The same of a lead that is not there and may become known only now; `id` is
   // clean text.
   virtual int32_t Add(const Dictionary::Key& id) = 0;

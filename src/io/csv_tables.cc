@@ -21,11 +21,12 @@ class LeadsOfTable : public internal::ActivityLeads {
                const internal::LeadRecords& records, CsvTables* result)
       : leads_(leads), records_(records), result_(result) {}
 
-  void AskAhead(const internal::Dictionary::Key& id) const override {
-    leads_.AskAhead(id);
-  }
   int32_t Find(const internal::Dictionary::Key& id) const override {
     return leads_.FindRow(id);
+  }
+  void FindAll(const internal::Dictionary::Key* ids, size_t count,
+               int32_t* leads) const override {
+    leads_.FindRows(ids, count, leads);
   }
   int32_t Add(const internal::Dictionary::Key& /*id*/) override { return -1; }
   void CountUnknown(std::string_view id) override {

@@ -19,9 +19,12 @@ namespace leadscore::internal {
 // Numbers leads as their activities come.
 class LeadsOfActivities : public ActivityLeads {
  public:
-  void AskAhead(const Dictionary::Key& id) const override { ids_.AskAhead(id); }
   int32_t Find(const Dictionary::Key& id) const override {
     return ids_.Find(id);
+  }
+  void FindAll(const Dictionary::Key* ids, size_t count,
+               int32_t* leads) const override {
+    ids_.FindAll(ids, count, leads);
   }
   int32_t Add(const Dictionary::Key& id) override { return ids_.Add(id); }
   // There are none.

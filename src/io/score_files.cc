@@ -291,15 +291,13 @@ class Job {
     file_.Take(worker->chunk, &worker->records, &worker->rejected);
     worker->leads->Finish();
     worker->ids.clear();
-    worker->with_activities.clear();
     const Dictionary& known = activities_.ids();
     for (size_t row = 0; row < worker->leads->size(); ++row) {
       worker->ids.emplace_back(worker->leads->id(row));
-      known.AskAhead(worker->ids.back());
     }
-    for (const Dictionary::Key& id : worker->ids) {
-      worker->with_activities.push_back(known.Find(id));
-    }
+    worker->with_activities.resize(worker->ids.size());
+    known.FindAll(worker->ids.data(), worker->ids.size(),
+                  worker->with_activities.data());
   }
 
   // Does what depends on the parts before.

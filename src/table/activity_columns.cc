@@ -203,23 +203,33 @@ bool ActivityColumnsBuilder::IsInOrder() const {
 // they usually stand in order already.
 std::vector<uint32_t> ActivityColumnsBuilder::FindOrder(
     size_t num_leads) const {
+  // With their times, so that what is compared lies side by side.
+  struct Entry {
+    Micros time;
+    uint32_t index;
+  };
   std::vector<uint32_t> ends(num_leads + 1);
   for (uint32_t lead : lead_rows_) ++ends[lead + 1];
   std::partial_sum(ends.begin(), ends.end(), ends.begin());
-  std::vector<uint32_t> order(size());
+  std::vector<Entry> entries(size());
   for (size_t i = 0; i < size(); ++i) {
-    order[ends[lead_rows_[i]]++] = static_cast<uint32_t>(i);
+    entries[ends[lead_rows_[i]]++] = {columns_->times_[i],
+                                      static_cast<uint32_t>(i)};
   }
-  const auto is_before = [this](size_t i, size_t j) {
-    return Compare(i, j) < 0;
+  const auto is_before = [this](const Entry& a, const Entry& b) {
+    return a.time != b.time ? a.time < b.time : Compare(a.index, b.index) < 0;
   };
-  for (auto begin = order.begin(); begin != order.end();) {
-    const auto end = order.begin() + ends[lead_rows_[*begin]];
+  auto begin = entries.begin();
+  for (size_t lead = 0; lead < num_leads; ++lead) {
+    const auto end = entries.begin() + ends[lead];
     if (!std::is_sorted(begin, end, is_before)) {
       std::sort(begin, end, is_before);
     }
     begin = end;
   }
+  std::vector<uint32_t> order;
+  order.reserve(entries.size());
+  for (const Entry& entry : entries) order.push_back(entry.index);
   return order;
 }
 

@@ -14,6 +14,25 @@ int32_t Dictionary::Add(const Key& key) {
   return code;
 }
 
+void Dictionary::FindAll(const Key* keys, size_t count, int32_t* codes) const {
+  for (size_t i = 0; i < count; ++i) AskAhead(keys[i]);
+  for (size_t i = 0; i < count; ++i) {
+    codes[i] = FirstWithHash(keys[i]);
+    if (codes[i] >= 0) {
+      __builtin_prefetch(&values_[static_cast<size_t>(codes[i])]);
+    }
+  }
+  for (size_t i = 0; i < count; ++i) {
+    if (codes[i] >= 0) __builtin_prefetch(value(codes[i]).data());
+  }
+  for (size_t i = 0; i < count; ++i) {
+    // Different values hardly ever have the same hash.
+    if (codes[i] >= 0 && value(codes[i]) != keys[i].text) {
+      codes[i] = Find(keys[i]);
+    }
+  }
+}
+
 void Dictionary::Clear() {
   std::fill(places_.begin(), places_.end(), Place());
   values_.clear();

@@ -60,6 +60,10 @@ class Dictionary {
     __builtin_prefetch(&places_[key.hash & mask_]);
   }
 
+  // Find for many at once: while one is looked at, the memory brings what the
+  // next ones need.
+  void FindAll(const Key* keys, size_t count, int32_t* codes) const;
+
   // REQUIRES: Find(key) == -1.
   int32_t Add(const Key& key);
 
@@ -80,6 +84,14 @@ class Dictionary {
     int32_t code = -1;  // Free.
   };
   static constexpr size_t kFewestPlaces = 16;
+
+  // The first value with the hash of a key, or -1.
+  int32_t FirstWithHash(const Key& key) const {
+    for (size_t place = key.hash & mask_;; place = (place + 1) & mask_) {
+      const Place& found = places_[place];
+      if (found.code < 0 || found.hash == key.hash) return found.code;
+    }
+  }
 
   void Grow();
   std::string_view Keep(std::string_view text);

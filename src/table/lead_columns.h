@@ -31,6 +31,10 @@ class LeadColumns {
   // The row of a lead, or -1.
   ptrdiff_t FindRow(std::string_view id) const { return ids_.Find(id); }
   int32_t FindRow(const Dictionary::Key& id) const { return ids_.Find(id); }
+  // Those of many, -1 each if there is none.
+  void FindRows(const Dictionary::Key* ids, size_t count, int32_t* rows) const {
+    ids_.FindAll(ids, count, rows);
+  }
 
   // Starts the next row; false, and nothing happens, if the id is there
   // already. The account is missing if it is empty.
