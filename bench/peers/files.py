@@ -32,7 +32,7 @@ def leadscore(program, files, threads):
     subprocess.run(
         [program, "score", "--model", f"{files}/rules.textproto",
          "--leads", f"{files}/leads.csv", "--as-of", AS_OF,
-         "--output", f"{files}/scores.csv"],
+         "--output", f"{files}/scores.csv", "--threads", str(threads)],
         check=True, capture_output=True)
 
 
