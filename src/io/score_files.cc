@@ -245,7 +245,8 @@ class Job {
       int64_t number = 0;
       absl::StatusOr<bool> more;
       {
-        const std::lock_guard<std::mutex> lock(read_mutex_);
+        const std::unique_lock<std::mutex> lock =
+            internal::LockSoon(&read_mutex_);
         if (is_read_ || is_stopped_) return;
         more = file_.NextChunk(worker->records.positions(), &worker->chunk);
         worker->bytes_read = file_.bytes_read();
