@@ -43,6 +43,12 @@ class TakenLeads {
   explicit TakenLeads(const Dictionary& with_activities)
       : line_of_lead_(static_cast<size_t>(with_activities.size())) {}
 
+  // Makes room for so many leads without activities.
+  void Reserve(size_t count) {
+    others_.Reserve(count);
+    line_of_other_.reserve(count);
+  }
+
   // The line from which a lead was taken, or 0.
   int64_t LineOf(const Dictionary::Key& id, int32_t lead) const {
     if (lead >= 0) return line_of_lead_[static_cast<size_t>(lead)];

@@ -5,6 +5,7 @@
 
 #include "leadscore/score_files.h"
 
+#include <algorithm>
 #include <atomic>
 #include <exception>
 #include <iterator>
@@ -32,6 +33,7 @@ namespace leadscore {
 namespace {
 
 using internal::ActivityColumns;
+using internal::CsvBatch;
 using internal::CsvChunk;
 using internal::CsvFile;
 using internal::CsvRejected;
@@ -301,8 +303,27 @@ class Job {
                   worker->with_activities.data());
   }
 
+  // Makes room for the leads that the file seems to have, by its first part.
+  void ExpectLeads(const CsvChunk& chunk) {
+    constexpr int64_t kMostExpected = int64_t{1} << 24;
+    if (chunk.num_batches == 0) return;
+    const CsvBatch& last = chunk.batches[chunk.num_batches - 1];
+    const std::string_view end = last.raw[last.size - 1];
+    const int64_t bytes =
+        end.data() + end.size() - chunk.batches[0].raw[0].data();
+    const auto leads = static_cast<int64_t>(
+        (chunk.num_batches - 1) * CsvBatch::kMostRecords + last.size);
+    const int64_t expected = file_.size() / std::max<int64_t>(bytes / leads, 1);
+    // Those that have activities are known.
+    const int64_t others = expected - activities_.ids().size();
+    if (others > 0) {
+      taken_->Reserve(static_cast<size_t>(std::min(others, kMostExpected)));
+    }
+  }
+
   // Does what depends on the parts before.
   void Settle(Worker* worker) {
+    if (!std::exchange(expects_leads_, true)) ExpectLeads(worker->chunk);
     absl::flat_hash_map<std::string, int64_t> taken;
     for (size_t row = 0; row < worker->ids.size(); ++row) {
       taken_->AskAhead(worker->ids[row], worker->with_activities[row]);
@@ -379,6 +400,7 @@ class Job {
   ActivityFiles activities_;
   CsvFile file_;
   std::optional<internal::TakenLeads> taken_;
+  bool expects_leads_ = false;
   absl::flat_hash_set<std::string> rejected_ids_;
 
   std::mutex read_mutex_;

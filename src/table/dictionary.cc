@@ -5,7 +5,7 @@
 namespace leadscore::internal {
 
 int32_t Dictionary::Add(const Key& key) {
-  if (2 * (values_.size() + 1) > places_.size()) Grow();
+  if (2 * (values_.size() + 1) > places_.size()) Grow(2 * places_.size());
   size_t place = key.hash & mask_;
   while (places_[place].code >= 0) place = (place + 1) & mask_;
   const int32_t code = size();
@@ -43,8 +43,15 @@ void Dictionary::Clear() {
   free_ = blocks_.back().get();
 }
 
-void Dictionary::Grow() {
-  std::vector<Place> before(2 * places_.size());
+void Dictionary::Reserve(size_t count) {
+  size_t places = places_.size();
+  while (places < 2 * (count + 1)) places *= 2;
+  if (places > places_.size()) Grow(places);
+  values_.reserve(count);
+}
+
+void Dictionary::Grow(size_t places) {
+  std::vector<Place> before(places);
   before.swap(places_);
   mask_ = places_.size() - 1;
   for (const Place& taken : before) {

@@ -52,6 +52,9 @@ class Dictionary {
     }
   }
 
+  // Makes room for so many values, so that adding them does not move others.
+  void Reserve(size_t count);
+
   // Forgets all values, but keeps the memory.
   void Clear();
 
@@ -93,7 +96,7 @@ class Dictionary {
     }
   }
 
-  void Grow();
+  void Grow(size_t places);
   std::string_view Keep(std::string_view text);
 
   // A power of two, at most half of them taken.
