@@ -85,6 +85,7 @@ bool CanScoreFiles(const Model& model);
 // as_of_column.
 //
 // Errors: as of CsvTableReader and Scorer::Score, those of options.write, and
+//   kInvalidArgument     fewer threads than one, no options.write
 //   kFailedPrecondition  CanScoreFiles(model) is false
 //   kCancelled           by options.progress
 absl::Status ScoreFiles(const Scorer& scorer, const ScoreFilesInput& input,

@@ -431,6 +431,9 @@ absl::Status ScoreFiles(const Scorer& scorer, const ScoreFilesInput& input,
   if (options.threads < 1) {
     return absl::InvalidArgumentError("a batch needs at least one thread");
   }
+  if (options.write == nullptr) {
+    return absl::InvalidArgumentError("nothing takes the rows");
+  }
   *result = ScoreFilesResult();
   return Job(scorer, input, as_of, options, result).Run();
 }

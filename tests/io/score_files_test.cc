@@ -275,6 +275,14 @@ TEST_F(SmallJobTest, BadInputsAreErrors) {
       StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("one thread")));
 }
 
+TEST_F(SmallJobTest, NeedsSomethingThatTakesTheRows) {
+  ScoreFilesInput input;
+  input.leads = Write("leads.csv", "id\n1\n");
+  EXPECT_THAT(ScoreFiles(Scorer(model_), input, testing::Now(), {}, &result_),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       HasSubstr("nothing takes the rows")));
+}
+
 TEST_F(ScoreFilesTest, SignalsOverAccountsNeedAllLeads) {
   const Model model = testing::ParseModelText(R"pb(
     name: 'm'
