@@ -1,5 +1,8 @@
 #include "src/io/activity_records.h"
 
+#include <iterator>
+#include <map>
+
 #include "absl/strings/str_cat.h"
 #include "src/core/bits.h"
 #include "src/core/number_text.h"
@@ -50,13 +53,7 @@ absl::Status ActivityRecords::BindHeader(CsvFile& file) {
   }
   positions_.Add(id_);
   positions_.Add(revision_);
-  bound_.clear();
-  for (const FileColumn& column : columns_) {
-    if (column.position < 0) continue;
-    positions_.Add(column.position);
-    bound_.push_back(
-        {column.position, column.target, ColumnCells(column.parser)});
-  }
+  bound_ = BoundColumnsOf(columns_, &positions_);
   return absl::OkStatus();
 }
 
@@ -198,6 +195,13 @@ uint64_t ActivityRecords::ParseTypes(const CsvBatch& batch) {
     }
   }
   return apart;
+}
+
+void ActivityRecords::Finish() {
+  std::map<std::string, int64_t>& types = result_->unknown_types;
+  for (auto type = types.begin(); type != types.end();) {
+    type = type->second == 0 ? types.erase(type) : std::next(type);
+  }
 }
 
 int32_t ActivityRecords::FindOrAddLead(const Dictionary::Key& id) {

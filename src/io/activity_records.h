@@ -54,13 +54,11 @@ class ActivityRecords : public CsvRecordTaker {
   uint64_t Parse(const CsvBatch& batch) override;
   size_t AddRows(const CsvBatch& batch, size_t begin, size_t end) override;
 
- private:
-  struct BoundColumn {
-    ptrdiff_t position;
-    size_t target;
-    ColumnCells cells;
-  };
+  // Once all files are read: forgets unknown types that were met in bad records
+  // only.
+  void Finish();
 
+ private:
   // What is known of a text in the column of types.
   struct TypeText {
     int type = kNoType;          // Of the model; otherwise Add looks at it ...

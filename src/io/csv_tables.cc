@@ -1,47 +1,16 @@
-#include <iterator>
 #include <memory>
 #include <utility>
 
 #include "leadscore/csv.h"
 #include "src/io/activity_records.h"
 #include "src/io/csv_file.h"
+#include "src/io/known_leads.h"
 #include "src/io/lead_records.h"
 #include "src/model/checked_model.h"
 #include "src/table/activity_columns.h"
 #include "src/table/lead_columns.h"
 
 namespace leadscore {
-
-namespace {
-
-// Leads that were read before their activities.
-class LeadsOfTable : public internal::ActivityLeads {
- public:
-  LeadsOfTable(const internal::LeadColumns& leads,
-               const internal::LeadRecords& records, CsvTables* result)
-      : leads_(leads), records_(records), result_(result) {}
-
-  int32_t Find(const internal::Dictionary::Key& id) const override {
-    return leads_.FindRow(id);
-  }
-  void FindAll(const internal::Dictionary::Key* ids, size_t count,
-               int32_t* leads) const override {
-    leads_.FindRows(ids, count, leads);
-  }
-  int32_t Add(const internal::Dictionary::Key& /*id*/) override { return -1; }
-  void CountUnknown(std::string_view id) override {
-    ++(records_.IsRejected(std::string(id))
-           ? result_->activities_of_rejected_leads
-           : result_->activities_of_unknown_leads);
-  }
-
- private:
-  const internal::LeadColumns& leads_;
-  const internal::LeadRecords& records_;
-  CsvTables* result_;
-};
-
-}  // namespace
 
 class CsvTableReader::Impl {
  public:
@@ -71,12 +40,7 @@ class CsvTableReader::Impl {
     result_.activities_repeated = static_cast<int64_t>(
         result_.tables.activities.columns().num_repeated());
     leads_->Finish();
-    // Some were met in bad records only.
-    for (auto type = result_.unknown_types.begin();
-         type != result_.unknown_types.end();) {
-      type = type->second == 0 ? result_.unknown_types.erase(type)
-                               : std::next(type);
-    }
+    activity_records_.Finish();
     result_.tables.leads = LeadTable(std::move(leads_));
     return std::move(result_);
   }
@@ -95,7 +59,7 @@ class CsvTableReader::Impl {
   std::shared_ptr<internal::LeadColumns> leads_;
   internal::ActivityColumnsBuilder activities_;
   internal::LeadRecords lead_records_;
-  LeadsOfTable activity_leads_;
+  internal::LeadsOfTable activity_leads_;
   internal::ActivityRecords activity_records_;
 };
 

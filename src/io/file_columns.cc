@@ -104,6 +104,18 @@ absl::Status BindColumns(CsvFile& file, std::vector<FileColumn>* columns,
   return absl::OkStatus();
 }
 
+std::vector<BoundColumn> BoundColumnsOf(const std::vector<FileColumn>& columns,
+                                        CsvPositions* positions) {
+  std::vector<BoundColumn> bound;
+  for (const FileColumn& column : columns) {
+    if (column.position < 0) continue;
+    positions->Add(column.position);
+    bound.push_back(
+        {column.position, column.target, ColumnCells(column.parser)});
+  }
+  return bound;
+}
+
 std::optional<CsvFault> ParseValues(
     const std::vector<FileColumn>& columns, const CsvRecord& record,
     std::vector<std::pair<size_t, AttributeValue>>* values) {

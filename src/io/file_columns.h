@@ -15,6 +15,7 @@
 #include "leadscore/csv.h"
 #include "leadscore/lead.h"
 #include "src/io/cell_parser.h"
+#include "src/io/column_cells.h"
 #include "src/io/csv_file.h"
 #include "src/model/checked_model.h"
 
@@ -59,6 +60,17 @@ CellParser::Format FormatOf(ValueType type, const CheckedModel& model);
 // Finds the columns in the header of a file, and notes those that it lacks.
 absl::Status BindColumns(CsvFile& file, std::vector<FileColumn>* columns,
                          std::vector<CsvTables::AbsentColumn>* absent);
+
+// One that a file has, and its cells in batches.
+struct BoundColumn {
+  ptrdiff_t position;
+  size_t target;
+  ColumnCells cells;
+};
+
+// Those of some columns that the file has, whose positions are added.
+std::vector<BoundColumn> BoundColumnsOf(const std::vector<FileColumn>& columns,
+                                        CsvPositions* positions);
 
 // The values of a record, by column of the schema, or what is wrong with one.
 std::optional<CsvFault> ParseValues(

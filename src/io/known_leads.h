@@ -1,20 +1,49 @@
-// The leads of a job that reads activities first and leads in parts: whose
-// activities there are, and which leads were taken.
+// The leads that readers know: those whose activities are read, and those that
+// were taken.
 
 #ifndef LEADSCORE_SRC_IO_KNOWN_LEADS_H_
 #define LEADSCORE_SRC_IO_KNOWN_LEADS_H_
 
+#include <cstddef>
 #include <cstdint>
-#include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "leadscore/csv.h"
 #include "src/io/activity_records.h"
-#include "src/table/activity_columns.h"
+#include "src/io/lead_records.h"
 #include "src/table/dictionary.h"
+#include "src/table/lead_columns.h"
 
 namespace leadscore::internal {
+
+// Leads that were read before their activities.
+class LeadsOfTable : public ActivityLeads {
+ public:
+  LeadsOfTable(const LeadColumns& leads, const LeadRecords& records,
+               CsvTables* result)
+      : leads_(leads), records_(records), result_(result) {}
+
+  int32_t Find(const Dictionary::Key& id) const override {
+    return leads_.FindRow(id);
+  }
+  void FindAll(const Dictionary::Key* ids, size_t count,
+               int32_t* leads) const override {
+    leads_.FindRows(ids, count, leads);
+  }
+  int32_t Add(const Dictionary::Key& /*id*/) override { return -1; }
+  void CountUnknown(std::string_view id) override {
+    ++(records_.IsRejected(std::string(id))
+           ? result_->activities_of_rejected_leads
+           : result_->activities_of_unknown_leads);
+  }
+
+ private:
+  const LeadColumns& leads_;
+  const LeadRecords& records_;
+  CsvTables* result_;
+};
 
 // Numbers leads as their activities come.
 class LeadsOfActivities : public ActivityLeads {

@@ -45,13 +45,7 @@ absl::Status LeadRecords::BindHeader(CsvFile& file) {
   for (size_t position : keep_) {
     positions_.Add(static_cast<ptrdiff_t>(position));
   }
-  bound_.clear();
-  for (const FileColumn& column : columns_) {
-    if (column.position < 0) continue;
-    positions_.Add(column.position);
-    bound_.push_back(
-        {column.position, column.target, ColumnCells(column.parser)});
-  }
+  bound_ = BoundColumnsOf(columns_, &positions_);
   return absl::OkStatus();
 }
 

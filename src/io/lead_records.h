@@ -52,13 +52,6 @@ class LeadRecords : public CsvRecordTaker {
   void ClearRows(absl::flat_hash_map<std::string, int64_t> taken);
 
  private:
-  // A column of the file that goes into one of the table.
-  struct BoundColumn {
-    ptrdiff_t position;
-    size_t target;
-    ColumnCells cells;
-  };
-
   bool IsTaken(std::string_view id) const {
     return !taken_.empty() && taken_.contains(std::string(id));
   }

@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <atomic>
 #include <exception>
-#include <iterator>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -60,12 +59,7 @@ class ActivityFiles {
                                     .Read(&records, /*needs_records=*/false,
                                           &read->activities_rejected));
     }
-    // Some were met in bad records only.
-    for (auto type = read->unknown_types.begin();
-         type != read->unknown_types.end();) {
-      type =
-          type->second == 0 ? read->unknown_types.erase(type) : std::next(type);
-    }
+    records.Finish();
     columns_ = builder_.Build(static_cast<size_t>(leads_.ids().size()));
     return absl::OkStatus();
   }

@@ -14,6 +14,7 @@
 #include "src/core/bits.h"
 #include "src/io/activity_records.h"
 #include "src/io/csv_file.h"
+#include "src/io/known_leads.h"
 #include "src/io/lead_records.h"
 #include "tests/testing/csv_files.h"
 #include "tests/testing/seeds.h"
@@ -50,32 +51,6 @@ class Singly : public CsvRecordTaker {
 
  private:
   CsvRecordTaker* taker_;
-};
-
-class LeadsOfTable : public internal::ActivityLeads {
- public:
-  LeadsOfTable(const internal::LeadColumns& leads,
-               const internal::LeadRecords& records, CsvTables* result)
-      : leads_(leads), records_(records), result_(result) {}
-
-  int32_t Find(const internal::Dictionary::Key& id) const override {
-    return leads_.FindRow(id);
-  }
-  void FindAll(const internal::Dictionary::Key* ids, size_t count,
-               int32_t* leads) const override {
-    for (size_t i = 0; i < count; ++i) leads[i] = Find(ids[i]);
-  }
-  int32_t Add(const internal::Dictionary::Key& /*id*/) override { return -1; }
-  void CountUnknown(std::string_view id) override {
-    ++(records_.IsRejected(std::string(id))
-           ? result_->activities_of_rejected_leads
-           : result_->activities_of_unknown_leads);
-  }
-
- private:
-  const internal::LeadColumns& leads_;
-  const internal::LeadRecords& records_;
-  CsvTables* result_;
 };
 
 std::string CellText(const Column& column, size_t row) {
@@ -182,7 +157,7 @@ class CsvBatchesTest : public ::testing::Test {
     internal::ActivityColumnsBuilder activities(model.activity_schema());
     internal::LeadRecords lead_records(model.checked(), options, leads.get(),
                                        &read);
-    LeadsOfTable activity_leads(*leads, lead_records, &read);
+    internal::LeadsOfTable activity_leads(*leads, lead_records, &read);
     internal::ActivityRecords activity_records(model.checked(), &activity_leads,
                                                &activities, &read);
     int64_t errors = 0;
