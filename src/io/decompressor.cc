@@ -152,8 +152,16 @@ class Zstd : public Decompressor {
       ZSTD_outBuffer out = {buffer, size, 0};
       const size_t result = ZSTD_decompressStream(stream_, &out, &in);
       if (ZSTD_isError(result) != 0) return Broken("zstd");
+      if (is_between_) {
+        header_.clear();
+        made_of_frame_ = 0;
+      }
+      header_.append(input_.data(),
+                     std::min(in.pos, kHeaderBytes - header_.size()));
+      made_of_frame_ += out.pos;
       input_.Take(in.pos);
       is_between_ = result == 0;
+      if (is_between_ && !HasItsSize()) return Broken("zstd");
       may_have_more_ = !is_between_ && out.pos == size;
       LEADSCORE_RETURN_IF_ERROR(input_.Count(out.pos));
       if (out.pos > 0) return out.pos;
@@ -161,8 +169,21 @@ class Zstd : public Decompressor {
   }
 
  private:
+  static constexpr size_t kHeaderBytes = 18;  // As many as a frame's can be.
+
+  // Whether a frame that is complete has the size that its header gives. The
+  // library only sees that by itself if it gets all of a frame at once, or if
+  // the frame's last block is not empty.
+  bool HasItsSize() const {
+    const unsigned long long size =
+        ZSTD_getFrameContentSize(header_.data(), header_.size());
+    return size == ZSTD_CONTENTSIZE_UNKNOWN || size == made_of_frame_;
+  }
+
   Input input_;
   ZSTD_DStream* stream_;
+  std::string header_;  // The first bytes of the frame.
+  uint64_t made_of_frame_ = 0;
   bool is_between_ = false;  // Behind a frame.
   bool may_have_more_ = false;
 };

@@ -103,6 +103,20 @@ TEST(DecompressorTest, SaysThatAFileIsDamaged) {
       StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("damaged")));
 }
 
+TEST(DecompressorTest, SaysThatAFrameHasNotItsSize) {
+  // The header gives 2,304 bytes, the only block is empty and the last.
+  const std::string frame("\x28\xb5\x2f\xfd\x41\0\0\0\x08\x01\0\0", 12);
+  const std::string text = SomeText(300);
+  for (size_t given : {size_t{1}, size_t{5}, size_t{1} << 20}) {
+    for (const std::string& before : {std::string(), Zstd(text)}) {
+      EXPECT_THAT(
+          Decompress(before + frame, {}, given),
+          StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("damaged")))
+          << given;
+    }
+  }
+}
+
 TEST(DecompressorTest, EndsBeforeABombIsLarge) {
   const std::string zeros(size_t{4} << 20, '\0');
   DecompressionLimits limits;
