@@ -22,9 +22,9 @@
 #include "bench/rule_sets/bench_leads.h"
 #include "bench/rule_sets/combined.h"
 #include "bench/rule_sets/rule_set.h"
-#include "leadscore/csv.h"
 #include "leadscore/score_writer.h"
 #include "leadscore/scorer.h"
+#include "leadscore/table_reader.h"
 
 namespace leadscore::bench {
 namespace {
@@ -77,8 +77,8 @@ void Require(const absl::Status& status) {
   }
 }
 
-CsvTables ReadAll(bool with_activities) {
-  CsvTableReader reader(TheFiles().model(), {});
+ReadResult ReadAll(bool with_activities) {
+  TableReader reader(TheFiles().model(), {});
   Require(reader.ReadLeads(TheFiles().PathOf("leads.csv")));
   if (with_activities) {
     Require(reader.ReadActivities(TheFiles().PathOf("activities.csv")));
@@ -110,9 +110,9 @@ BENCHMARK(BM_ReadBoth)->Unit(benchmark::kMillisecond);
 void BM_Score(benchmark::State& state) {
   const Model model = Model::Create(ToModel(MakeRuleSet(50, kSeed))).value();
   const Scorer scorer(model);
-  CsvTableReader reader(model, {});
+  TableReader reader(model, {});
   Require(reader.ReadLeads(TheFiles().PathOf("leads.csv")));
-  const CsvTables read = reader.Finish();
+  const ReadResult read = reader.Finish();
   ScoreOptions options;
   options.stages = true;
   options.valid_until = true;
@@ -126,7 +126,7 @@ void BM_Score(benchmark::State& state) {
 BENCHMARK(BM_Score)->Unit(benchmark::kMillisecond);
 
 void WriteRows(benchmark::State& state, RowFormat format) {
-  const CsvTables read = ReadAll(false);
+  const ReadResult read = ReadAll(false);
   const Scorer scorer(TheFiles().model());
   ScoreOptions options;
   options.stages = true;

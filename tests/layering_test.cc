@@ -44,7 +44,7 @@ const std::map<std::string, std::string>& HeaderFolders() {
       {"scoring_plan.h", "scorer"},
       {"scorer.h", "scorer"},
       {"leadscore.h", "scorer"},
-      {"csv.h", "io"},
+      {"table_reader.h", "io"},
       {"account_table.h", "scorer"},
       {"agreed.h", "explain"},
       {"history.h", "qualify"},

@@ -9,7 +9,7 @@
 //   for (const UnlistedValues& table : scores.profile.unlisted_values) ...
 //
 // A profile holds values of leads. Of what a reader of files passed over, such
-// as columns and types of activity that the model does not know, CsvTables
+// as columns and types of activity that the model does not know, ReadResult
 // (csv.h) tells.
 
 #ifndef LEADSCORE_PROFILE_H_

@@ -26,10 +26,10 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
-#include "leadscore/csv.h"
 #include "leadscore/model.h"
 #include "leadscore/score_writer.h"
 #include "leadscore/scorer.h"
+#include "leadscore/table_reader.h"
 
 namespace leadscore {
 
@@ -40,7 +40,7 @@ struct ScoreFilesInput {
   // How to read them. `on_error` and `on_rejected` are called by one thread at
   // a time: those of activities first, then those of leads, each in the order
   // of their file.
-  CsvOptions csv;
+  ReadOptions reading;
 };
 
 // How far the scoring of a file of leads is.
@@ -68,7 +68,7 @@ struct ScoreFilesOptions {
 
 // What there is to say about the files and the scores, also after an error.
 struct ScoreFilesResult {
-  CsvTables read;  // Without rows.
+  ReadResult read;  // Without rows.
   int64_t leads = 0;
 
   // As of ScoreTable.
@@ -81,10 +81,10 @@ struct ScoreFilesResult {
 // accounts, for which all leads of an account have to be known.
 bool CanScoreFiles(const Model& model);
 
-// Scores all leads at one instant, or each at its own if `input.csv` names an
-// as_of_column.
+// Scores all leads at one instant, or each at its own if `input.reading` names
+// an as_of_column.
 //
-// Errors: as of CsvTableReader and Scorer::Score, those of options.write, and
+// Errors: as of TableReader and Scorer::Score, those of options.write, and
 //   kInvalidArgument     fewer threads than one, no options.write
 //   kFailedPrecondition  CanScoreFiles(model) is false
 //   kCancelled           by options.progress

@@ -262,7 +262,7 @@ class Bench {
 absl::Status Measure(const Options& options, const Model& model,
                      const std::optional<Model>& against, int64_t rows,
                      int64_t threads, absl::Time as_of, Terminal& terminal) {
-  CsvTables read;
+  ReadResult read;
   const bool has_files = options.Has("leads");
   if (has_files) {
     LEADSCORE_ASSIGN_OR_RETURN(const TableInput input,

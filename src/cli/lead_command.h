@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "absl/time/time.h"
-#include "leadscore/csv.h"
 #include "leadscore/model.h"
+#include "leadscore/table_reader.h"
 #include "src/cli/commands.h"
 
 namespace leadscore::internal {
@@ -18,7 +18,7 @@ namespace leadscore::internal {
 struct LeadInput {
   int exit_code = kExitOk;  // If it is another, all has been said.
   std::optional<Model> model;
-  CsvTables read;
+  ReadResult read;
   absl::Time as_of;
 };
 

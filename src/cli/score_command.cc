@@ -8,9 +8,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "leadscore/csv.h"
 #include "leadscore/score_writer.h"
 #include "leadscore/scorer.h"
+#include "leadscore/table_reader.h"
 #include "src/cli/commands.h"
 #include "src/cli/load_model.h"
 #include "src/cli/rejected_files.h"
@@ -311,7 +311,7 @@ class ScoreRun {
   Terminal& terminal_;
   RejectedFiles rejected_;
   std::optional<Model> model_;
-  CsvTables tables_;
+  ReadResult tables_;
   absl::Time as_of_;
   ScoreTable scores_;
 };

@@ -110,7 +110,7 @@ std::string UnlistedText(const Profile& profile) {
 
 // ---- What the model does not know, and files do not have -----------------
 
-std::string TypesText(const Model& model, const CsvTables& files) {
+std::string TypesText(const Model& model, const ReadResult& files) {
   if (files.unknown_types.empty()) return "";
   const std::vector<std::string>& known = model.activity_schema().types;
   const std::vector<std::string_view> names(known.begin(), known.end());
@@ -146,7 +146,7 @@ std::string TypesText(const Model& model, const CsvTables& files) {
                       table.ToString());
 }
 
-std::string UnreadColumnsText(const CsvTables& files) {
+std::string UnreadColumnsText(const ReadResult& files) {
   std::string text;
   const auto& unread = files.unread_columns;
   for (size_t begin = 0; begin < unread.size();) {
@@ -163,13 +163,13 @@ std::string UnreadColumnsText(const CsvTables& files) {
                       : absl::StrCat("\nColumns that nothing reads\n", text);
 }
 
-std::string AbsentColumnsText(const CsvTables& files) {
+std::string AbsentColumnsText(const ReadResult& files) {
   if (files.absent_columns.empty()) return "";
   TextTable table;
   for (int i = 0; i < 4; ++i) table.AddColumn("", Align::kLeft);
-  for (const CsvTables::AbsentColumn& absent : files.absent_columns) {
+  for (const ReadResult::AbsentColumn& absent : files.absent_columns) {
     std::vector<std::string_view> candidates;
-    for (const CsvTables::UnreadColumn& unread : files.unread_columns) {
+    for (const ReadResult::UnreadColumn& unread : files.unread_columns) {
       if (unread.file == absent.file) candidates.push_back(unread.column);
     }
     table.AddRow({absent.file, Shown(absent.column), absent.purpose,
@@ -310,7 +310,7 @@ std::string GradesText(const Model& model, const Profile& profile) {
 
 }  // namespace
 
-std::string ProfileText(const Model& model, const CsvTables& files,
+std::string ProfileText(const Model& model, const ReadResult& files,
                         const Profile& profile) {
   const std::string of_files =
       absl::StrCat(TypesText(model, files), UnreadColumnsText(files),

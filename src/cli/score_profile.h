@@ -6,15 +6,15 @@
 
 #include <string>
 
-#include "leadscore/csv.h"
 #include "leadscore/model.h"
 #include "leadscore/profile.h"
+#include "leadscore/table_reader.h"
 
 namespace leadscore::internal {
 
 // Shows values of leads, escaped and cut short. `files` are those that were
 // profiled.
-std::string ProfileText(const Model& model, const CsvTables& files,
+std::string ProfileText(const Model& model, const ReadResult& files,
                         const Profile& profile);
 
 }  // namespace leadscore::internal

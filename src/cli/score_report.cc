@@ -29,7 +29,7 @@ class Report {
   std::ostream& out_;
 };
 
-void ReportLeftOut(const CsvTables& tables, Report& report) {
+void ReportLeftOut(const ReadResult& tables, Report& report) {
   report.Count(tables.leads_rejected, "bad record of a lead was left out",
                "bad records of leads were left out");
   report.Count(tables.activities_rejected,
@@ -46,7 +46,7 @@ void ReportLeftOut(const CsvTables& tables, Report& report) {
 }
 
 // Only how many: what they are called may be anything.
-void ReportUnknownTypes(const CsvTables& tables, const char* who,
+void ReportUnknownTypes(const ReadResult& tables, const char* who,
                         bool hint_is_profile, Report& report) {
   int64_t count = 0;
   for (const auto& [type, of_type] : tables.unknown_types) count += of_type;
@@ -63,14 +63,14 @@ void ReportUnknownTypes(const CsvTables& tables, const char* who,
 
 // One line a file and purpose, whatever number of columns it lacks. What one of
 // several files of activities has is there.
-void ReportAbsentColumns(const TableInput& input, const CsvTables& tables,
+void ReportAbsentColumns(const TableInput& input, const ReadResult& tables,
                          Report& report) {
   std::map<std::string, size_t> files_without;
-  for (const CsvTables::AbsentColumn& absent : tables.absent_columns) {
+  for (const ReadResult::AbsentColumn& absent : tables.absent_columns) {
     if (absent.file != input.leads) ++files_without[absent.column];
   }
   std::map<std::pair<std::string, std::string>, std::string> columns;
-  for (const CsvTables::AbsentColumn& absent : tables.absent_columns) {
+  for (const ReadResult::AbsentColumn& absent : tables.absent_columns) {
     if (absent.file != input.leads &&
         files_without[absent.column] < input.activities.size()) {
       continue;
@@ -114,7 +114,7 @@ std::string ModelText(const Model& model) {
 }
 
 void PrintReport(const ScoreRequest& request, const Model& model,
-                 const CsvTables& tables, const ScoreCounts& counts,
+                 const ReadResult& tables, const ScoreCounts& counts,
                  const std::string& as_of, std::ostream& out) {
   Report report(out);
   report.Line(absl::StrCat(
@@ -143,7 +143,7 @@ void PrintReport(const ScoreRequest& request, const Model& model,
   ReportRuleErrors(model, counts, report);
 }
 
-void PrintInputReport(const TableInput& input, const CsvTables& tables,
+void PrintInputReport(const TableInput& input, const ReadResult& tables,
                       std::ostream& out) {
   Report report(out);
   ReportLeftOut(tables, report);

@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "leadscore/csv.h"
 #include "leadscore/model.h"
+#include "leadscore/table_reader.h"
 #include "src/cli/score_request.h"
 
 namespace leadscore::internal {
@@ -29,12 +29,12 @@ struct ScoreCounts {
 
 // A line for each thing to know.
 void PrintReport(const ScoreRequest& request, const Model& model,
-                 const CsvTables& tables, const ScoreCounts& counts,
+                 const ReadResult& tables, const ScoreCounts& counts,
                  const std::string& as_of, std::ostream& out);
 
 // The part of it that is about the files, for promises: what was left out, and
 // what they lack.
-void PrintInputReport(const TableInput& input, const CsvTables& tables,
+void PrintInputReport(const TableInput& input, const ReadResult& tables,
                       std::ostream& out);
 
 }  // namespace leadscore::internal

@@ -91,12 +91,13 @@ int ScoreStream(const ScoreRequest& request, const Model& model,
     if (request.input.max_errors > 0) rejected.Add(file, raw);
   };
   ProgressLine progress(terminal);
-  input.csv = MakeCsvOptions(request.input, keep_rejected, terminal);
-  input.csv.on_error = [&, report = input.csv.on_error](const CsvError& error) {
-    progress.Clear();
-    is_reported = true;
-    report(error);
-  };
+  input.reading = MakeReadOptions(request.input, keep_rejected, terminal);
+  input.reading.on_error =
+      [&, report = input.reading.on_error](const ReadError& error) {
+        progress.Clear();
+        is_reported = true;
+        report(error);
+      };
 
   RowSink sink(request.output, terminal);
   ScoreFilesOptions options;

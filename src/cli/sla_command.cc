@@ -149,7 +149,7 @@ int RunSla(const Options& options, Terminal& terminal) {
       LoadPolicy(options.Value("policy"), *model.model, terminal);
   if (!loaded.policy.has_value()) return loaded.exit_code;
   const SlaPolicy& policy = *loaded.policy;
-  CsvTables read;
+  ReadResult read;
   const int exit_code = ExitCodeOf(ReadTableInput(
       request->tables, policy.input_model(), nullptr, terminal, &read));
   if (exit_code != kExitOk) return exit_code;

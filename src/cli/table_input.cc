@@ -28,7 +28,7 @@ absl::StatusOr<char> ParseDelimiter(const std::string& text) {
 }
 
 // "3 bad records, but --max-errors allows 2; "
-std::string BadRecordsText(const TableInput& input, const CsvTables& tables) {
+std::string BadRecordsText(const TableInput& input, const ReadResult& tables) {
   const int64_t count = tables.leads_rejected + tables.activities_rejected;
   if (count <= input.max_errors) return "";
   return absl::StrCat(FormatGrouped(count),
@@ -88,18 +88,18 @@ absl::StatusOr<std::optional<absl::Time>> ParseInstantOption(
   return std::optional<absl::Time>(FromMicros(*instant));
 }
 
-CsvOptions MakeCsvOptions(
+ReadOptions MakeReadOptions(
     const TableInput& input,
     std::function<void(std::string_view file, std::string_view raw)>
         on_rejected,
     Terminal& terminal) {
-  CsvOptions options;
+  ReadOptions options;
   options.delimiter = input.delimiter;
   options.max_errors = input.max_errors;
   options.as_of_column = input.as_of_column;
   options.keep = input.keep;
   options.on_error =
-      [&terminal, remedies = std::set<std::string>()](CsvError error) mutable {
+      [&terminal, remedies = std::set<std::string>()](ReadError error) mutable {
         // The same advice again and again helps nobody.
         if (!error.remedy.empty() && !remedies.insert(error.remedy).second) {
           error.remedy.clear();
@@ -114,7 +114,7 @@ CsvOptions MakeCsvOptions(
   return options;
 }
 
-void PrintNothingScored(const TableInput& input, const CsvTables& tables,
+void PrintNothingScored(const TableInput& input, const ReadResult& tables,
                         Terminal& terminal) {
   terminal.err << "leadscore: " << BadRecordsText(input, tables)
                << "nothing was scored\n";
@@ -124,8 +124,8 @@ absl::Status ReadTableInput(
     const TableInput& input, const Model& model,
     const std::function<void(std::string_view file, std::string_view raw)>&
         on_rejected,
-    Terminal& terminal, CsvTables* tables) {
-  CsvTableReader reader(model, MakeCsvOptions(input, on_rejected, terminal));
+    Terminal& terminal, ReadResult* tables) {
+  TableReader reader(model, MakeReadOptions(input, on_rejected, terminal));
   absl::Status status = reader.ReadLeads(input.leads);
   for (const std::string& activities : input.activities) {
     if (!status.ok()) break;

@@ -12,8 +12,8 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "leadscore/csv.h"
 #include "leadscore/model.h"
+#include "leadscore/table_reader.h"
 #include "src/cli/command_line.h"
 #include "src/cli/commands.h"
 
@@ -47,14 +47,14 @@ absl::StatusOr<std::optional<absl::Time>> ParseInstantOption(
 
 // How to read the files; what is wrong with them is printed, the same advice
 // once. `on_rejected` may be empty. Refers to `terminal`.
-CsvOptions MakeCsvOptions(
+ReadOptions MakeReadOptions(
     const TableInput& input,
     std::function<void(std::string_view file, std::string_view raw)>
         on_rejected,
     Terminal& terminal);
 
 // Says that nothing was scored, and why if that is a number of bad records.
-void PrintNothingScored(const TableInput& input, const CsvTables& tables,
+void PrintNothingScored(const TableInput& input, const ReadResult& tables,
                         Terminal& terminal);
 
 // Reads the files. Prints what is wrong with them as it goes, the same advice
@@ -64,7 +64,7 @@ absl::Status ReadTableInput(
     const TableInput& input, const Model& model,
     const std::function<void(std::string_view file, std::string_view raw)>&
         on_rejected,
-    Terminal& terminal, CsvTables* tables);
+    Terminal& terminal, ReadResult* tables);
 
 }  // namespace leadscore::internal
 

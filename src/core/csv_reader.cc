@@ -81,7 +81,7 @@ absl::Status CsvReader::CheckStart() {
   return absl::OkStatus();
 }
 
-CsvReader::Scan CsvReader::Break(CsvRecord* record, int64_t line, int column,
+CsvReader::Scan CsvReader::Break(Record* record, int64_t line, int column,
                                  std::string error, std::string remedy) {
   record->error = std::move(error);
   record->remedy = std::move(remedy);
@@ -108,8 +108,8 @@ bool CsvReader::TakeLineEnd(char c) {
   return true;
 }
 
-absl::StatusOr<CsvReader::Scan> CsvReader::ScanQuoted(CsvRecord* record,
-                                                      CsvField* field) {
+absl::StatusOr<CsvReader::Scan> CsvReader::ScanQuoted(Record* record,
+                                                      Field* field) {
   Step('"');
   while (true) {
     LEADSCORE_ASSIGN_OR_RETURN(const char c, Peek());
@@ -146,8 +146,8 @@ absl::StatusOr<CsvReader::Scan> CsvReader::ScanQuoted(CsvRecord* record,
   }
 }
 
-absl::StatusOr<CsvReader::Scan> CsvReader::ScanPlain(CsvRecord* /*record*/,
-                                                     CsvField* field) {
+absl::StatusOr<CsvReader::Scan> CsvReader::ScanPlain(Record* /*record*/,
+                                                     Field* field) {
   while (true) {
     LEADSCORE_ASSIGN_OR_RETURN(const char c, Peek());
     if (at_end_ || c == delimiter_ || IsLineEnd(c)) return Scan::kRecord;
@@ -157,9 +157,9 @@ absl::StatusOr<CsvReader::Scan> CsvReader::ScanPlain(CsvRecord* /*record*/,
   }
 }
 
-absl::StatusOr<CsvReader::Scan> CsvReader::ScanField(CsvRecord* record) {
+absl::StatusOr<CsvReader::Scan> CsvReader::ScanField(Record* record) {
   record->fields.emplace_back();
-  CsvField& field = record->fields.back();
+  Field& field = record->fields.back();
   field.line = line_;
   field.column = column_;
   LEADSCORE_ASSIGN_OR_RETURN(const char c, Peek());
@@ -175,7 +175,7 @@ absl::StatusOr<CsvReader::Scan> CsvReader::ScanField(CsvRecord* record) {
   return scan;
 }
 
-absl::StatusOr<CsvReader::Scan> CsvReader::ScanRecord(CsvRecord* record) {
+absl::StatusOr<CsvReader::Scan> CsvReader::ScanRecord(Record* record) {
   while (true) {
     LEADSCORE_ASSIGN_OR_RETURN(const Scan scan, ScanField(record));
     if (scan != Scan::kRecord) return scan;
@@ -208,10 +208,10 @@ absl::Status CsvReader::SkipLine(std::string* raw) {
   }
 }
 
-absl::StatusOr<bool> CsvReader::Next(CsvRecord* record) {
+absl::StatusOr<bool> CsvReader::Next(Record* record) {
   if (!is_started_) LEADSCORE_RETURN_IF_ERROR(CheckStart());
   while (true) {
-    *record = CsvRecord();
+    *record = Record();
     record->line = line_;
     record_begin_ = pos_;
     LEADSCORE_ASSIGN_OR_RETURN(Scan scan, ScanRecord(record));
@@ -286,7 +286,7 @@ bool CsvReader::SkipBlankLines() {
 // Takes a record without quotes.
 bool CsvReader::TakePlainRecord(size_t width,
                                 const std::vector<size_t>& positions,
-                                CsvBatch* batch) {
+                                RecordBatch* batch) {
   const size_t last = next_mark_ + width - 1;
   if (last >= num_marks_) return false;
   const char* const base = buffer_.data() + scan_begin_;
@@ -308,7 +308,7 @@ bool CsvReader::TakePlainRecord(size_t width,
         position == 0 ? buffer_.data() + begin : base + marks[position - 1] + 1;
     *field = std::string_view(
         from, static_cast<size_t>(base + marks[position] - from));
-    field += CsvBatch::kMostRecords;
+    field += RecordBatch::kMostRecords;
   }
   return true;
 }
@@ -316,7 +316,7 @@ bool CsvReader::TakePlainRecord(size_t width,
 // Takes a record that has quotes.
 bool CsvReader::TakeQuotedRecord(size_t width,
                                  const std::vector<size_t>& positions,
-                                 CsvBatch* batch) {
+                                 RecordBatch* batch) {
   const char* const base = buffer_.data() + scan_begin_;
   const size_t size = scan_end_ - scan_begin_;
   std::string_view* field = batch->fields.data() + batch->size;
@@ -365,7 +365,7 @@ bool CsvReader::TakeQuotedRecord(size_t width,
       text = std::string_view(batch->unescaped).substr(begin);
     }
     *field = text;
-    field += CsvBatch::kMostRecords;
+    field += RecordBatch::kMostRecords;
   }
   const size_t begin = pos_;
   const int64_t line = line_;
@@ -379,10 +379,10 @@ bool CsvReader::TakeQuotedRecord(size_t width,
 
 absl::Status CsvReader::NextBatch(size_t width,
                                   const std::vector<size_t>& positions,
-                                  CsvBatch* batch) {
+                                  RecordBatch* batch) {
   if (!is_started_) LEADSCORE_RETURN_IF_ERROR(CheckStart());
   batch->size = 0;
-  batch->fields.resize(positions.size() * CsvBatch::kMostRecords);
+  batch->fields.resize(positions.size() * RecordBatch::kMostRecords);
   // Fields of one scan never need more, so that their texts stay where they
   // are.
   batch->unescaped.clear();
@@ -397,7 +397,7 @@ absl::Status CsvReader::NextBatch(size_t width,
       LEADSCORE_RETURN_IF_ERROR(FindMarks());
       is_fresh = true;
     }
-    while (batch->size < CsvBatch::kMostRecords && SkipBlankLines() &&
+    while (batch->size < RecordBatch::kMostRecords && SkipBlankLines() &&
            (TakePlainRecord(width, positions, batch) ||
             TakeQuotedRecord(width, positions, batch))) {
     }
@@ -411,7 +411,7 @@ absl::Status CsvReader::NextBatch(size_t width,
   return absl::OkStatus();
 }
 
-CsvRecord ReadAgain(const CsvBatch& batch, size_t index, char delimiter) {
+Record ReadAgain(const RecordBatch& batch, size_t index, char delimiter) {
   const std::string_view raw = batch.raw[index];
   CsvLimits limits;
   limits.max_field_bytes = limits.max_record_bytes = raw.size() + 1;
@@ -426,7 +426,7 @@ CsvRecord ReadAgain(const CsvBatch& batch, size_t index, char delimiter) {
       delimiter, limits);
   reader.is_started_ = true;
   reader.line_ = batch.lines[index];
-  CsvRecord record;
+  Record record;
   // It is whole, and this source has no errors.
   reader.Next(&record).IgnoreError();
   return record;
@@ -435,7 +435,7 @@ CsvRecord ReadAgain(const CsvBatch& batch, size_t index, char delimiter) {
 absl::StatusOr<bool> CsvReader::NextSingle(CsvChunk* chunk) {
   const size_t pos = pos_;
   const int64_t line = line_;
-  CsvRecord record;
+  Record record;
   const absl::StatusOr<bool> more = Next(&record);
   if (absl::IsCancelled(more.status()) && keeps_bytes_) {
     pos_ = pos;
@@ -460,7 +460,7 @@ absl::Status CsvReader::NextChunk(size_t width,
     if (chunk->num_batches == chunk->batches.size()) {
       chunk->batches.emplace_back();
     }
-    CsvBatch& batch = chunk->batches[chunk->num_batches];
+    RecordBatch& batch = chunk->batches[chunk->num_batches];
     status = NextBatch(width, positions, &batch);
     if (!status.ok()) break;
     if (batch.size > 0) {

@@ -16,47 +16,13 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "src/core/record.h"
 
 namespace leadscore::internal {
-
-struct CsvField {
-  std::string text;
-  int64_t line = 0;  // Where it begins, from 1.
-  int column = 0;    // In characters, from 1.
-};
-
-struct CsvRecord {
-  std::vector<CsvField> fields;
-  int64_t line = 0;  // Of its first character.
-  std::string raw;   // Its bytes as they were read, with the line end.
-
-  // What is wrong with it, and where; empty if nothing is. Then it has no
-  // fields. A record that is too long has only the beginning of its bytes.
-  std::string error;
-  std::string remedy;
-  int64_t error_line = 0;
-  int error_column = 0;
-};
 
 struct CsvLimits {
   size_t max_field_bytes = size_t{256} << 10;
   size_t max_record_bytes = size_t{1} << 20;
-};
-
-// Records in which nothing is wrong, by the columns that were asked for.
-struct CsvBatch {
-  static constexpr size_t kMostRecords = 64;
-
-  // The fields of a column, by record.
-  const std::string_view* column(size_t index) const {
-    return fields.data() + index * kMostRecords;
-  }
-
-  size_t size = 0;
-  std::vector<std::string_view> fields;  // [column * kMostRecords + record]
-  std::string_view raw[kMostRecords];    // The bytes of records.
-  int64_t lines[kMostRecords] = {};      // Of their first characters.
-  std::string unescaped;                 // The fields that have quotes inside.
 };
 
 // Some records, in their order: batches, and between them those that are
@@ -65,17 +31,17 @@ struct CsvChunk {
   // A record before the batch with this index.
   struct Single {
     size_t before_batch = 0;
-    CsvRecord record;
+    Record record;
   };
 
   size_t num_batches = 0;
-  std::vector<CsvBatch> batches;  // Longer than there are.
+  std::vector<RecordBatch> batches;  // Longer than there are.
   std::vector<Single> singles;
   std::string bytes;
 };
 
 // Gives a record of a batch once more, one by one.
-CsvRecord ReadAgain(const CsvBatch& batch, size_t index, char delimiter);
+Record ReadAgain(const RecordBatch& batch, size_t index, char delimiter);
 
 class CsvReader {
  public:
@@ -89,7 +55,7 @@ class CsvReader {
   // behind it. False at the end.
   //
   // Errors: those of the source; kInvalidArgument, a file in UTF-16.
-  absl::StatusOr<bool> Next(CsvRecord* record);
+  absl::StatusOr<bool> Next(Record* record);
 
   // Reads the next records that have `width` fields and nothing wrong with
   // them, as many as it finds at once, and their fields at some positions,
@@ -99,7 +65,7 @@ class CsvReader {
   //
   // Errors: as of Next.
   absl::Status NextBatch(size_t width, const std::vector<size_t>& positions,
-                         CsvBatch* batch);
+                         RecordBatch* batch);
 
   // Reads the next records, some hundred kilobytes of them; none at the end.
   // What the chunk held before is lost, its memory used again.
@@ -109,8 +75,8 @@ class CsvReader {
                          CsvChunk* chunk);
 
  private:
-  friend CsvRecord ReadAgain(const CsvBatch& batch, size_t index,
-                             char delimiter);
+  friend Record ReadAgain(const RecordBatch& batch, size_t index,
+                          char delimiter);
 
   // What the scan of one record found.
   enum class Scan { kRecord, kBlank, kBroken, kTooLong, kEnd };
@@ -118,10 +84,10 @@ class CsvReader {
   absl::Status Fill();
   absl::Status FillBehindReturn(char c);
   absl::Status CheckStart();
-  absl::StatusOr<Scan> ScanRecord(CsvRecord* record);
-  absl::StatusOr<Scan> ScanField(CsvRecord* record);
-  absl::StatusOr<Scan> ScanQuoted(CsvRecord* record, CsvField* field);
-  absl::StatusOr<Scan> ScanPlain(CsvRecord* record, CsvField* field);
+  absl::StatusOr<Scan> ScanRecord(Record* record);
+  absl::StatusOr<Scan> ScanField(Record* record);
+  absl::StatusOr<Scan> ScanQuoted(Record* record, Field* field);
+  absl::StatusOr<Scan> ScanPlain(Record* record, Field* field);
   absl::Status SkipLine(std::string* raw);
 
   void MakeRoom();
@@ -134,9 +100,9 @@ class CsvReader {
   absl::Status FindMarks();
   bool SkipBlankLines();
   bool TakePlainRecord(size_t width, const std::vector<size_t>& positions,
-                       CsvBatch* batch);
+                       RecordBatch* batch);
   bool TakeQuotedRecord(size_t width, const std::vector<size_t>& positions,
-                        CsvBatch* batch);
+                        RecordBatch* batch);
   bool TakeEndOfRecord(size_t mark, int64_t lines);
   bool IsMark(size_t mark, size_t offset) const {
     return mark < num_marks_ && marks_[mark] == offset;
@@ -147,7 +113,7 @@ class CsvReader {
   // Moves on by one byte and keeps line and column.
   void Step(char c);
   bool TakeLineEnd(char c);
-  Scan Break(CsvRecord* record, int64_t line, int column, std::string error,
+  Scan Break(Record* record, int64_t line, int column, std::string error,
              std::string remedy = "");
 
   const Source source_;

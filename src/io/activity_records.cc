@@ -7,13 +7,14 @@
 #include "src/core/bits.h"
 #include "src/core/number_text.h"
 #include "src/core/status_macros.h"
+#include "src/io/cell_text.h"
 
 namespace leadscore::internal {
 
 ActivityRecords::ActivityRecords(const CheckedModel& model,
                                  ActivityLeads* leads,
                                  ActivityColumnsBuilder* activities,
-                                 CsvTables* result)
+                                 ReadResult* result)
     : model_(model),
       leads_(leads),
       activities_(activities),
@@ -22,56 +23,90 @@ ActivityRecords::ActivityRecords(const CheckedModel& model,
       entries_(model),
       time_cells_(time_parser_) {}
 
-absl::Status ActivityRecords::BindHeader(CsvFile& file) {
+absl::Status ActivityRecords::BindHeader(RecordHeader& header,
+                                         RecordHeader* /*activities*/) {
   const ColumnsSpec& spec = model_.spec.columns;
-  columns_ = ActivityColumnsOf(model_);
   LEADSCORE_ASSIGN_OR_RETURN(
-      lead_, file.NeedColumn(OrDefault(spec.activity_lead, "lead_id"),
-                             "the leads of activities",
-                             CalledOtherwise("activity_lead")));
-  LEADSCORE_ASSIGN_OR_RETURN(
-      type_, file.NeedColumn(OrDefault(spec.activity_type, "type"),
-                             "the types of activities",
-                             CalledOtherwise("activity_type")));
-  LEADSCORE_ASSIGN_OR_RETURN(
-      time_, file.NeedColumn(OrDefault(spec.activity_time, "time"),
-                             "the times of activities",
-                             CalledOtherwise("activity_time")));
-  LEADSCORE_ASSIGN_OR_RETURN(
-      id_, FindOptional(file, spec.activity_id, "id", result_));
-  LEADSCORE_ASSIGN_OR_RETURN(
-      revision_,
-      FindOptional(file, spec.activity_revision, "revision", result_));
-  LEADSCORE_RETURN_IF_ERROR(entries_.BindHeader(file));
-  LEADSCORE_RETURN_IF_ERROR(
-      BindColumns(file, &columns_, &result_->absent_columns));
-  NoteUnread(file, result_);
+      lead_, header.NeedColumn(OrDefault(spec.activity_lead, "lead_id"),
+                               "the leads of activities",
+                               CalledOtherwise("activity_lead")));
+  LEADSCORE_RETURN_IF_ERROR(BindInside(header));
 
-  positions_ = CsvPositions();
+  positions_ = FieldPositions();
   for (size_t position : {lead_, type_, time_}) {
     positions_.Add(static_cast<ptrdiff_t>(position));
   }
   positions_.Add(id_);
   positions_.Add(revision_);
   bound_ = BoundColumnsOf(columns_, &positions_);
+  time_cells_ = ColumnCells(time_parser_);
   return absl::OkStatus();
+}
+
+absl::Status ActivityRecords::BindInside(RecordHeader& header) {
+  header_ = &header;
+  const ColumnsSpec& spec = model_.spec.columns;
+  columns_ = ActivityColumnsOf(model_);
+  LEADSCORE_ASSIGN_OR_RETURN(
+      type_, header.NeedColumn(OrDefault(spec.activity_type, "type"),
+                               "the types of activities",
+                               CalledOtherwise("activity_type")));
+  LEADSCORE_ASSIGN_OR_RETURN(
+      time_, header.NeedColumn(OrDefault(spec.activity_time, "time"),
+                               "the times of activities",
+                               CalledOtherwise("activity_time")));
+  LEADSCORE_ASSIGN_OR_RETURN(
+      id_, header.FindColumn(OrDefault(spec.activity_id, "id")));
+  LEADSCORE_ASSIGN_OR_RETURN(
+      revision_,
+      header.FindColumn(OrDefault(spec.activity_revision, "revision")));
+  LEADSCORE_RETURN_IF_ERROR(entries_.BindHeader(header));
+  time_parser_ = time_parser_.In(header.encoding());
+  return BindColumns(header, &columns_);
+}
+
+void ActivityRecords::NoteColumns() {
+  const ColumnsSpec& spec = model_.spec.columns;
+  NoteIfAbsent(*header_, spec.activity_id, id_, "id", result_);
+  NoteIfAbsent(*header_, spec.activity_revision, revision_, "revision",
+               result_);
+  for (const FileColumn& column : columns_) {
+    NoteIfAbsent(*header_, column.name, column.position, column.purpose.c_str(),
+                 result_);
+  }
+  NoteUnread(*header_, result_);
 }
 
 // ---- One by one ------------------------------------------------------------
 
-std::optional<CsvFault> ActivityRecords::Add(const CsvRecord& record) {
+std::optional<RecordFault> ActivityRecords::Add(const Record& record) {
   std::string lead_id;
-  std::string type_name;
-  std::string id;
+  ParsedActivity activity;
+  const auto lead_position = static_cast<ptrdiff_t>(lead_);
+  if (auto fault = ParseText(record, lead_position, &lead_id)) return fault;
+  if (auto fault = ParseOne(record, &activity)) return fault;
+  const int32_t lead = FindOrAddLead(Dictionary::Key(lead_id));
+  if (lead >= 0) {
+    AddOne(static_cast<size_t>(lead), activity);
+  } else if (IsKnown(activity.type)) {
+    leads_->CountUnknown(lead_id);
+  } else {
+    ++result_->unknown_types[activity.type_name];
+  }
+  return std::nullopt;
+}
+
+std::optional<RecordFault> ActivityRecords::ParseOne(
+    const Record& record, ParsedActivity* activity) const {
   std::string revision_text;
   absl::Time time;
-  const auto lead_position = static_cast<ptrdiff_t>(lead_);
   const auto type_position = static_cast<ptrdiff_t>(type_);
-  if (auto fault = ParseText(record, lead_position, &lead_id)) return fault;
-  if (auto fault = ParseText(record, type_position, &type_name)) return fault;
-  if (auto fault = ParseText(record, id_, &id)) return fault;
+  if (auto fault = ParseText(record, type_position, &activity->type_name)) {
+    return fault;
+  }
+  if (auto fault = ParseText(record, id_, &activity->id)) return fault;
   if (auto fault = ParseText(record, revision_, &revision_text)) return fault;
-  if (type_name.empty()) {
+  if (activity->type_name.empty()) {
     return FaultAt(record.fields[type_], "an activity without type");
   }
   auto fault =
@@ -87,50 +122,43 @@ std::optional<CsvFault> ActivityRecords::Add(const CsvRecord& record) {
     return FaultAt(record.fields[static_cast<size_t>(revision_)],
                    "the revision is not a whole number");
   }
-  if (type_name == kRetractType && id.empty()) {
+  if (activity->type_name == kRetractType && activity->id.empty()) {
     return FaultAt(record.fields[type_],
                    "a $retract without the id of what never happened");
   }
-  const int type = activities_->FindType(type_name);
-  const int32_t lead = FindOrAddLead(Dictionary::Key(lead_id));
+  activity->type = activities_->FindType(activity->type_name);
+  activity->time = ToMicros(time);
+  activity->revision = *revision;
+  if (!IsKnown(activity->type)) return std::nullopt;
+  if (activity->type < kRetractCode) {
+    return entries_.Read(activity->type, record, record.fields[type_], time,
+                         &activity->entry);
+  }
+  return ParseValues(columns_, record, &activity->values);
+}
+
+void ActivityRecords::AddOne(size_t lead, const ParsedActivity& activity) {
+  const auto add = [&](int type) {
+    activities_->Add(lead, type, activity.time, activity.id, activity.revision);
+  };
   // Types that were added here have the codes behind those of the model.
-  if (!IsKnown(type)) {
-    ++result_->unknown_types[type_name];
+  if (!IsKnown(activity.type)) {
+    ++result_->unknown_types[activity.type_name];
     // With an id it may be the version that counts of one that is known.
-    if (lead >= 0 && !id.empty()) {
-      activities_->Add(static_cast<size_t>(lead),
-                       activities_->AddType(type_name), ToMicros(time), id,
-                       *revision);
-    }
-    return std::nullopt;
-  }
-  values_.clear();
-  std::optional<LogEntry> entry;
-  if (type < kRetractCode) {
-    if (auto bad =
-            entries_.Read(type, record, record.fields[type_], time, &entry)) {
-      return bad;
-    }
-  } else if (auto bad = ParseValues(columns_, record, &values_)) {
-    return bad;
-  }
-  if (lead < 0) {
-    leads_->CountUnknown(lead_id);
-    return std::nullopt;
+    if (!activity.id.empty()) add(activities_->AddType(activity.type_name));
+    return;
   }
   ++result_->activities_read;
-  activities_->Add(static_cast<size_t>(lead), type, ToMicros(time), id,
-                   *revision);
-  if (entry.has_value()) activities_->SetEntry(*std::move(entry));
-  for (const auto& [target, value] : values_) {
+  add(activity.type);
+  if (activity.entry.has_value()) activities_->SetEntry(*activity.entry);
+  for (const auto& [target, value] : activity.values) {
     activities_->WritableProperty(target).Append(value);
   }
-  return std::nullopt;
 }
 
 // ---- In batches ------------------------------------------------------------
 
-uint64_t ActivityRecords::Parse(const CsvBatch& batch) {
+uint64_t ActivityRecords::Parse(const RecordBatch& batch) {
   uint64_t apart = ParseLeads(batch) | ParseTypes(batch) | ParseIds(batch) |
                    ParseRevisions(batch);
   apart |= time_cells_.Parse(
@@ -160,7 +188,7 @@ uint64_t ActivityRecords::Parse(const CsvBatch& batch) {
   return apart;
 }
 
-uint64_t ActivityRecords::ParseLeads(const CsvBatch& batch) {
+uint64_t ActivityRecords::ParseLeads(const RecordBatch& batch) {
   const std::string_view* const cells =
       positions_.FieldsAt(static_cast<ptrdiff_t>(lead_), batch);
   uint64_t apart = 0;
@@ -177,7 +205,7 @@ uint64_t ActivityRecords::ParseLeads(const CsvBatch& batch) {
   return apart;
 }
 
-uint64_t ActivityRecords::ParseTypes(const CsvBatch& batch) {
+uint64_t ActivityRecords::ParseTypes(const RecordBatch& batch) {
   const std::string_view* const cells =
       positions_.FieldsAt(static_cast<ptrdiff_t>(type_), batch);
   uint64_t apart = 0;
@@ -222,7 +250,7 @@ ActivityRecords::TypeText ActivityRecords::FindType(std::string_view cell) {
   return found;
 }
 
-uint64_t ActivityRecords::ParseIds(const CsvBatch& batch) {
+uint64_t ActivityRecords::ParseIds(const RecordBatch& batch) {
   ids_.assign(batch.size, std::string_view());
   if (id_ < 0) return 0;
   const std::string_view* const cells = positions_.FieldsAt(id_, batch);
@@ -237,7 +265,7 @@ uint64_t ActivityRecords::ParseIds(const CsvBatch& batch) {
   return apart;
 }
 
-uint64_t ActivityRecords::ParseRevisions(const CsvBatch& batch) {
+uint64_t ActivityRecords::ParseRevisions(const RecordBatch& batch) {
   revisions_.assign(batch.size, 0);
   if (revision_ < 0) return 0;
   const std::string_view* const cells = positions_.FieldsAt(revision_, batch);
@@ -264,7 +292,7 @@ bool ActivityRecords::IsToBeAdded(size_t row) {
   return false;
 }
 
-size_t ActivityRecords::AddRows(const CsvBatch& /*batch*/, size_t begin,
+size_t ActivityRecords::AddRows(const RecordBatch& /*batch*/, size_t begin,
                                 size_t end) {
   size_t first = begin;  // Of a run of rows that become activities.
   for (size_t row = begin; row <= end; ++row) {

@@ -1,5 +1,5 @@
-// The records of files of activities, which become those of leads that are
-// there.
+// The records of files of activities, and those that stand inside leads, which
+// become activities of leads that are there.
 
 #ifndef LEADSCORE_SRC_IO_ACTIVITY_RECORDS_H_
 #define LEADSCORE_SRC_IO_ACTIVITY_RECORDS_H_
@@ -12,12 +12,12 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "leadscore/csv.h"
+#include "leadscore/table_reader.h"
 #include "src/io/cell_parser.h"
 #include "src/io/column_cells.h"
-#include "src/io/csv_file.h"
 #include "src/io/entry_columns.h"
 #include "src/io/file_columns.h"
+#include "src/io/record_file.h"
 #include "src/model/checked_model.h"
 #include "src/table/activity_columns.h"
 #include "src/table/dictionary.h"
@@ -40,19 +40,45 @@ class ActivityLeads {
   virtual void CountUnknown(std::string_view id) = 0;
 };
 
-class ActivityRecords : public CsvRecordTaker {
- public:
-  // Refers to its arguments, which have to outlive it.
-  ActivityRecords(const CheckedModel& model, ActivityLeads* leads,
-                  ActivityColumnsBuilder* activities, CsvTables* result);
+// What a record of an activity says.
+struct ParsedActivity {
+  std::string type_name;
+  int type = kNoType;
+  Micros time = 0;
+  std::string id;
+  int64_t revision = 0;
+  std::optional<LogEntry> entry;
+  std::vector<std::pair<size_t, AttributeValue>> values;  // Of properties.
+};
 
-  absl::Status BindHeader(CsvFile& file) override;
-  std::optional<CsvFault> Add(const CsvRecord& record) override;
+class ActivityRecords : public RecordTaker {
+ public:
+  // Refers to its arguments, which have to outlive it. `leads` may be null if
+  // all activities stand inside leads.
+  ActivityRecords(const CheckedModel& model, ActivityLeads* leads,
+                  ActivityColumnsBuilder* activities, ReadResult* result);
+
+  absl::Status BindHeader(RecordHeader& header,
+                          RecordHeader* activities) override;
+  void NoteColumns() override;
+  std::optional<RecordFault> Add(const Record& record) override;
   const std::vector<size_t>& positions() const override {
     return positions_.all();
   }
-  uint64_t Parse(const CsvBatch& batch) override;
-  size_t AddRows(const CsvBatch& batch, size_t begin, size_t end) override;
+  uint64_t Parse(const RecordBatch& batch) override;
+  size_t AddRows(const RecordBatch& batch, size_t begin, size_t end) override;
+
+  // The same for records that stand inside leads: in place of BindHeader, and
+  // in place of Add two steps.
+  absl::Status BindInside(RecordHeader& header);
+  std::optional<RecordFault> ParseOne(const Record& record,
+                                      ParsedActivity* activity) const;
+  void AddOne(size_t lead, const ParsedActivity& activity);
+
+  // Where activities go from now on.
+  void set_builder(ActivityColumnsBuilder* activities) {
+    activities_ = activities;
+  }
 
   // Once all files are read: forgets unknown types that were met in bad records
   // only.
@@ -66,10 +92,10 @@ class ActivityRecords : public CsvRecordTaker {
   };
 
   // Each gives the rows that Add has to look at.
-  uint64_t ParseLeads(const CsvBatch& batch);
-  uint64_t ParseTypes(const CsvBatch& batch);
-  uint64_t ParseIds(const CsvBatch& batch);
-  uint64_t ParseRevisions(const CsvBatch& batch);
+  uint64_t ParseLeads(const RecordBatch& batch);
+  uint64_t ParseTypes(const RecordBatch& batch);
+  uint64_t ParseIds(const RecordBatch& batch);
+  uint64_t ParseRevisions(const RecordBatch& batch);
 
   TypeText FindType(std::string_view cell);
   bool IsKnown(int type) const {
@@ -84,14 +110,14 @@ class ActivityRecords : public CsvRecordTaker {
   const CheckedModel& model_;
   ActivityLeads* leads_;
   ActivityColumnsBuilder* activities_;
-  CsvTables* result_;
+  ReadResult* result_;
   CellParser time_parser_;
   EntryColumns entries_;
-  std::vector<std::pair<size_t, AttributeValue>> values_;
   Dictionary type_texts_;        // As they stand in files.
   std::vector<TypeText> types_;  // By its codes.
 
   // Of the present file.
+  RecordHeader* header_ = nullptr;
   std::vector<FileColumn> columns_;
   std::vector<BoundColumn> bound_;  // Those of `columns_` that it has.
   size_t lead_ = 0;
@@ -99,7 +125,7 @@ class ActivityRecords : public CsvRecordTaker {
   size_t time_ = 0;
   ptrdiff_t id_ = -1;
   ptrdiff_t revision_ = -1;
-  CsvPositions positions_;
+  FieldPositions positions_;
   ColumnCells time_cells_;
 
   // Of the present batch, by row.

@@ -1,11 +1,16 @@
 #include "src/io/cell_parser.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "src/core/number_text.h"
 #include "src/core/status_macros.h"
 #include "src/core/text.h"
+#include "src/core/time_text.h"
+#include "src/io/cell_text.h"
+#include "src/io/wire_value.h"
+#include "src/table/value_checks.h"
 
 namespace leadscore::internal {
 namespace {
@@ -22,6 +27,54 @@ std::vector<std::string> SplitList(std::string_view cell,
     if (end == cell.size()) return values;
     cell.remove_prefix(end + separator.size());
   }
+}
+
+std::vector<std::string> ElementsOf(std::string_view list) {
+  std::vector<std::string> elements;
+  while (!list.empty()) {
+    list.remove_prefix(1);
+    const size_t size = std::min(list.find(kJsonListMark), list.size());
+    elements.emplace_back(list.substr(0, size));
+    list.remove_prefix(size);
+  }
+  return elements;
+}
+
+bool IsJsonList(std::string_view cell, CellEncoding encoding) {
+  return encoding == CellEncoding::kJson && !cell.empty() &&
+         cell.front() == kJsonListMark;
+}
+
+std::string Join(const std::vector<std::string>& texts,
+                 std::string_view separator) {
+  std::string joined;
+  for (const std::string& text : texts) {
+    if (&text != &texts.front()) joined += separator;
+    joined += text;
+  }
+  return joined;
+}
+
+const char* NameOf(ValueType type) {
+  switch (type) {
+    case ValueType::kBool:
+      return "not true or false";
+    case ValueType::kInt:
+      return "not a whole number";
+    case ValueType::kDouble:
+      return "not a number";
+    case ValueType::kTimestamp:
+      return "not a time";
+    case ValueType::kStringList:
+      return "not a list of texts";
+    default:
+      return "not a text";
+  }
+}
+
+bool AreCleanTexts(const WireValue& value) {
+  return IsCleanText(value.text) &&
+         std::all_of(value.list.begin(), value.list.end(), IsCleanText);
 }
 
 }  // namespace
@@ -50,23 +103,70 @@ absl::StatusOr<AttributeValue> CellParser::ParseTime(
   return AttributeValue(FromMicros(micros));
 }
 
+absl::StatusOr<AttributeValue> CellParser::ParseMessage(
+    std::string_view cell) const {
+  using Kind = WireValue::Kind;
+  WireValue value;
+  if (!DecodeWireValue(cell, &value)) return NotA("not a serialized Value");
+  if (!AreCleanTexts(value)) {
+    return NotA("a text with a NUL byte or that is not valid UTF-8");
+  }
+  const auto is = [&](Kind kind, ValueType type) {
+    return value.kind == kind && format_.type == type;
+  };
+  if (value.kind == Kind::kNone || value.kind == Kind::kMissing) {
+    return AttributeValue();
+  }
+  if (is(Kind::kBool, ValueType::kBool))
+    return AttributeValue(value.number != 0);
+  if (is(Kind::kInt, ValueType::kInt)) return AttributeValue(value.number);
+  if (is(Kind::kInt, ValueType::kDouble)) {
+    return AttributeValue(static_cast<double>(value.number));
+  }
+  if (is(Kind::kDouble, ValueType::kDouble)) {
+    if (std::isnan(value.real)) return AttributeValue();
+    return AttributeValue(value.real);
+  }
+  if (is(Kind::kString, ValueType::kString)) {
+    return AttributeValue(std::string(value.text));
+  }
+  if (is(Kind::kTimestamp, ValueType::kTimestamp)) {
+    const absl::Time time = FromMicros(value.number);
+    if (!CheckTime(time, "the time").ok()) {
+      return NotA("a time outside of the years 0001 to 9999");
+    }
+    return AttributeValue(time);
+  }
+  if (is(Kind::kList, ValueType::kStringList)) {
+    return AttributeValue(
+        std::vector<std::string>(value.list.begin(), value.list.end()));
+  }
+  return NotA(NameOf(format_.type));
+}
+
 absl::StatusOr<AttributeValue> CellParser::Parse(std::string_view cell) const {
+  if (format_.encoding == CellEncoding::kMessage) return ParseMessage(cell);
+  if (IsJsonList(cell, format_.encoding)) {
+    if (format_.type != ValueType::kStringList)
+      return NotA(NameOf(format_.type));
+    return AttributeValue(ElementsOf(cell));
+  }
   if (IsMissing(cell)) return AttributeValue();
   const std::string_view trimmed = TrimWhitespace(cell);
   switch (format_.type) {
     case ValueType::kBool: {
       const std::optional<bool> value = ParseBool(trimmed);
-      if (!value.has_value()) return NotA("not true or false");
+      if (!value.has_value()) return NotA(NameOf(format_.type));
       return AttributeValue(*value);
     }
     case ValueType::kInt: {
       const std::optional<int64_t> value = ParseInt64(trimmed);
-      if (!value.has_value()) return NotA("not a whole number");
+      if (!value.has_value()) return NotA(NameOf(format_.type));
       return AttributeValue(*value);
     }
     case ValueType::kDouble: {
       const std::optional<double> value = ParseDouble(trimmed);
-      if (!value.has_value()) return NotA("not a number");
+      if (!value.has_value()) return NotA(NameOf(format_.type));
       return AttributeValue(*value);
     }
     case ValueType::kTimestamp:
@@ -76,6 +176,12 @@ absl::StatusOr<AttributeValue> CellParser::Parse(std::string_view cell) const {
     default:
       return AttributeValue(std::string(cell));
   }
+}
+
+CellParser CellParser::In(CellEncoding encoding) const {
+  CellParser copy = *this;
+  copy.format_.encoding = encoding;
+  return copy;
 }
 
 std::string_view CellParser::Remedy() const {
@@ -92,6 +198,31 @@ std::string_view CellParser::Remedy() const {
     case ValueType::kTimestamp:
       return "how the file writes times goes into time_format; a spelling of "
              "no value into null_values";
+    default:
+      return "";
+  }
+}
+
+std::string CellText(std::string_view cell, CellEncoding encoding,
+                     std::string_view separator) {
+  using Kind = WireValue::Kind;
+  if (IsJsonList(cell, encoding)) return Join(ElementsOf(cell), separator);
+  if (encoding != CellEncoding::kMessage) return std::string(cell);
+  WireValue value;
+  if (!DecodeWireValue(cell, &value)) return "";
+  switch (value.kind) {
+    case Kind::kBool:
+      return value.number != 0 ? "true" : "false";
+    case Kind::kInt:
+      return std::to_string(value.number);
+    case Kind::kDouble:
+      return FormatDouble(value.real);
+    case Kind::kString:
+      return std::string(value.text);
+    case Kind::kTimestamp:
+      return FormatInstant(value.number);
+    case Kind::kList:
+      return Join({value.list.begin(), value.list.end()}, separator);
     default:
       return "";
   }

@@ -16,10 +16,22 @@
 
 namespace leadscore::internal {
 
+// How the values of a file are written in the cells of its records.
+enum class CellEncoding {
+  kText,     // As they stand in a CSV file.
+  kJson,     // Like that, but an array is a list, see kJsonListMark.
+  kMessage,  // The bytes of a leadscore.v1.Value.
+};
+
+// What a cell begins with that is an array, and what stands between its
+// elements. No text of a file may hold it.
+inline constexpr char kJsonListMark = '\x1E';
+
 class CellParser {
  public:
   struct Format {
     ValueType type = ValueType::kUnspecified;
+    CellEncoding encoding = CellEncoding::kText;
     std::vector<std::string> null_values;  // Beside the empty cell.
     std::string time_format;               // Empty: RFC 3339.
     std::string separator;                 // Of lists; empty: ";".
@@ -30,7 +42,8 @@ class CellParser {
   explicit CellParser(Format format);
 
   // The value of a cell; none if it is empty or one of the null values. Text
-  // is taken as it is, all else without the blanks around it.
+  // is taken as it is, all else without the blanks around it. Of a message
+  // nothing is missing but what says so.
   //
   // Errors: kInvalidArgument, "not a whole number"; the cell is not quoted.
   absl::StatusOr<AttributeValue> Parse(std::string_view cell) const;
@@ -41,14 +54,23 @@ class CellParser {
   // What to do about a cell that Parse refuses.
   std::string_view Remedy() const;
 
+  // The same parser for another encoding.
+  CellParser In(CellEncoding encoding) const;
+
   const Format& format() const { return format_; }
 
  private:
   absl::StatusOr<AttributeValue> ParseTime(std::string_view cell) const;
+  absl::StatusOr<AttributeValue> ParseMessage(std::string_view cell) const;
 
   Format format_;
   std::optional<TimeFormat> time_format_;
 };
+
+// A value as text, for people and for other files; `separator` stands between
+// the elements of a list.
+std::string CellText(std::string_view cell, CellEncoding encoding,
+                     std::string_view separator);
 
 }  // namespace leadscore::internal
 

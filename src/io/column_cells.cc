@@ -1,20 +1,17 @@
 #include "src/io/column_cells.h"
 
-#include <algorithm>
-#include <cstring>
+#include <cmath>
 #include <optional>
 #include <utility>
 #include <variant>
 
 #include "src/core/bits.h"
 #include "src/core/number_text.h"
-#include "src/core/text.h"
+#include "src/io/cell_text.h"
+#include "src/io/wire_value.h"
 
 namespace leadscore::internal {
 namespace {
-
-// Neither white space nor a part of some beyond ASCII.
-bool IsVisibleAscii(char c) { return c > ' ' && c < '\x7F'; }
 
 // Digits, perhaps behind a minus sign, that fit for sure; other forms are left
 // to ParseInt64.
@@ -35,32 +32,9 @@ bool ParseFewDigits(std::string_view text, int64_t* value) {
 
 }  // namespace
 
-std::string_view TrimmedCell(std::string_view cell) {
-  const bool is_trimmed = cell.empty() || (IsVisibleAscii(cell.front()) &&
-                                           IsVisibleAscii(cell.back()));
-  return is_trimmed ? cell : TrimWhitespace(cell);
-}
-
-bool IsCleanText(std::string_view text) {
-  // Most are ASCII: a byte of 0 or beyond 0x7F sets the highest bit of one.
-  constexpr uint64_t kOnes = 0x0101'0101'0101'0101;
-  constexpr uint64_t kHighest = 0x8080'8080'8080'8080;
-  uint64_t found = 0;
-  size_t pos = 0;
-  for (; pos + sizeof(uint64_t) <= text.size(); pos += sizeof(uint64_t)) {
-    uint64_t word = 0;
-    std::memcpy(&word, text.data() + pos, sizeof(word));
-    found |= word | (word - kOnes);
-  }
-  for (; pos < text.size(); ++pos) {
-    const auto byte = static_cast<uint8_t>(text[pos]);
-    found |= static_cast<uint64_t>(byte | (byte - 1)) & 0x80;
-  }
-  return (found & kHighest) == 0 ||
-         (text.find('\0') == std::string_view::npos && IsValidUtf8(text));
-}
-
-ColumnCells::ColumnCells(CellParser parser) : parser_(std::move(parser)) {
+ColumnCells::ColumnCells(CellParser parser)
+    : parser_(std::move(parser)),
+      is_message_(parser_.format().encoding == CellEncoding::kMessage) {
   for (const std::string& null : parser_.format().null_values) {
     if (!null.empty()) may_be_null_[static_cast<uint8_t>(null.front())] = true;
   }
@@ -80,7 +54,16 @@ uint64_t ColumnCells::ForEach(const std::string_view* cells, size_t count,
 uint64_t ColumnCells::Parse(const std::string_view* cells, size_t count,
                             Column* column) {
   present_ = 0;
-  switch (parser_.format().type) {
+  const ValueType type = parser_.format().type;
+  if (is_message_ && type != ValueType::kString) {
+    numbers_.resize(count);
+    reals_.resize(count);
+    lists_.resize(count);
+    return ForEach(cells, count, [this](std::string_view cell, size_t row) {
+      return ParseMessage(cell, row);
+    });
+  }
+  switch (type) {
     case ValueType::kString: {
       codes_.assign(count, -1);
       if (dictionary_ != column->shared_dictionary()) {
@@ -131,12 +114,51 @@ bool ColumnCells::ParseText(std::string_view cell, size_t row) {
   if (const int32_t* known = code_of_text_.Find(key)) {
     code = *known;
   } else {
-    if (!IsCleanText(cell)) return false;
-    if (!parser_.IsMissing(cell)) code = dictionary_->Encode(cell);
+    if (!EncodeText(cell, &code)) return false;
     code_of_text_.Remember(key, code);
   }
   codes_[row] = code;
   if (code >= 0) SetPresent(row);
+  return true;
+}
+
+bool ColumnCells::EncodeText(std::string_view cell, int32_t* code) {
+  *code = -1;
+  if (parser_.format().encoding == CellEncoding::kText) {
+    if (!IsCleanText(cell)) return false;
+    if (!parser_.IsMissing(cell)) *code = dictionary_->Encode(cell);
+    return true;
+  }
+  const absl::StatusOr<AttributeValue> value = parser_.Parse(cell);
+  if (!value.ok()) return false;
+  const auto* text = std::get_if<std::string>(&*value);
+  if (text != nullptr && !IsCleanText(*text)) return false;
+  if (text != nullptr) *code = dictionary_->Encode(*text);
+  return true;
+}
+
+// What serializers write, and no value that a column does not take.
+bool ColumnCells::ParseUsualMessage(std::string_view cell, size_t row) {
+  using Kind = WireValue::Kind;
+  constexpr int64_t kYear9999 = 253'370'764'800'000'000;
+  switch (parser_.format().type) {
+    case ValueType::kBool:
+      return DecodeWireNumber(cell, Kind::kBool, &numbers_[row]);
+    case ValueType::kInt:
+      return DecodeWireNumber(cell, Kind::kInt, &numbers_[row]);
+    case ValueType::kTimestamp:
+      return DecodeWireNumber(cell, Kind::kTimestamp, &numbers_[row]) &&
+             numbers_[row] >= 0 && numbers_[row] < kYear9999;
+    case ValueType::kDouble:
+      return DecodeWireDouble(cell, &reals_[row]) && !std::isnan(reals_[row]);
+    default:
+      return false;
+  }
+}
+
+bool ColumnCells::ParseMessage(std::string_view cell, size_t row) {
+  if (!ParseUsualMessage(cell, row)) return ParseOther(cell, row);
+  SetPresent(row);
   return true;
 }
 
@@ -172,7 +194,7 @@ bool ColumnCells::ParseTime(std::string_view cell, size_t row) {
 
 // As CellParser does, whatever the form.
 bool ColumnCells::ParseOther(std::string_view cell, size_t row) {
-  if (!IsCleanText(cell)) return false;
+  if (!is_message_ && !IsCleanText(cell)) return false;
   absl::StatusOr<AttributeValue> value = parser_.Parse(cell);
   if (!value.ok()) return false;
   if (std::holds_alternative<std::monostate>(*value)) return true;

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "leadscore/lead.h"
-#include "src/core/csv_reader.h"
+#include "src/core/record.h"
 #include "src/core/text_memo.h"
 #include "src/core/time_text.h"
 #include "src/io/cell_parser.h"
@@ -20,16 +20,10 @@
 
 namespace leadscore::internal {
 
-// The text of a cell without the white space at its ends.
-std::string_view TrimmedCell(std::string_view cell);
-
-// Valid UTF-8 without a NUL byte: what every cell that is read has to be.
-bool IsCleanText(std::string_view text);
-
 class ColumnCells {
  public:
   // Rows of a batch are bits of a word.
-  static_assert(CsvBatch::kMostRecords == 64);
+  static_assert(RecordBatch::kMostRecords == 64);
 
   explicit ColumnCells(CellParser parser);
 
@@ -55,6 +49,10 @@ class ColumnCells {
   bool ParseDouble(std::string_view cell, size_t row);
   bool ParseTime(std::string_view cell, size_t row);
   bool ParseOther(std::string_view cell, size_t row);
+  bool ParseMessage(std::string_view cell, size_t row);
+  bool ParseUsualMessage(std::string_view cell, size_t row);
+  // The code of a text; -1 for what means that there is none.
+  bool EncodeText(std::string_view cell, int32_t* code);
 
   // Runs one of them over all cells.
   template <typename ParseOne>
@@ -64,6 +62,7 @@ class ColumnCells {
   void SetPresent(size_t row) { present_ |= uint64_t{1} << row; }
 
   CellParser parser_;
+  bool is_message_;
   bool may_be_null_[256] = {};  // By the first byte of a trimmed cell.
 
   uint64_t present_ = 0;

@@ -36,15 +36,21 @@ EntryColumns::EntryColumns(const CheckedModel& model)
   }
 }
 
-absl::Status EntryColumns::BindHeader(CsvFile& file) {
+absl::Status EntryColumns::BindHeader(RecordHeader& header) {
   for (const char* column : kColumns) {
-    LEADSCORE_ASSIGN_OR_RETURN(positions_[column], file.FindColumn(column));
+    LEADSCORE_ASSIGN_OR_RETURN(positions_[column], header.FindColumn(column));
+  }
+  for (CellParser* parser : {&text_, &number_, &time_}) {
+    *parser = parser->In(header.encoding());
+  }
+  for (auto& [name, parser] : attributes_) {
+    parser = parser.In(header.encoding());
   }
   return absl::OkStatus();
 }
 
-std::optional<CsvFault> EntryColumns::Read(
-    int code, const CsvRecord& record, const CsvField& type, absl::Time time,
+std::optional<RecordFault> EntryColumns::Read(
+    int code, const Record& record, const Field& type, absl::Time time,
     std::optional<LogEntry>* entry) const {
   Activity activity;
   activity.type = std::string(ReservedTypeOf(code));
@@ -71,8 +77,8 @@ std::optional<CsvFault> EntryColumns::Read(
   return std::nullopt;
 }
 
-std::optional<CsvFault> EntryColumns::ReadSet(
-    const CsvRecord& record, const CsvField& type,
+std::optional<RecordFault> EntryColumns::ReadSet(
+    const Record& record, const Field& type,
     std::vector<NamedValue>* properties) const {
   std::string name;
   const ptrdiff_t position = positions_.at("attribute");
@@ -82,7 +88,7 @@ std::optional<CsvFault> EntryColumns::ReadSet(
                    "files name it in the column \"attribute\", and its value "
                    "in the column \"value\"");
   }
-  const CsvField& field = record.fields[static_cast<size_t>(position)];
+  const Field& field = record.fields[static_cast<size_t>(position)];
   const auto attribute = attributes_.find(name);
   if (attribute == attributes_.end()) {
     std::vector<std::string_view> names;
@@ -98,13 +104,13 @@ std::optional<CsvFault> EntryColumns::ReadSet(
   return std::nullopt;
 }
 
-std::optional<CsvFault> EntryColumns::ReadCell(
-    const std::string& name, const CellParser& parser, const CsvRecord& record,
+std::optional<RecordFault> EntryColumns::ReadCell(
+    const std::string& name, const CellParser& parser, const Record& record,
     std::vector<NamedValue>* properties) const {
   const ptrdiff_t position = positions_.at(name);
   if (position < 0) return std::nullopt;
-  const CsvField& field = record.fields[static_cast<size_t>(position)];
-  if (auto fault = CheckText(field)) return fault;
+  const Field& field = record.fields[static_cast<size_t>(position)];
+  if (auto fault = CheckCell(field, parser)) return fault;
   absl::StatusOr<AttributeValue> value = parser.Parse(field.text);
   if (!value.ok()) {
     return FaultAt(

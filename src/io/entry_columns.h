@@ -18,8 +18,8 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "leadscore/lead.h"
-#include "src/io/csv_file.h"
 #include "src/io/file_columns.h"
+#include "src/io/record_file.h"
 #include "src/model/checked_model.h"
 #include "src/table/log_entry.h"
 
@@ -30,22 +30,21 @@ class EntryColumns {
   // `model` has to outlive it.
   explicit EntryColumns(const CheckedModel& model);
 
-  absl::Status BindHeader(CsvFile& file);
+  absl::Status BindHeader(RecordHeader& header);
 
   // Reads the entry of a record, or says what is wrong with it; `type` is the
   // cell of its type.
-  std::optional<CsvFault> Read(int code, const CsvRecord& record,
-                               const CsvField& type, absl::Time time,
-                               std::optional<LogEntry>* entry) const;
+  std::optional<RecordFault> Read(int code, const Record& record,
+                                  const Field& type, absl::Time time,
+                                  std::optional<LogEntry>* entry) const;
 
  private:
-  std::optional<CsvFault> ReadSet(const CsvRecord& record, const CsvField& type,
-                                  std::vector<NamedValue>* properties) const;
+  std::optional<RecordFault> ReadSet(const Record& record, const Field& type,
+                                     std::vector<NamedValue>* properties) const;
   // Appends the value of a column, if there is one.
-  std::optional<CsvFault> ReadCell(const std::string& name,
-                                   const CellParser& parser,
-                                   const CsvRecord& record,
-                                   std::vector<NamedValue>* properties) const;
+  std::optional<RecordFault> ReadCell(
+      const std::string& name, const CellParser& parser, const Record& record,
+      std::vector<NamedValue>* properties) const;
 
   const CheckedModel& model_;
   std::map<std::string, CellParser> attributes_;  // By name.

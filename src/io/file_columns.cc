@@ -18,20 +18,16 @@ std::string CalledOtherwise(const char* field) {
       ": \"...\" }");
 }
 
-absl::StatusOr<ptrdiff_t> FindOptional(CsvFile& file, const std::string& name,
-                                       const char* purpose, CsvTables* result) {
-  LEADSCORE_ASSIGN_OR_RETURN(const ptrdiff_t position,
-                             file.FindColumn(OrDefault(name, purpose)));
-  if (position < 0 && !name.empty()) {
-    result->absent_columns.push_back({file.path(), name, purpose});
+void NoteUnread(const RecordHeader& header, ReadResult* result) {
+  for (std::string& column : header.UnreadColumns()) {
+    result->unread_columns.push_back({header.path(), std::move(column)});
   }
-  return position;
 }
 
-void NoteUnread(const CsvFile& file, CsvTables* result) {
-  for (std::string& column : file.UnreadColumns()) {
-    result->unread_columns.push_back({file.path(), std::move(column)});
-  }
+void NoteIfAbsent(const RecordHeader& header, const std::string& name,
+                  ptrdiff_t position, const char* purpose, ReadResult* result) {
+  if (name.empty() || header.IsThere(position)) return;
+  result->absent_columns.push_back({header.path(), name, purpose});
 }
 
 CellParser::Format FormatOf(ValueType type, const CheckedModel& model) {
@@ -93,19 +89,19 @@ std::vector<FileColumn> ActivityColumnsOf(const CheckedModel& model) {
   return columns;
 }
 
-absl::Status BindColumns(CsvFile& file, std::vector<FileColumn>* columns,
-                         std::vector<CsvTables::AbsentColumn>* absent) {
+absl::Status BindColumns(RecordHeader& header,
+                         std::vector<FileColumn>* columns) {
   for (FileColumn& column : *columns) {
-    LEADSCORE_ASSIGN_OR_RETURN(column.position, file.FindColumn(column.name));
-    if (column.position < 0) {
-      absent->push_back({file.path(), column.name, column.purpose});
-    }
+    LEADSCORE_ASSIGN_OR_RETURN(
+        column.position,
+        header.FindColumn(column.name, column.parser.format().type));
+    column.parser = column.parser.In(header.encoding());
   }
   return absl::OkStatus();
 }
 
 std::vector<BoundColumn> BoundColumnsOf(const std::vector<FileColumn>& columns,
-                                        CsvPositions* positions) {
+                                        FieldPositions* positions) {
   std::vector<BoundColumn> bound;
   for (const FileColumn& column : columns) {
     if (column.position < 0) continue;
@@ -116,14 +112,21 @@ std::vector<BoundColumn> BoundColumnsOf(const std::vector<FileColumn>& columns,
   return bound;
 }
 
-std::optional<CsvFault> ParseValues(
-    const std::vector<FileColumn>& columns, const CsvRecord& record,
+std::optional<RecordFault> CheckCell(const Field& field,
+                                     const CellParser& parser) {
+  // Of others only the text inside has to be text.
+  if (parser.format().encoding == CellEncoding::kMessage) return std::nullopt;
+  return CheckText(field);
+}
+
+std::optional<RecordFault> ParseValues(
+    const std::vector<FileColumn>& columns, const Record& record,
     std::vector<std::pair<size_t, AttributeValue>>* values) {
   values->clear();
   for (const FileColumn& column : columns) {
     if (column.position < 0) continue;
-    const CsvField& field = record.fields[static_cast<size_t>(column.position)];
-    if (std::optional<CsvFault> fault = CheckText(field)) return fault;
+    const Field& field = record.fields[static_cast<size_t>(column.position)];
+    if (auto fault = CheckCell(field, column.parser)) return fault;
     absl::StatusOr<AttributeValue> value = column.parser.Parse(field.text);
     if (!value.ok()) {
       return FaultAt(field,
@@ -138,11 +141,12 @@ std::optional<CsvFault> ParseValues(
   return std::nullopt;
 }
 
-std::optional<CsvFault> ParseTime(const CsvField& field,
-                                  const CellParser& parser,
-                                  const std::string& what,
-                                  const std::string& remedy, absl::Time* time) {
-  if (std::optional<CsvFault> fault = CheckText(field)) return fault;
+std::optional<RecordFault> ParseTime(const Field& field,
+                                     const CellParser& parser,
+                                     const std::string& what,
+                                     const std::string& remedy,
+                                     absl::Time* time) {
+  if (auto fault = CheckCell(field, parser)) return fault;
   const absl::StatusOr<AttributeValue> value = parser.Parse(field.text);
   if (value.ok() && std::holds_alternative<absl::Time>(*value)) {
     *time = std::get<absl::Time>(*value);
@@ -155,12 +159,12 @@ std::optional<CsvFault> ParseTime(const CsvField& field,
                  remedy);
 }
 
-std::optional<CsvFault> ParseText(const CsvRecord& record, ptrdiff_t position,
-                                  std::string* text) {
+std::optional<RecordFault> ParseText(const Record& record, ptrdiff_t position,
+                                     std::string* text) {
   text->clear();
   if (position < 0) return std::nullopt;
-  const CsvField& field = record.fields[static_cast<size_t>(position)];
-  if (std::optional<CsvFault> fault = CheckText(field)) return fault;
+  const Field& field = record.fields[static_cast<size_t>(position)];
+  if (std::optional<RecordFault> fault = CheckText(field)) return fault;
   *text = std::string(TrimWhitespace(field.text));
   return std::nullopt;
 }

@@ -12,11 +12,11 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "leadscore/csv.h"
 #include "leadscore/lead.h"
+#include "leadscore/table_reader.h"
 #include "src/io/cell_parser.h"
 #include "src/io/column_cells.h"
-#include "src/io/csv_file.h"
+#include "src/io/record_file.h"
 #include "src/model/checked_model.h"
 
 namespace leadscore::internal {
@@ -24,7 +24,7 @@ namespace leadscore::internal {
 // A column of a file that goes into a column of a table.
 struct FileColumn {
   std::string name;     // In the header.
-  std::string purpose;  // As of CsvTables::AbsentColumn.
+  std::string purpose;  // As of ReadResult::AbsentColumn.
   size_t target = 0;    // Index into the schema.
   CellParser parser;
   ptrdiff_t position = -1;  // In a record; -1 if the file lacks it.
@@ -36,13 +36,12 @@ std::string OrDefault(const std::string& name, const std::string& fallback);
 // What to do about a column that is not there: how the model names it.
 std::string CalledOtherwise(const char* field);
 
-// A column that files may lack, which is noted if the model names it. `purpose`
-// is what it is called if the model does not.
-absl::StatusOr<ptrdiff_t> FindOptional(CsvFile& file, const std::string& name,
-                                       const char* purpose, CsvTables* result);
-
 // Notes the columns that were not asked for.
-void NoteUnread(const CsvFile& file, CsvTables* result);
+void NoteUnread(const RecordHeader& header, ReadResult* result);
+
+// Notes a column that the model names if the file lacks it.
+void NoteIfAbsent(const RecordHeader& header, const std::string& name,
+                  ptrdiff_t position, const char* purpose, ReadResult* result);
 
 // The columns of the model's leads, and how their cells are written; attributes
 // first.
@@ -57,9 +56,9 @@ CellParser::Format TimeFormatOf(const CheckedModel& model);
 // How values of a type are written if nothing else is said.
 CellParser::Format FormatOf(ValueType type, const CheckedModel& model);
 
-// Finds the columns in the header of a file, and notes those that it lacks.
-absl::Status BindColumns(CsvFile& file, std::vector<FileColumn>* columns,
-                         std::vector<CsvTables::AbsentColumn>* absent);
+// Finds the columns in the header of a file, whose encoding they get.
+absl::Status BindColumns(RecordHeader& header,
+                         std::vector<FileColumn>* columns);
 
 // One that a file has, and its cells in batches.
 struct BoundColumn {
@@ -70,22 +69,27 @@ struct BoundColumn {
 
 // Those of some columns that the file has, whose positions are added.
 std::vector<BoundColumn> BoundColumnsOf(const std::vector<FileColumn>& columns,
-                                        CsvPositions* positions);
+                                        FieldPositions* positions);
+
+// What is wrong with a cell, whatever it means.
+std::optional<RecordFault> CheckCell(const Field& field,
+                                     const CellParser& parser);
 
 // The values of a record, by column of the schema, or what is wrong with one.
-std::optional<CsvFault> ParseValues(
-    const std::vector<FileColumn>& columns, const CsvRecord& record,
+std::optional<RecordFault> ParseValues(
+    const std::vector<FileColumn>& columns, const Record& record,
     std::vector<std::pair<size_t, AttributeValue>>* values);
 
 // Reads an instant that has to be there; `what` names it.
-std::optional<CsvFault> ParseTime(const CsvField& field,
-                                  const CellParser& parser,
-                                  const std::string& what,
-                                  const std::string& remedy, absl::Time* time);
+std::optional<RecordFault> ParseTime(const Field& field,
+                                     const CellParser& parser,
+                                     const std::string& what,
+                                     const std::string& remedy,
+                                     absl::Time* time);
 
 // The trimmed text of an optional column; empty if the file lacks it.
-std::optional<CsvFault> ParseText(const CsvRecord& record, ptrdiff_t position,
-                                  std::string* text);
+std::optional<RecordFault> ParseText(const Record& record, ptrdiff_t position,
+                                     std::string* text);
 
 }  // namespace leadscore::internal
 

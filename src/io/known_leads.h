@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "leadscore/csv.h"
+#include "leadscore/table_reader.h"
 #include "src/io/activity_records.h"
 #include "src/io/lead_records.h"
 #include "src/table/dictionary.h"
@@ -22,7 +22,7 @@ namespace leadscore::internal {
 class LeadsOfTable : public ActivityLeads {
  public:
   LeadsOfTable(const LeadColumns& leads, const LeadRecords& records,
-               CsvTables* result)
+               ReadResult* result)
       : leads_(leads), records_(records), result_(result) {}
 
   int32_t Find(const Dictionary::Key& id) const override {
@@ -42,7 +42,7 @@ class LeadsOfTable : public ActivityLeads {
  private:
   const LeadColumns& leads_;
   const LeadRecords& records_;
-  CsvTables* result_;
+  ReadResult* result_;
 };
 
 // Numbers leads as their activities come.

@@ -4,38 +4,48 @@
 #include "src/core/bits.h"
 #include "src/core/status_macros.h"
 #include "src/core/text.h"
+#include "src/io/cell_text.h"
 
 namespace leadscore::internal {
 
-LeadRecords::LeadRecords(const CheckedModel& model, const CsvOptions& options,
-                         LeadColumns* leads, CsvTables* result)
-    : model_(model), options_(options), leads_(leads), result_(result) {
+LeadRecords::LeadRecords(const CheckedModel& model, const ReadOptions& options,
+                         LeadColumns* leads, ActivityRecords* inside,
+                         ReadResult* result)
+    : model_(model),
+      options_(options),
+      leads_(leads),
+      inside_(inside),
+      result_(result) {
   result_->kept.resize(options_.keep.size());
 }
 
-absl::Status LeadRecords::BindHeader(CsvFile& file) {
+absl::Status LeadRecords::BindHeader(RecordHeader& header,
+                                     RecordHeader* activities) {
+  header_ = &header;
+  may_have_activities_ = activities != nullptr;
+  if (may_have_activities_) {
+    LEADSCORE_RETURN_IF_ERROR(inside_->BindInside(*activities));
+  }
   const ColumnsSpec& spec = model_.spec.columns;
   columns_ = LeadColumnsOf(model_);
   LEADSCORE_ASSIGN_OR_RETURN(
-      id_, file.NeedColumn(OrDefault(spec.id, "id"), "the ids of leads",
-                           CalledOtherwise("id")));
-  LEADSCORE_RETURN_IF_ERROR(
-      BindColumns(file, &columns_, &result_->absent_columns));
+      id_, header.NeedColumn(OrDefault(spec.id, "id"), "the ids of leads",
+                             CalledOtherwise("id")));
+  LEADSCORE_RETURN_IF_ERROR(BindColumns(header, &columns_));
   LEADSCORE_ASSIGN_OR_RETURN(
-      account_, FindOptional(file, spec.account, "account", result_));
-  LEADSCORE_RETURN_IF_ERROR(BindAsOf(file));
+      account_, header.FindColumn(OrDefault(spec.account, "account")));
+  LEADSCORE_RETURN_IF_ERROR(BindAsOf(header));
   keep_.clear();
   for (const std::string& name : options_.keep) {
     LEADSCORE_ASSIGN_OR_RETURN(
         const size_t position,
-        file.NeedColumn(name, "keeping it",
-                        "name a column of the header, as it is written "
-                        "there"));
+        header.NeedColumn(name, "keeping it",
+                          "name a column of the header, as it is written "
+                          "there"));
     keep_.push_back(position);
   }
-  NoteUnread(file, result_);
 
-  positions_ = CsvPositions();
+  positions_ = FieldPositions();
   positions_.Add(static_cast<ptrdiff_t>(id_));
   positions_.Add(account_);
   if (as_of_parser_.has_value()) {
@@ -49,14 +59,27 @@ absl::Status LeadRecords::BindHeader(CsvFile& file) {
   return absl::OkStatus();
 }
 
-absl::Status LeadRecords::BindAsOf(CsvFile& file) {
+void LeadRecords::NoteColumns() {
+  for (const FileColumn& column : columns_) {
+    NoteIfAbsent(*header_, column.name, column.position, column.purpose.c_str(),
+                 result_);
+  }
+  NoteIfAbsent(*header_, model_.spec.columns.account, account_, "account",
+               result_);
+  NoteUnread(*header_, result_);
+  if (may_have_activities_) inside_->NoteColumns();
+}
+
+absl::Status LeadRecords::BindAsOf(RecordHeader& header) {
   as_of_parser_.reset();
   if (options_.as_of_column.empty()) return absl::OkStatus();
   LEADSCORE_ASSIGN_OR_RETURN(
-      as_of_, file.NeedColumn(options_.as_of_column, "the instants of scoring",
-                              "name a column of the header, as it is written "
-                              "there"));
-  as_of_parser_ = CellParser(FormatOf(ValueType::kTimestamp, model_));
+      as_of_,
+      header.NeedColumn(options_.as_of_column, "the instants of scoring",
+                        "name a column of the header, as it is written "
+                        "there"));
+  as_of_parser_ =
+      CellParser(FormatOf(ValueType::kTimestamp, model_)).In(header.encoding());
   // If it is an attribute as well, it is written like that.
   for (const FileColumn& column : columns_) {
     if (column.position == static_cast<ptrdiff_t>(as_of_) &&
@@ -66,6 +89,16 @@ absl::Status LeadRecords::BindAsOf(CsvFile& file) {
     }
   }
   return absl::OkStatus();
+}
+
+std::optional<RecordFault> LeadRecords::CheckKept(const Field& field) const {
+  const std::string text = KeptText(field.text);
+  return IsCleanText(text) ? std::nullopt
+                           : CheckText({text, field.line, field.column});
+}
+
+std::string LeadRecords::KeptText(std::string_view cell) const {
+  return CellText(cell, header_->encoding(), ";");
 }
 
 void LeadRecords::ClearRows(absl::flat_hash_map<std::string, int64_t> taken) {
@@ -78,16 +111,16 @@ void LeadRecords::ClearRows(absl::flat_hash_map<std::string, int64_t> taken) {
 
 // ---- One by one ------------------------------------------------------------
 
-std::optional<CsvFault> LeadRecords::Add(const CsvRecord& record) {
+std::optional<RecordFault> LeadRecords::Add(const Record& record) {
   std::string id;
   if (auto fault = ParseId(record, &id)) return fault;
-  std::optional<CsvFault> fault = AddWithId(record, id);
+  std::optional<RecordFault> fault = AddWithId(record, id);
   if (fault.has_value()) rejected_.insert(std::move(id));
   return fault;
 }
 
-std::optional<CsvFault> LeadRecords::ParseId(const CsvRecord& record,
-                                             std::string* id) const {
+std::optional<RecordFault> LeadRecords::ParseId(const Record& record,
+                                                std::string* id) const {
   const auto position = static_cast<ptrdiff_t>(id_);
   if (auto fault = ParseText(record, position, id)) return fault;
   if (!id->empty()) return std::nullopt;
@@ -95,8 +128,8 @@ std::optional<CsvFault> LeadRecords::ParseId(const CsvRecord& record,
                  "every lead needs an id of its own");
 }
 
-std::optional<CsvFault> LeadRecords::AddWithId(const CsvRecord& record,
-                                               const std::string& id) {
+std::optional<RecordFault> LeadRecords::AddWithId(const Record& record,
+                                                  const std::string& id) {
   std::string account;
   absl::Time as_of;
   if (auto fault = ParseText(record, account_, &account)) return fault;
@@ -110,8 +143,10 @@ std::optional<CsvFault> LeadRecords::AddWithId(const CsvRecord& record,
     if (fault.has_value()) return fault;
   }
   for (size_t position : keep_) {
-    if (auto fault = CheckText(record.fields[position])) return fault;
+    if (auto fault = CheckKept(record.fields[position])) return fault;
   }
+  std::vector<ParsedActivity> activities;
+  if (auto fault = ParseInside(record.activities, &activities)) return fault;
   if (auto fault = ParseValues(columns_, record, &values_)) return fault;
   const auto taken = taken_.find(id);
   if (taken != taken_.end() || !leads_->AddRow(id, account)) {
@@ -128,15 +163,37 @@ std::optional<CsvFault> LeadRecords::AddWithId(const CsvRecord& record,
   }
   if (as_of_parser_.has_value()) result_->as_of.push_back(as_of);
   for (size_t i = 0; i < keep_.size(); ++i) {
-    result_->kept[i].push_back(record.fields[keep_[i]].text);
+    result_->kept[i].push_back(KeptText(record.fields[keep_[i]].text));
+  }
+  AddInside(leads_->size() - 1, activities);
+  return std::nullopt;
+}
+
+std::optional<RecordFault> LeadRecords::ParseInside(
+    const std::vector<Record>& records,
+    std::vector<ParsedActivity>* activities) const {
+  activities->reserve(records.size());
+  for (const Record& record : records) {
+    activities->emplace_back();
+    if (auto fault = inside_->ParseOne(record, &activities->back())) {
+      return fault;
+    }
   }
   return std::nullopt;
 }
 
+void LeadRecords::AddInside(size_t row,
+                            const std::vector<ParsedActivity>& activities) {
+  for (const ParsedActivity& activity : activities) {
+    inside_->AddOne(row, activity);
+  }
+}
+
 // ---- In batches ------------------------------------------------------------
 
-uint64_t LeadRecords::Parse(const CsvBatch& batch) {
-  uint64_t apart = ParseIds(batch) | ParseAccounts(batch);
+uint64_t LeadRecords::Parse(const RecordBatch& batch) {
+  uint64_t apart =
+      ParseIds(batch) | ParseAccounts(batch) | ParseActivities(batch);
   if (as_of_cells_.has_value() && as_of_parser_.has_value()) {
     apart |= as_of_cells_->Parse(
         positions_.FieldsAt(static_cast<ptrdiff_t>(as_of_), batch), batch.size,
@@ -147,7 +204,7 @@ uint64_t LeadRecords::Parse(const CsvBatch& batch) {
     const std::string_view* const cells =
         positions_.FieldsAt(static_cast<ptrdiff_t>(position), batch);
     for (size_t row = 0; row < batch.size; ++row) {
-      if (!IsCleanText(cells[row])) apart |= BitOf(row);
+      if (!IsCleanText(KeptText(cells[row]))) apart |= BitOf(row);
     }
   }
   for (BoundColumn& column : bound_) {
@@ -157,7 +214,7 @@ uint64_t LeadRecords::Parse(const CsvBatch& batch) {
   return apart;
 }
 
-uint64_t LeadRecords::ParseIds(const CsvBatch& batch) {
+uint64_t LeadRecords::ParseIds(const RecordBatch& batch) {
   const std::string_view* const cells =
       positions_.FieldsAt(static_cast<ptrdiff_t>(id_), batch);
   uint64_t apart = 0;
@@ -171,7 +228,7 @@ uint64_t LeadRecords::ParseIds(const CsvBatch& batch) {
   return apart;
 }
 
-uint64_t LeadRecords::ParseAccounts(const CsvBatch& batch) {
+uint64_t LeadRecords::ParseAccounts(const RecordBatch& batch) {
   accounts_.assign(batch.size, -1);
   if (account_ < 0) return 0;
   Dictionary& dictionary = leads_->WritableAccounts().writable_dictionary();
@@ -188,7 +245,21 @@ uint64_t LeadRecords::ParseAccounts(const CsvBatch& batch) {
   return apart;
 }
 
-size_t LeadRecords::AddRows(const CsvBatch& batch, size_t begin, size_t end) {
+uint64_t LeadRecords::ParseActivities(const RecordBatch& batch) {
+  activities_.clear();
+  if (batch.activities.empty()) return 0;
+  activities_.resize(batch.size);
+  uint64_t apart = 0;
+  for (size_t row = 0; row < batch.size; ++row) {
+    if (ParseInside(batch.activities[row], &activities_[row])) {
+      apart |= BitOf(row);
+    }
+  }
+  return apart;
+}
+
+size_t LeadRecords::AddRows(const RecordBatch& batch, size_t begin,
+                            size_t end) {
   for (size_t row = begin; row < end; ++row) {
     if (IsTaken(ids_[row].text) || !leads_->AddId(ids_[row])) end = row;
   }
@@ -211,7 +282,11 @@ size_t LeadRecords::AddRows(const CsvBatch& batch, size_t begin, size_t end) {
     }
     for (size_t i = 0; i < keep_.size(); ++i) {
       const auto position = static_cast<ptrdiff_t>(keep_[i]);
-      result_->kept[i].emplace_back(positions_.FieldsAt(position, batch)[row]);
+      result_->kept[i].push_back(
+          KeptText(positions_.FieldsAt(position, batch)[row]));
+    }
+    if (!activities_.empty()) {
+      AddInside(leads_->size() - (end - row), activities_[row]);
     }
   }
   return end;

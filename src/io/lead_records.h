@@ -14,29 +14,33 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "absl/time/time.h"
-#include "leadscore/csv.h"
+#include "leadscore/table_reader.h"
+#include "src/io/activity_records.h"
 #include "src/io/cell_parser.h"
 #include "src/io/column_cells.h"
-#include "src/io/csv_file.h"
 #include "src/io/file_columns.h"
+#include "src/io/record_file.h"
 #include "src/model/checked_model.h"
 #include "src/table/lead_columns.h"
 
 namespace leadscore::internal {
 
-class LeadRecords : public CsvRecordTaker {
+class LeadRecords : public RecordTaker {
  public:
-  // Refers to its arguments, which have to outlive it.
-  LeadRecords(const CheckedModel& model, const CsvOptions& options,
-              LeadColumns* leads, CsvTables* result);
+  // Refers to its arguments, which have to outlive it. `inside` takes the
+  // activities that stand inside leads, by the rows of those.
+  LeadRecords(const CheckedModel& model, const ReadOptions& options,
+              LeadColumns* leads, ActivityRecords* inside, ReadResult* result);
 
-  absl::Status BindHeader(CsvFile& file) override;
-  std::optional<CsvFault> Add(const CsvRecord& record) override;
+  absl::Status BindHeader(RecordHeader& header,
+                          RecordHeader* activities) override;
+  void NoteColumns() override;
+  std::optional<RecordFault> Add(const Record& record) override;
   const std::vector<size_t>& positions() const override {
     return positions_.all();
   }
-  uint64_t Parse(const CsvBatch& batch) override;
-  size_t AddRows(const CsvBatch& batch, size_t begin, size_t end) override;
+  uint64_t Parse(const RecordBatch& batch) override;
+  size_t AddRows(const RecordBatch& batch, size_t begin, size_t end) override;
 
   // Whether a lead with this id was left out, and none was taken.
   bool IsRejected(const std::string& id) const {
@@ -55,25 +59,35 @@ class LeadRecords : public CsvRecordTaker {
   bool IsTaken(std::string_view id) const {
     return !taken_.empty() && taken_.contains(std::string(id));
   }
-  absl::Status BindAsOf(CsvFile& file);
-  std::optional<CsvFault> ParseId(const CsvRecord& record,
-                                  std::string* id) const;
-  std::optional<CsvFault> AddWithId(const CsvRecord& record,
-                                    const std::string& id);
+  absl::Status BindAsOf(RecordHeader& header);
+  std::optional<RecordFault> CheckKept(const Field& field) const;
+  std::string KeptText(std::string_view cell) const;
+  std::optional<RecordFault> ParseId(const Record& record,
+                                     std::string* id) const;
+  std::optional<RecordFault> AddWithId(const Record& record,
+                                       const std::string& id);
+  std::optional<RecordFault> ParseInside(
+      const std::vector<Record>& records,
+      std::vector<ParsedActivity>* activities) const;
+  void AddInside(size_t row, const std::vector<ParsedActivity>& activities);
   // The rows whose ids or other texts Add has to look at.
-  uint64_t ParseIds(const CsvBatch& batch);
-  uint64_t ParseAccounts(const CsvBatch& batch);
+  uint64_t ParseIds(const RecordBatch& batch);
+  uint64_t ParseAccounts(const RecordBatch& batch);
+  uint64_t ParseActivities(const RecordBatch& batch);
 
   const CheckedModel& model_;
-  const CsvOptions& options_;
+  const ReadOptions& options_;
   LeadColumns* leads_;
-  CsvTables* result_;
+  ActivityRecords* inside_;
+  ReadResult* result_;
   absl::flat_hash_map<std::string, int64_t> taken_;
   std::vector<int64_t> lines_;                 // By row.
   absl::flat_hash_set<std::string> rejected_;  // Ids.
   std::vector<std::pair<size_t, AttributeValue>> values_;
 
   // Of the present file.
+  RecordHeader* header_ = nullptr;
+  bool may_have_activities_ = false;
   std::vector<FileColumn> columns_;
   std::vector<BoundColumn> bound_;  // Those of `columns_` that it has.
   size_t id_ = 0;
@@ -82,11 +96,12 @@ class LeadRecords : public CsvRecordTaker {
   std::optional<CellParser> as_of_parser_;
   std::optional<ColumnCells> as_of_cells_;
   std::vector<size_t> keep_;
-  CsvPositions positions_;
+  FieldPositions positions_;
 
   // Of the present batch.
   std::vector<Dictionary::Key> ids_;
-  std::vector<int32_t> accounts_;  // Codes.
+  std::vector<int32_t> accounts_;                        // Codes.
+  std::vector<std::vector<ParsedActivity>> activities_;  // By row, or none.
 };
 
 }  // namespace leadscore::internal

@@ -20,9 +20,10 @@
 #include "src/core/status_macros.h"
 #include "src/exec/lead_facts.h"
 #include "src/io/activity_records.h"
-#include "src/io/csv_file.h"
 #include "src/io/known_leads.h"
 #include "src/io/lead_records.h"
+#include "src/io/new_record_file.h"
+#include "src/io/record_file.h"
 #include "src/io/turns.h"
 #include "src/model/checked_model.h"
 #include "src/table/activity_columns.h"
@@ -32,12 +33,13 @@ namespace leadscore {
 namespace {
 
 using internal::ActivityColumns;
-using internal::CsvBatch;
-using internal::CsvChunk;
-using internal::CsvFile;
-using internal::CsvRejected;
 using internal::Dictionary;
 using internal::LeadColumns;
+using internal::NewRecordFile;
+using internal::RecordChunk;
+using internal::RecordFile;
+using internal::RecordsOf;
+using internal::RejectedRecord;
 
 void AddTo(const std::vector<int64_t>& counts, std::vector<int64_t>* sums) {
   if (sums->size() < counts.size()) sums->resize(counts.size());
@@ -51,13 +53,14 @@ class ActivityFiles {
       : model_(model), builder_(model.activity_schema()) {}
 
   absl::Status Read(const ScoreFilesInput& input, int64_t* num_errors,
-                    CsvTables* read) {
+                    ReadResult* read) {
     internal::ActivityRecords records(model_.checked(), &leads_, &builder_,
                                       read);
     for (const std::string& path : input.activities) {
-      LEADSCORE_RETURN_IF_ERROR(CsvFile(path, input.csv, num_errors)
-                                    .Read(&records, /*needs_records=*/false,
-                                          &read->activities_rejected));
+      LEADSCORE_RETURN_IF_ERROR(
+          NewRecordFile(path, RecordsOf::kActivities, input.reading, num_errors)
+              ->Read(&records, /*needs_records=*/false,
+                     &read->activities_rejected));
     }
     records.Finish();
     columns_ = builder_.Build(static_cast<size_t>(leads_.ids().size()));
@@ -70,7 +73,7 @@ class ActivityFiles {
   // Counts those of leads that are there, or not, by whether each was taken.
   void Count(const internal::TakenLeads& taken,
              const absl::flat_hash_set<std::string>& rejected,
-             CsvTables* read) const {
+             ReadResult* read) const {
     const auto num_types =
         static_cast<int>(model_.activity_schema().types.size());
     read->activities_read = 0;
@@ -116,22 +119,23 @@ class Job {
         options_(options),
         result_(*result),
         activities_(scorer.model()),
-        file_(input.leads, input.csv, &num_errors_) {}
+        file_(NewRecordFile(input.leads, RecordsOf::kLeads, input.reading,
+                            &num_errors_)) {}
 
   absl::Status Run() {
     LEADSCORE_RETURN_IF_ERROR(
         activities_.Read(input_, &num_errors_, &result_.read));
     taken_.emplace(activities_.ids());
-    LEADSCORE_RETURN_IF_ERROR(file_.Open());
+    LEADSCORE_RETURN_IF_ERROR(file_->Open());
     std::vector<std::unique_ptr<Worker>> workers;
     for (int i = 0; i < options_.threads; ++i) {
       workers.push_back(std::make_unique<Worker>(*this));
-      LEADSCORE_RETURN_IF_ERROR(workers.back()->records.BindHeader(file_));
+      LEADSCORE_RETURN_IF_ERROR(file_->Bind(&workers.back()->records));
     }
-    // What there is to say about the header, all say.
-    NoteHeader(workers[0]->read);
     WriteHeader();
     RunAll(workers);
+    // What there is to say about the columns, all would say.
+    NoteColumns(workers[0].get());
     for (const auto& worker : workers) {
       rejected_ids_.insert(worker->records.rejected().begin(),
                            worker->records.rejected().end());
@@ -141,7 +145,7 @@ class Job {
     }
     activities_.Count(*taken_, rejected_ids_, &result_.read);
     LEADSCORE_RETURN_IF_ERROR(status_);
-    return file_.Finish(/*needs_records=*/true);
+    return file_->Finish(/*needs_records=*/true);
   }
 
  private:
@@ -149,13 +153,17 @@ class Job {
   struct Worker {
     explicit Worker(const Job& job)
         : leads(std::make_shared<LeadColumns>(job.model().lead_schema())),
-          records(job.model().checked(), job.input_.csv, leads.get(), &read) {}
+          inside(job.model().checked(), nullptr, nullptr, &read),
+          records(job.model().checked(), job.input_.reading, leads.get(),
+                  &inside, &read),
+          chunk(job.file_->NewChunk()) {}
 
-    CsvTables read;
+    ReadResult read;
     std::shared_ptr<LeadColumns> leads;
+    internal::ActivityRecords inside;
     internal::LeadRecords records;
-    CsvChunk chunk;
-    std::vector<CsvRejected> rejected;
+    std::unique_ptr<RecordChunk> chunk;
+    std::vector<RejectedRecord> rejected;
 
     int64_t bytes_read = 0;  // Of the file, with the chunk.
 
@@ -173,7 +181,9 @@ class Job {
 
   const Model& model() const { return scorer_.model(); }
 
-  void NoteHeader(const CsvTables& read) {
+  void NoteColumns(Worker* worker) {
+    worker->records.NoteColumns();
+    const ReadResult& read = worker->read;
     const auto append = [](const auto& from, auto* to) {
       to->insert(to->end(), from.begin(), from.end());
     };
@@ -189,10 +199,10 @@ class Job {
   ScoreRowsOptions RowsOptions(const Worker& worker) const {
     ScoreRowsOptions options;
     options.format = options_.format;
-    options.delimiter = input_.csv.delimiter;
+    options.delimiter = input_.reading.delimiter;
     options.reasons = options_.reasons;
-    for (size_t i = 0; i < input_.csv.keep.size(); ++i) {
-      options.kept.push_back({input_.csv.keep[i], &worker.read.kept[i]});
+    for (size_t i = 0; i < input_.reading.keep.size(); ++i) {
+      options.kept.push_back({input_.reading.keep[i], &worker.read.kept[i]});
     }
     options.as_of = &worker.read.as_of;
     return options;
@@ -244,8 +254,9 @@ class Job {
         const std::unique_lock<std::mutex> lock =
             internal::LockSoon(&read_mutex_);
         if (is_read_ || is_stopped_) return;
-        more = file_.NextChunk(worker->records.positions(), &worker->chunk);
-        worker->bytes_read = file_.bytes_read();
+        more =
+            file_->NextChunk(worker->records.positions(), worker->chunk.get());
+        worker->bytes_read = file_->bytes_read();
         is_read_ = !more.ok() || !*more;
         if (more.ok() && !*more) return;
         number = next_number_++;
@@ -254,10 +265,10 @@ class Job {
       bool is_useful = false;
       {
         const Turn turn(&taking_, number);
-        if (!more.ok()) Stop(file_.FailWith(more.status()));
+        if (!more.ok()) Stop(file_->FailWith(more.status()));
         if (!is_stopped_) Settle(worker);
         // With too many bad records nothing will be written.
-        is_useful = !is_stopped_ && num_errors_ <= input_.csv.max_errors;
+        is_useful = !is_stopped_ && num_errors_ <= input_.reading.max_errors;
       }
       absl::Status status;
       if (is_useful) status = Score(worker);
@@ -285,7 +296,7 @@ class Job {
                  absl::flat_hash_map<std::string, int64_t> taken) const {
     worker->records.ClearRows(std::move(taken));
     worker->rejected.clear();
-    file_.Take(worker->chunk, &worker->records, &worker->rejected);
+    file_->Take(worker->chunk.get(), &worker->records, &worker->rejected);
     worker->leads->Finish();
     worker->ids.clear();
     const Dictionary& known = activities_.ids();
@@ -298,16 +309,10 @@ class Job {
   }
 
   // Makes room for the leads that the file seems to have, by its first part.
-  void ExpectLeads(const CsvChunk& chunk) {
+  void ExpectLeads(const RecordChunk& chunk) {
     constexpr int64_t kMostExpected = int64_t{1} << 24;
-    if (chunk.num_batches == 0) return;
-    const CsvBatch& last = chunk.batches[chunk.num_batches - 1];
-    const std::string_view end = last.raw[last.size - 1];
-    const int64_t bytes =
-        end.data() + end.size() - chunk.batches[0].raw[0].data();
-    const auto leads = static_cast<int64_t>(
-        (chunk.num_batches - 1) * CsvBatch::kMostRecords + last.size);
-    const int64_t expected = file_.size() / std::max<int64_t>(bytes / leads, 1);
+    if (chunk.bytes_per_record() == 0) return;
+    const int64_t expected = file_->size() / chunk.bytes_per_record();
     // Those that have activities are known.
     const int64_t others = expected - activities_.ids().size();
     if (others > 0) {
@@ -317,7 +322,7 @@ class Job {
 
   // Does what depends on the parts before.
   void Settle(Worker* worker) {
-    if (!std::exchange(expects_leads_, true)) ExpectLeads(worker->chunk);
+    if (!std::exchange(expects_leads_, true)) ExpectLeads(*worker->chunk);
     absl::flat_hash_map<std::string, int64_t> taken;
     for (size_t row = 0; row < worker->ids.size(); ++row) {
       taken_->AskAhead(worker->ids[row], worker->with_activities[row]);
@@ -333,9 +338,9 @@ class Job {
       taken_->Take(worker->ids[row], worker->with_activities[row],
                    worker->records.line(row));
     }
-    for (const CsvRejected& rejected : worker->rejected) {
+    for (const RejectedRecord& rejected : worker->rejected) {
       ++result_.read.leads_rejected;
-      if (const absl::Status status = file_.Reject(rejected); !status.ok()) {
+      if (const absl::Status status = file_->Reject(rejected); !status.ok()) {
         Stop(status);
         return;
       }
@@ -352,7 +357,7 @@ class Job {
     options.valid_until = true;
     options.reasons = options_.reasons;
     const absl::Status status =
-        input_.csv.as_of_column.empty()
+        input_.reading.as_of_column.empty()
             ? scorer_.Score(tables, as_of_, options, &worker->scores,
                             &worker->context)
             : scorer_.Score(tables, worker->read.as_of, options,
@@ -379,7 +384,7 @@ class Job {
     ScoreFilesProgress progress;
     progress.leads = result_.leads;
     progress.bytes_read = worker.bytes_read;
-    progress.bytes_in_all = file_.size();
+    progress.bytes_in_all = file_->size();
     if (!options_.progress(progress)) {
       Stop(absl::CancelledError("scoring was cancelled"));
     }
@@ -392,7 +397,7 @@ class Job {
   ScoreFilesResult& result_;
   int64_t num_errors_ = 0;  // Of all files.
   ActivityFiles activities_;
-  CsvFile file_;
+  std::unique_ptr<RecordFile> file_;
   std::optional<internal::TakenLeads> taken_;
   bool expects_leads_ = false;
   absl::flat_hash_set<std::string> rejected_ids_;
@@ -420,7 +425,7 @@ absl::Status ScoreFiles(const Scorer& scorer, const ScoreFilesInput& input,
   if (!CanScoreFiles(scorer.model())) {
     return absl::FailedPreconditionError(
         "the model has signals over accounts, for which all leads have to be "
-        "in memory: read them with CsvTableReader");
+        "in memory: read them with TableReader");
   }
   if (options.threads < 1) {
     return absl::InvalidArgumentError("a batch needs at least one thread");

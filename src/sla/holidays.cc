@@ -29,7 +29,7 @@ absl::Status Mistake(int64_t line, std::string_view problem) {
 // ---- CSV -------------------------------------------------------------------
 
 // The column that holds the dates.
-absl::StatusOr<size_t> FindDateColumn(const CsvRecord& header) {
+absl::StatusOr<size_t> FindDateColumn(const Record& header) {
   std::optional<size_t> found;
   for (size_t i = 0; i < header.fields.size(); ++i) {
     if (FoldText(header.fields[i].text) != "date") continue;
@@ -227,7 +227,7 @@ absl::StatusOr<std::vector<std::string>> ParseHolidaysCsv(
       ',', CsvLimits());
   std::optional<size_t> column;
   std::vector<std::string> dates;
-  for (CsvRecord record;;) {
+  for (Record record;;) {
     LEADSCORE_ASSIGN_OR_RETURN(const bool is_there, reader.Next(&record));
     if (!is_there) break;
     if (!record.error.empty()) return Mistake(record.error_line, record.error);

@@ -24,12 +24,12 @@ Model AnyModel() {
   return *Model::Create(spec);
 }
 
-std::string Text(const Profile& profile, const CsvTables& files = {}) {
+std::string Text(const Profile& profile, const ReadResult& files = {}) {
   return internal::ProfileText(AnyModel(), files, profile);
 }
 
 TEST(ProfileTextTest, ListsOfColumnsFitATerminal) {
-  CsvTables files;
+  ReadResult files;
   for (const char* file : {"leads.csv", "activities.csv"}) {
     for (int i = 0; i < 50; ++i) {
       files.unread_columns.push_back({file, absl::StrCat("column ", i)});

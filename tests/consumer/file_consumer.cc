@@ -2,11 +2,11 @@
 #include <cstdlib>
 #include <string>
 
-#include "leadscore/csv.h"
 #include "leadscore/messages.h"
 #include "leadscore/model_file.h"
 #include "leadscore/score_writer.h"
 #include "leadscore/scorer.h"
+#include "leadscore/table_reader.h"
 
 int main() {
   leadscore::Diagnostics diagnostics;
@@ -16,7 +16,7 @@ int main() {
   if (!spec.ok()) return EXIT_FAILURE;
   const auto model = leadscore::Model::Create(*spec, &diagnostics);
   if (!model.ok()) return EXIT_FAILURE;
-  leadscore::CsvTableReader reader(*model, {});
+  leadscore::TableReader reader(*model, {});
   if (reader.ReadLeads("no such file").ok()) return EXIT_FAILURE;
   leadscore::TableBuilder builder(model->lead_schema(),
                                   model->activity_schema());

@@ -20,7 +20,7 @@ std::string ReadAll(std::string_view bytes, size_t piece, char delimiter) {
   limits.max_record_bytes = 100;
   CsvReader reader(testing::InPieces(bytes, piece), delimiter, limits);
   std::string text;
-  CsvRecord record;
+  Record record;
   while (true) {
     const absl::StatusOr<bool> more = reader.Next(&record);
     if (!more.ok()) return text + std::string(more.status().message());
@@ -30,7 +30,7 @@ std::string ReadAll(std::string_view bytes, size_t piece, char delimiter) {
     text += std::to_string(record.line) + " " + record.error + " " +
             std::to_string(record.error_line) + ":" +
             std::to_string(record.error_column) + "\n";
-    for (const CsvField& field : record.fields) {
+    for (const Field& field : record.fields) {
       FUZZ_CHECK(field.text.size() <= limits.max_field_bytes);
       FUZZ_CHECK(field.line >= record.line && field.column >= 1);
       text += std::to_string(field.line) + ":" + std::to_string(field.column) +

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "leadscore/csv.h"
+#include "leadscore/table_reader.h"
 #include "src/core/bits.h"
 #include "src/io/activity_records.h"
 #include "src/io/csv_file.h"
@@ -23,34 +23,36 @@ namespace leadscore {
 namespace {
 
 using internal::Column;
-using internal::CsvBatch;
-using internal::CsvRecordTaker;
+using internal::RecordBatch;
+using internal::RecordTaker;
 
 // Has every record of a batch taken by itself.
-class Singly : public CsvRecordTaker {
+class Singly : public RecordTaker {
  public:
-  explicit Singly(CsvRecordTaker* taker) : taker_(taker) {}
+  explicit Singly(RecordTaker* taker) : taker_(taker) {}
 
-  absl::Status BindHeader(internal::CsvFile& file) override {
-    return taker_->BindHeader(file);
+  absl::Status BindHeader(internal::RecordHeader& header,
+                          internal::RecordHeader* activities) override {
+    return taker_->BindHeader(header, activities);
   }
-  std::optional<internal::CsvFault> Add(
-      const internal::CsvRecord& record) override {
+  void NoteColumns() override { taker_->NoteColumns(); }
+  std::optional<internal::RecordFault> Add(
+      const internal::Record& record) override {
     return taker_->Add(record);
   }
   const std::vector<size_t>& positions() const override {
     return taker_->positions();
   }
-  uint64_t Parse(const CsvBatch& batch) override {
+  uint64_t Parse(const RecordBatch& batch) override {
     return internal::FirstBits(batch.size);
   }
-  size_t AddRows(const CsvBatch& /*batch*/, size_t /*begin*/,
+  size_t AddRows(const RecordBatch& /*batch*/, size_t /*begin*/,
                  size_t end) override {
     return end;
   }
 
  private:
-  CsvRecordTaker* taker_;
+  RecordTaker* taker_;
 };
 
 std::string CellText(const Column& column, size_t row) {
@@ -73,7 +75,7 @@ std::string CellText(const Column& column, size_t row) {
 }
 
 // All that was read and said, as lines.
-std::string Dump(const CsvTables& read,
+std::string Dump(const ReadResult& read,
                  const std::vector<std::string>& messages) {
   std::string text;
   const internal::LeadColumns& leads = read.tables.leads.columns();
@@ -125,12 +127,12 @@ class CsvBatchesTest : public ::testing::Test {
     std::ofstream(PathOf(name), std::ios::binary) << bytes;
   }
 
-  CsvOptions MakeOptions(std::vector<std::string>* messages) const {
-    CsvOptions options;
+  ReadOptions MakeOptions(std::vector<std::string>* messages) const {
+    ReadOptions options;
     options.max_errors = 1'000'000;
     options.as_of_column = "as of";
     options.keep = {"note"};
-    options.on_error = [messages](const CsvError& error) {
+    options.on_error = [messages](const ReadError& error) {
       messages->push_back(error.ToString());
     };
     options.on_rejected = [messages](std::string_view, std::string_view raw,
@@ -142,21 +144,21 @@ class CsvBatchesTest : public ::testing::Test {
 
   std::string ReadInBatches(const Model& model) const {
     std::vector<std::string> messages;
-    CsvTableReader reader(model, MakeOptions(&messages));
+    TableReader reader(model, MakeOptions(&messages));
     EXPECT_TRUE(reader.ReadLeads(PathOf("leads.csv")).ok());
     EXPECT_TRUE(reader.ReadActivities(PathOf("activities.csv")).ok());
     return Dump(reader.Finish(), messages);
   }
 
-  // What CsvTableReader does, record by record.
+  // What TableReader does, record by record.
   std::string ReadSingly(const Model& model) const {
     std::vector<std::string> messages;
-    const CsvOptions options = MakeOptions(&messages);
-    CsvTables read;
+    const ReadOptions options = MakeOptions(&messages);
+    ReadResult read;
     auto leads = std::make_shared<internal::LeadColumns>(model.lead_schema());
     internal::ActivityColumnsBuilder activities(model.activity_schema());
     internal::LeadRecords lead_records(model.checked(), options, leads.get(),
-                                       &read);
+                                       /*inside=*/nullptr, &read);
     internal::LeadsOfTable activity_leads(*leads, lead_records, &read);
     internal::ActivityRecords activity_records(model.checked(), &activity_leads,
                                                &activities, &read);

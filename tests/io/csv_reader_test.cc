@@ -34,7 +34,7 @@ std::vector<std::vector<std::string>> ReadAll(const std::string& bytes,
       },
       delimiter, limits);
   std::vector<std::vector<std::string>> records;
-  CsvRecord record;
+  Record record;
   while (true) {
     const absl::StatusOr<bool> more = reader.Next(&record);
     if (!more.ok()) {
@@ -43,7 +43,7 @@ std::vector<std::vector<std::string>> ReadAll(const std::string& bytes,
     }
     if (!*more) break;
     records.emplace_back();
-    for (const CsvField& field : record.fields) {
+    for (const Field& field : record.fields) {
       records.back().push_back(field.text);
     }
     if (!record.error.empty()) {
@@ -158,7 +158,7 @@ TEST(CsvReaderTest, ALineOfAHundredMegabytesIsNotKept) {
         return count;
       },
       ',', CsvLimits());
-  CsvRecord record;
+  Record record;
   ASSERT_TRUE(*reader.Next(&record));
   EXPECT_EQ(record.error, "a record of more than 1048576 bytes");
   EXPECT_LE(record.raw.size(), (size_t{1} << 20) + 2);
@@ -239,7 +239,7 @@ TEST(CsvReaderTest, ErrorsOfTheSourceArePassedOn) {
         return absl::UnavailableError("cannot read");
       },
       ',', CsvLimits());
-  CsvRecord record;
+  Record record;
   EXPECT_THAT(reader.Next(&record),
               StatusIs(absl::StatusCode::kUnavailable, "cannot read"));
 }

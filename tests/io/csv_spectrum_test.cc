@@ -37,10 +37,10 @@ std::vector<std::vector<std::string>> ReadRecords(
       },
       ',', CsvLimits());
   std::vector<std::vector<std::string>> records;
-  for (CsvRecord record; *reader.Next(&record);) {
+  for (Record record; *reader.Next(&record);) {
     EXPECT_EQ(record.error, "") << path;
     records.emplace_back();
-    for (const CsvField& field : record.fields) {
+    for (const Field& field : record.fields) {
       records.back().push_back(field.text);
     }
   }

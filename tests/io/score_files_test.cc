@@ -62,7 +62,7 @@ void PrintTo(const Outcome& outcome, std::ostream* out) {
   *out << outcome.rows.substr(0, 2'000);
 }
 
-std::string CountsText(const CsvTables& read, int64_t leads,
+std::string CountsText(const ReadResult& read, int64_t leads,
                        const std::vector<int64_t>& rule_errors, int64_t later) {
   std::string text = absl::StrCat(
       leads, " ", read.leads_rejected, " ", read.activities_read, " ",
@@ -84,15 +84,15 @@ ScoreFilesInput MakeInput(const std::string& leads,
   ScoreFilesInput input;
   input.leads = leads;
   input.activities = {activities};
-  input.csv.max_errors = max_errors;
-  input.csv.as_of_column = "as of";
-  input.csv.keep = {"note"};
-  input.csv.on_error = [outcome, leads](const CsvError& error) {
+  input.reading.max_errors = max_errors;
+  input.reading.as_of_column = "as of";
+  input.reading.keep = {"note"};
+  input.reading.on_error = [outcome, leads](const ReadError& error) {
     (error.file == leads ? outcome->errors : outcome->of_activities)
         .push_back(error.ToString());
   };
-  input.csv.on_rejected = [outcome, leads](std::string_view file,
-                                           std::string_view raw, bool) {
+  input.reading.on_rejected = [outcome, leads](std::string_view file,
+                                               std::string_view raw, bool) {
     (file == leads ? outcome->rejected : outcome->of_activities)
         .emplace_back(raw);
   };
@@ -105,10 +105,10 @@ Outcome ScoreTables(const Model& model, const std::string& leads,
   Outcome outcome;
   const ScoreFilesInput input =
       MakeInput(leads, activities, max_errors, &outcome);
-  CsvTableReader reader(model, input.csv);
+  TableReader reader(model, input.reading);
   outcome.status = reader.ReadLeads(leads);
   if (outcome.status.ok()) outcome.status = reader.ReadActivities(activities);
-  const CsvTables read = reader.Finish();
+  const ReadResult read = reader.Finish();
   if (!outcome.status.ok()) return outcome;
   ScoreTable scores;
   ScoreOptions options;

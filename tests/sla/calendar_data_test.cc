@@ -193,7 +193,7 @@ std::vector<Request> ReadRequests(const std::string& path) {
       },
       ',', internal::CsvLimits());
   std::vector<Request> requests;
-  for (internal::CsvRecord record; *reader.Next(&record);) {
+  for (internal::Record record; *reader.Next(&record);) {
     const std::string& due = record.fields[2].text;
     if (due.size() != 19) continue;
     const std::string& opened = record.fields[1].text;

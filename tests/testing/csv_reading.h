@@ -32,7 +32,7 @@ inline internal::CsvReader::Source InPieces(std::string_view bytes,
 }
 
 // What a record says, with its line.
-inline std::string CsvRecordText(const internal::CsvRecord& record,
+inline std::string CsvRecordText(const internal::Record& record,
                                  size_t stride) {
   std::string text = std::to_string(record.line) + " ";
   if (!record.error.empty()) {
@@ -51,7 +51,7 @@ inline std::vector<std::string> ReadCsvPlainly(std::string_view bytes,
   internal::CsvReader reader(InPieces(bytes, how.piece), how.delimiter,
                              how.limits);
   std::vector<std::string> records;
-  for (internal::CsvRecord record;;) {
+  for (internal::Record record;;) {
     const absl::StatusOr<bool> more = reader.Next(&record);
     if (!more.ok()) records.emplace_back(more.status().message());
     if (!more.ok() || !*more) return records;
@@ -68,7 +68,7 @@ inline std::vector<std::string> ReadCsvInChunks(std::string_view bytes,
   internal::CsvReader reader(InPieces(bytes, how.piece), how.delimiter,
                              how.limits);
   std::vector<std::string> records;
-  internal::CsvRecord record;
+  internal::Record record;
   const absl::StatusOr<bool> more = reader.Next(&record);
   if (!more.ok()) records.emplace_back(more.status().message());
   if (!more.ok() || !*more) return records;
@@ -92,7 +92,7 @@ inline std::vector<std::string> ReadCsvInChunks(std::string_view bytes,
         records.push_back(CsvRecordText(single->record, how.stride));
       }
       if (b == chunk.num_batches) break;
-      const internal::CsvBatch& batch = chunk.batches[b];
+      const internal::RecordBatch& batch = chunk.batches[b];
       for (size_t i = 0; i < batch.size; ++i) {
         std::string text = std::to_string(batch.lines[i]) + " ";
         for (size_t column = 0; column < positions.size(); ++column) {

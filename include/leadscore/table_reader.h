@@ -1,17 +1,17 @@
 // Tables of leads and activities from CSV files, and scores into them.
 //
-//   CsvTableReader reader(model, {});
+//   TableReader reader(model, {});
 //   if (absl::Status s = reader.ReadLeads("leads.csv"); !s.ok()) ...
 //   if (absl::Status s = reader.ReadActivities("activities.csv"); !s.ok()) ...
-//   CsvTables read = reader.Finish();
+//   ReadResult read = reader.Finish();
 //
 // The model says which column holds what, which spellings mean that there is no
 // value, and how times are written. Files are RFC 4180 with a header, UTF-8, as
 // they are or compressed by gzip or zstd; LF, CRLF and CR end lines. Columns
 // that the model does not know are passed over. Part of leadscore::io.
 
-#ifndef LEADSCORE_CSV_H_
-#define LEADSCORE_CSV_H_
+#ifndef LEADSCORE_TABLE_READER_H_
+#define LEADSCORE_TABLE_READER_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -30,7 +30,7 @@
 namespace leadscore {
 
 // A record that could not be used. Messages never hold its values.
-struct CsvError {
+struct ReadError {
   std::string file;
   int64_t line = 0;  // From 1; 0 for the file as a whole.
   int column = 0;    // In characters, from 1.
@@ -41,7 +41,7 @@ struct CsvError {
   std::string ToString() const;
 };
 
-struct CsvOptions {
+struct ReadOptions {
   char delimiter = ',';
   size_t max_field_bytes = size_t{256} << 10;
   size_t max_record_bytes = size_t{1} << 20;
@@ -56,7 +56,7 @@ struct CsvOptions {
 
   // Called for every bad record: what is wrong, and its bytes as they were
   // read. `is_header` announces the header of a file before its first one.
-  std::function<void(const CsvError& error)> on_error;
+  std::function<void(const ReadError& error)> on_error;
   std::function<void(std::string_view file, std::string_view raw,
                      bool is_header)>
       on_rejected;
@@ -70,10 +70,10 @@ struct CsvOptions {
 };
 
 // What was read, beside the tables.
-struct CsvTables {
+struct ReadResult {
   Tables tables;
   std::vector<absl::Time> as_of;  // By lead; empty without as_of_column.
-  // [column of CsvOptions::keep][lead]
+  // [column of ReadOptions::keep][lead]
   std::vector<std::vector<std::string>> kept;
 
   int64_t leads_rejected = 0;
@@ -104,12 +104,12 @@ struct CsvTables {
   std::vector<UnreadColumn> unread_columns;
 };
 
-class CsvTableReader {
+class TableReader {
  public:
-  CsvTableReader(const Model& model, CsvOptions options);
-  ~CsvTableReader();
-  CsvTableReader(CsvTableReader&&) noexcept;
-  CsvTableReader& operator=(CsvTableReader&&) noexcept;
+  TableReader(const Model& model, ReadOptions options);
+  ~TableReader();
+  TableReader(TableReader&&) noexcept;
+  TableReader& operator=(TableReader&&) noexcept;
 
   // Reads a file of leads ("-": standard input). Call it before
   // ReadActivities; several files add up.
@@ -125,7 +125,7 @@ class CsvTableReader {
   absl::Status ReadActivities(const std::string& path);
 
   // What was read, also after an error. The reader is of no use afterwards.
-  CsvTables Finish();
+  ReadResult Finish();
 
  private:
   class Impl;
@@ -134,4 +134,4 @@ class CsvTableReader {
 
 }  // namespace leadscore
 
-#endif  // LEADSCORE_CSV_H_
+#endif  // LEADSCORE_TABLE_READER_H_

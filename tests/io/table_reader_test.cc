@@ -1,3 +1,5 @@
+#include "leadscore/table_reader.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -7,7 +9,6 @@
 #include <string>
 #include <vector>
 
-#include "leadscore/csv.h"
 #include "leadscore/scorer.h"
 #include "src/core/time_text.h"
 #include "tests/testing/score_testing.h"
@@ -22,11 +23,11 @@ using testing::IsOk;
 using testing::ParseModelText;
 using testing::StatusIs;
 
-class CsvTablesTest : public ::testing::Test {
+class TableReaderTest : public ::testing::Test {
  protected:
   void SetUp() override {
     folder_ = std::filesystem::path(::testing::TempDir()) /
-              ("leadscore_csv_tables_" + std::to_string(getpid()));
+              ("leadscore_table_reader_" + std::to_string(getpid()));
     std::filesystem::create_directories(folder_);
   }
   void TearDown() override { std::filesystem::remove_all(folder_); }
@@ -37,9 +38,9 @@ class CsvTablesTest : public ::testing::Test {
     return path;
   }
 
-  CsvOptions Options() {
-    CsvOptions options;
-    options.on_error = [this](const CsvError& error) {
+  ReadOptions Options() {
+    ReadOptions options;
+    options.on_error = [this](const ReadError& error) {
       errors_.push_back(std::to_string(error.line) + ": " + error.message);
     };
     options.on_rejected = [this](std::string_view, std::string_view raw,
@@ -49,9 +50,9 @@ class CsvTablesTest : public ::testing::Test {
     return options;
   }
 
-  CsvTables Read(const Model& model, const std::string& leads,
-                 const std::string& activities, CsvOptions options) {
-    CsvTableReader reader(model, std::move(options));
+  ReadResult Read(const Model& model, const std::string& leads,
+                  const std::string& activities, ReadOptions options) {
+    TableReader reader(model, std::move(options));
     status_ = reader.ReadLeads(Write("leads.csv", leads));
     if (status_.ok() && !activities.empty()) {
       status_ = reader.ReadActivities(Write("activities.csv", activities));
@@ -59,9 +60,9 @@ class CsvTablesTest : public ::testing::Test {
     return reader.Finish();
   }
 
-  CsvTables Read(const Model& model, const std::string& leads,
-                 const std::string& activities = "") {
-    CsvTables read = Read(model, leads, activities, Options());
+  ReadResult Read(const Model& model, const std::string& leads,
+                  const std::string& activities = "") {
+    ReadResult read = Read(model, leads, activities, Options());
     EXPECT_THAT(status_, IsOk());
     return read;
   }
@@ -87,7 +88,7 @@ Model ConditionModel(const std::string& declarations,
                         "} }");
 }
 
-std::vector<std::string> Totals(const Model& model, const CsvTables& read) {
+std::vector<std::string> Totals(const Model& model, const ReadResult& read) {
   ScoreTable scores;
   EXPECT_THAT(Scorer(model).Score(read.tables, testing::Now(), {}, &scores),
               IsOk());
@@ -96,7 +97,7 @@ std::vector<std::string> Totals(const Model& model, const CsvTables& read) {
   return totals;
 }
 
-TEST_F(CsvTablesTest, EveryTypeIsReadAsTheModelSays) {
+TEST_F(TableReaderTest, EveryTypeIsReadAsTheModelSays) {
   const Model model = ConditionModel(
       "time_zone: 'Europe/Berlin' null_values: ['#N/A', 'Select'] "
       "columns { id: 'Prospect ID' } "
@@ -111,7 +112,7 @@ TEST_F(CsvTablesTest, EveryTypeIsReadAsTheModelSays) {
        "lead.title == ' Select '",
        "lead.since == timestamp('2026-11-20T08:00:00Z')",
        "lead.tags == ['a', 'b c']"});
-  const CsvTables read =
+  const ReadResult read =
       Read(model,
            "Prospect ID,flag,No. of Employees,budget,title,since,tags,other\n"
            "x1,Yes, 200 ,1.2345e3, Select ,20.11.2026 09:00,a| b c ||,?\n"
@@ -121,7 +122,7 @@ TEST_F(CsvTablesTest, EveryTypeIsReadAsTheModelSays) {
   EXPECT_THAT(read.absent_columns, IsEmpty());
 }
 
-TEST_F(CsvTablesTest, ActivitiesMeetTheirLeads) {
+TEST_F(TableReaderTest, ActivitiesMeetTheirLeads) {
   const Model model = ConditionModel(
       "columns { activity_lead: 'Case' activity_type: 'Event' activity_time: "
       "'When' activity_time_format: '%Y/%m/%d %H:%M' activity_id: 'Nr' } "
@@ -130,13 +131,13 @@ TEST_F(CsvTablesTest, ActivitiesMeetTheirLeads) {
       "signals { name: 'n' kind: COUNT types: 'visit' } "
       "signals { name: 'sum' kind: SUM types: 'visit' property: 'seconds' }",
       {"signal.n == 2", "signal.sum == 12"});
-  const CsvTables read = Read(model, "id\n1\n2\n",
-                              "Nr,Case,Event,When,Dauer\n"
-                              "a,1,visit,2026/11/01 10:00,5\n"
-                              "b,1,visit,2026/11/01 10:00,7\n"
-                              "b,1,visit,2026/11/01 10:00,7\n"
-                              "c,9,visit,2026/11/01 10:00,1\n"
-                              "d,2,Visit,2026/11/01 10:00,1\n");
+  const ReadResult read = Read(model, "id\n1\n2\n",
+                               "Nr,Case,Event,When,Dauer\n"
+                               "a,1,visit,2026/11/01 10:00,5\n"
+                               "b,1,visit,2026/11/01 10:00,7\n"
+                               "b,1,visit,2026/11/01 10:00,7\n"
+                               "c,9,visit,2026/11/01 10:00,1\n"
+                               "d,2,Visit,2026/11/01 10:00,1\n");
   EXPECT_THAT(Totals(model, read), ElementsAre("11", "0"));
   EXPECT_EQ(read.activities_read, 3);
   EXPECT_EQ(read.activities_repeated, 1);
@@ -144,22 +145,22 @@ TEST_F(CsvTablesTest, ActivitiesMeetTheirLeads) {
   EXPECT_EQ(read.unknown_types.at("Visit"), 1);
 }
 
-TEST_F(CsvTablesTest, AVersionOfAnUnknownTypeReplacesTheOneBefore) {
+TEST_F(TableReaderTest, AVersionOfAnUnknownTypeReplacesTheOneBefore) {
   const Model model = ConditionModel(
       "activities { type: 'visit' } "
       "signals { name: 'n' kind: COUNT types: 'visit' }",
       {"signal.n == 1"});
-  const CsvTables read = Read(model, "id\n1\n2\n",
-                              "lead_id,type,time,id,revision\n"
-                              "1,visit,2026-11-01T00:00:00Z,a,0\n"
-                              "1,scroll,2026-11-01T00:00:00Z,a,1\n"
-                              "2,visit,2026-11-01T00:00:00Z,a,0\n"
-                              "2,scroll,2026-11-01T00:00:00Z,,1\n");
+  const ReadResult read = Read(model, "id\n1\n2\n",
+                               "lead_id,type,time,id,revision\n"
+                               "1,visit,2026-11-01T00:00:00Z,a,0\n"
+                               "1,scroll,2026-11-01T00:00:00Z,a,1\n"
+                               "2,visit,2026-11-01T00:00:00Z,a,0\n"
+                               "2,scroll,2026-11-01T00:00:00Z,,1\n");
   EXPECT_THAT(Totals(model, read), ElementsAre("0", "1"));
   EXPECT_EQ(read.unknown_types.at("scroll"), 2);
 }
 
-TEST_F(CsvTablesTest, EntriesOfReservedTypesSayWhatTheirColumnsHold) {
+TEST_F(TableReaderTest, EntriesOfReservedTypesSayWhatTheirColumnsHold) {
   const Model model = ParseModelText(R"pb(
     name: 'm'
     attributes { name: 'size' type: INT }
@@ -184,7 +185,7 @@ TEST_F(CsvTablesTest, EntriesOfReservedTypesSayWhatTheirColumnsHold) {
       hold { when: 'true' }
     }
   )pb");
-  const CsvTables read =
+  const ReadResult read =
       Read(model, "id,size\n1,\n2,5\n3,\n",
            "lead_id,type,time,attribute,value,score,points,stage,until\n"
            "1,$set,2026-11-01T00:00:00Z,size,7,,,,\n"
@@ -202,24 +203,24 @@ TEST_F(CsvTablesTest, EntriesOfReservedTypesSayWhatTheirColumnsHold) {
   EXPECT_EQ((*histories)[2].transitions[0].to, "MQL");
 }
 
-TEST_F(CsvTablesTest, SinceWhenAValueIsKnownIsAColumnOfItsOwn) {
+TEST_F(TableReaderTest, SinceWhenAValueIsKnownIsAColumnOfItsOwn) {
   const Model model = ConditionModel(
       "attributes { name: 'budget' type: DOUBLE known_at: 'Modified' }",
       {"has(lead.budget)"});
-  const CsvTables read = Read(model,
-                              "id,budget,Modified\n"
-                              "1,5,2026-11-20T12:00:00Z\n"
-                              "2,5,2026-11-20T12:00:01Z\n"
-                              "3,5,\n");
+  const ReadResult read = Read(model,
+                               "id,budget,Modified\n"
+                               "1,5,2026-11-20T12:00:00Z\n"
+                               "2,5,2026-11-20T12:00:01Z\n"
+                               "3,5,\n");
   EXPECT_THAT(Totals(model, read), ElementsAre("1", "0", "1"));
 }
 
-TEST_F(CsvTablesTest, ColumnsThatAreNotThereAreNamed) {
+TEST_F(TableReaderTest, ColumnsThatAreNotThereAreNamed) {
   const Model model = ConditionModel(
       "attributes { name: 'a' type: INT column: 'A' } "
       "activities { type: 't' properties { name: 'p' type: INT } }",
       {"!has(lead.a)"});
-  const CsvTables read = Read(model, "id\n1\n", "lead_id,type,time\n");
+  const ReadResult read = Read(model, "id\n1\n", "lead_id,type,time\n");
   EXPECT_THAT(Totals(model, read), ElementsAre("1"));
   ASSERT_EQ(read.absent_columns.size(), 2u);
   EXPECT_EQ(read.absent_columns[0].column, "A");
@@ -227,12 +228,12 @@ TEST_F(CsvTablesTest, ColumnsThatAreNotThereAreNamed) {
   EXPECT_EQ(read.absent_columns[1].column, "p");
 }
 
-TEST_F(CsvTablesTest, AnOptionalColumnIsMissedOnlyIfTheModelNamesIt) {
+TEST_F(TableReaderTest, AnOptionalColumnIsMissedOnlyIfTheModelNamesIt) {
   const Model model = ConditionModel(
       "columns { account: 'Company' activity_revision: 'Version' } "
       "activities { type: 't' }",
       {"true"});
-  const CsvTables read = Read(model, "id\n1\n", "lead_id,type,time\n");
+  const ReadResult read = Read(model, "id\n1\n", "lead_id,type,time\n");
   ASSERT_EQ(read.absent_columns.size(), 2u);
   EXPECT_EQ(read.absent_columns[0].column, "Company");
   EXPECT_EQ(read.absent_columns[0].purpose, "account");
@@ -240,23 +241,23 @@ TEST_F(CsvTablesTest, AnOptionalColumnIsMissedOnlyIfTheModelNamesIt) {
   EXPECT_EQ(read.absent_columns[1].purpose, "revision");
 }
 
-TEST_F(CsvTablesTest, ColumnsThatNothingReadsAreNamed) {
+TEST_F(TableReaderTest, ColumnsThatNothingReadsAreNamed) {
   const Model model = ConditionModel(
       "attributes { name: 'a' type: INT column: 'A' known_at: 'A since' } "
       "attributes { name: 'b' type: INT from: 'lead.a' } "
       "activities { type: 't' properties { name: 'p' type: INT } }",
       {"true"});
-  CsvOptions options = Options();
+  ReadOptions options = Options();
   options.as_of_column = "seen";
   options.keep = {"Owner"};
-  const CsvTables read =
+  const ReadResult read =
       Read(model,
            "A since,id,a,account,A, b ,seen,Owner,Phone\n"
            ",1,,,,,2026-11-01T00:00:00Z,,\n",
            "lead_id,type,time,id,revision,value,p,P\n", options);
   ASSERT_THAT(status_, IsOk());
   std::vector<std::string> unread;
-  for (const CsvTables::UnreadColumn& column : read.unread_columns) {
+  for (const ReadResult::UnreadColumn& column : read.unread_columns) {
     unread.push_back(std::filesystem::path(column.file).filename().string() +
                      ": " + column.column);
   }
@@ -264,17 +265,17 @@ TEST_F(CsvTablesTest, ColumnsThatNothingReadsAreNamed) {
                                   "leads.csv: Phone", "activities.csv: P"));
 }
 
-TEST_F(CsvTablesTest, InstantsAndKeptColumns) {
+TEST_F(TableReaderTest, InstantsAndKeptColumns) {
   const Model model = ConditionModel(
       "attributes { name: 'seen' type: TIMESTAMP time_format: '%Y-%m-%d' }",
       {"true"});
-  CsvOptions options = Options();
+  ReadOptions options = Options();
   options.as_of_column = "seen";
   options.keep = {"Owner", "seen"};
-  const CsvTables read = Read(model,
-                              "id,seen,Owner\n1,2026-11-01,\"a,b\"\n"
-                              "2,2026-11-02,\n",
-                              "", options);
+  const ReadResult read = Read(model,
+                               "id,seen,Owner\n1,2026-11-01,\"a,b\"\n"
+                               "2,2026-11-02,\n",
+                               "", options);
   ASSERT_THAT(status_, IsOk());
   EXPECT_THAT(
       read.as_of,
@@ -286,12 +287,12 @@ TEST_F(CsvTablesTest, InstantsAndKeptColumns) {
   EXPECT_THAT(read.kept[1], ElementsAre("2026-11-01", "2026-11-02"));
 }
 
-TEST_F(CsvTablesTest, BadRecordsAreHandedOverWhole) {
+TEST_F(TableReaderTest, BadRecordsAreHandedOverWhole) {
   const Model model = ConditionModel(
       "attributes { name: 'a' type: INT } activities { type: 't' }", {"true"});
-  CsvOptions options = Options();
+  ReadOptions options = Options();
   options.max_errors = 5;
-  const CsvTables read =
+  const ReadResult read =
       Read(model, "id,a\r\n1,x\r\n2,5\r\n\"3\",\"7\r\n8\"\r\n",
            "lead_id,type,time\n1,t,2026-11-01T10:00:00Z\n"
            "2,t,never\n4,t,2026-11-01T10:00:00Z\n",
@@ -313,7 +314,7 @@ TEST_F(CsvTablesTest, BadRecordsAreHandedOverWhole) {
   EXPECT_EQ(read.tables.leads.size(), 1u);
 }
 
-TEST_F(CsvTablesTest, ARunThatFailsShowsTwentyErrors) {
+TEST_F(TableReaderTest, ARunThatFailsShowsTwentyErrors) {
   const Model model =
       ConditionModel("attributes { name: 'a' type: INT }", {"true"});
   std::string leads = "id,a\n";
@@ -324,9 +325,9 @@ TEST_F(CsvTablesTest, ARunThatFailsShowsTwentyErrors) {
   EXPECT_EQ(errors_.size(), 20u);
 }
 
-TEST_F(CsvTablesTest, SeveralFilesAddUp) {
+TEST_F(TableReaderTest, SeveralFilesAddUp) {
   const Model model = ConditionModel("activities { type: 't' }", {"true"});
-  CsvTableReader reader(model, Options());
+  TableReader reader(model, Options());
   ASSERT_THAT(reader.ReadLeads(Write("a.csv", "id\n1\n")), IsOk());
   ASSERT_THAT(reader.ReadLeads(Write("b.csv", "x,id\n,2\n")), IsOk());
   EXPECT_EQ(reader.Finish().tables.leads.size(), 2u);

@@ -1,0 +1,25 @@
+// A file of records in any of the formats.
+
+#ifndef LEADSCORE_SRC_IO_NEW_RECORD_FILE_H_
+#define LEADSCORE_SRC_IO_NEW_RECORD_FILE_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "leadscore/table_reader.h"
+#include "src/io/record_file.h"
+
+namespace leadscore::internal {
+
+enum class RecordsOf { kLeads, kActivities };
+
+// The file of a name in the format of the options, or that of its name. It is
+// not open yet. Refers to `options` and `num_errors`, as RecordFile does.
+std::unique_ptr<RecordFile> NewRecordFile(std::string path, RecordsOf what,
+                                          const ReadOptions& options,
+                                          int64_t* num_errors);
+
+}  // namespace leadscore::internal
+
+#endif  // LEADSCORE_SRC_IO_NEW_RECORD_FILE_H_
