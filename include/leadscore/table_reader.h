@@ -41,8 +41,19 @@ struct ReadError {
   std::string ToString() const;
 };
 
+enum class FileFormat {
+  // By the end of the name, that of a compressed file apart: .jsonl, .ndjson
+  // and
+  // .json are JSON lines, .binpb and .pb are messages, all others CSV.
+  kByName,
+  kCsv,
+  kJsonLines,
+  kMessages,
+};
+
 struct ReadOptions {
-  char delimiter = ',';
+  FileFormat format = FileFormat::kByName;
+  char delimiter = ',';  // Of CSV.
   size_t max_field_bytes = size_t{256} << 10;
   size_t max_record_bytes = size_t{1} << 20;
 

@@ -342,6 +342,7 @@ Command BenchCommand() {
        {"against", "FILE", "another model, which is measured beside it"},
        leads,
        ActivitiesOption(),
+       InputFormatOption(),
        DelimiterOption(),
        {"rows", "N", "how many leads to generate (default: 100000)"},
        {"threads", "N", "how many threads score (default: 1)"},

@@ -40,6 +40,7 @@ std::vector<OptionSpec> LeadInputOptions() {
           AsOfOption("as-of",
                      "The instant to look at, such as 2026-11-20T09:00:00Z\n"
                      "(default: now)."),
+          InputFormatOption(),
           DelimiterOption()};
 }
 

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "src/core/status_macros.h"
+#include "src/io/new_record_file.h"
 
 namespace leadscore::internal {
 
@@ -13,33 +14,52 @@ absl::Status WithPath(const std::string& path, const absl::Status& status) {
                       absl::StrCat(path, ": ", status.message()));
 }
 
-RejectedFiles::RejectedFiles(const std::string& beginning, std::string leads)
-    : leads_(std::move(leads)) {
-  lead_part_.path = beginning + ".rejected-leads.csv";
-  activity_part_.path = beginning + ".rejected-activities.csv";
+RejectedFiles::RejectedFiles(std::string beginning, std::string leads,
+                             FileFormat format)
+    : beginning_(std::move(beginning)),
+      leads_(std::move(leads)),
+      format_(format) {}
+
+std::string RejectedFiles::PathFor(std::string_view file) const {
+  const char* end = "";
+  switch (FormatOfFile(file, format_)) {
+    case FileFormat::kJsonLines:
+      end = "jsonl";
+      break;
+    case FileFormat::kMessages:
+      end = "binpb";
+      break;
+    default:
+      end = "csv";
+  }
+  return absl::StrCat(
+      beginning_, file == leads_ ? ".rejected-leads." : ".rejected-activities.",
+      end);
 }
 
 void RejectedFiles::Add(std::string_view file, std::string_view raw) {
   if (!status_.ok()) return;
-  Part& part = file == leads_ ? lead_part_ : activity_part_;
-  status_ = WithPath(part.path, AddTo(part, raw));
+  const std::string path = PathFor(file);
+  status_ = WithPath(path, AddTo(path, raw));
 }
 
-absl::Status RejectedFiles::AddTo(Part& part, std::string_view raw) {
-  if (part.file == nullptr) {
-    LEADSCORE_ASSIGN_OR_RETURN(AtomicFile created,
-                               AtomicFile::Create(part.path));
-    part.file = std::make_unique<AtomicFile>(std::move(created));
+absl::Status RejectedFiles::AddTo(const std::string& path,
+                                  std::string_view raw) {
+  auto file = files_.find(path);
+  if (file == files_.end()) {
+    LEADSCORE_ASSIGN_OR_RETURN(AtomicFile created, AtomicFile::Create(path));
+    file = files_.emplace(path, std::move(created)).first;
   }
-  return part.file->Write(raw);
+  return file->second.Write(raw);
 }
 
 absl::Status RejectedFiles::Commit(std::ostream& err) {
-  for (Part* part : {&lead_part_, &activity_part_}) {
-    if (!status_.ok() || part->file == nullptr) continue;
-    status_ = WithPath(part->path, part->file->Commit());
-    if (!status_.ok()) continue;
-    err << "leadscore: records that were left out are in " << part->path
+  // Leads first.
+  for (auto file = files_.rbegin(); file != files_.rend(); ++file) {
+    if (!status_.ok()) break;
+    status_ = WithPath(file->first, file->second.Commit());
+    if (!status_.ok()) break;
+    err << "leadscore: records that were left out are in " << file->first
         << "\n";
   }
   return status_;

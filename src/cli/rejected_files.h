@@ -3,12 +3,13 @@
 #ifndef LEADSCORE_SRC_CLI_REJECTED_FILES_H_
 #define LEADSCORE_SRC_CLI_REJECTED_FILES_H_
 
-#include <memory>
+#include <map>
 #include <ostream>
 #include <string>
 #include <string_view>
 
 #include "absl/status/status.h"
+#include "leadscore/table_reader.h"
 #include "src/io/atomic_file.h"
 
 namespace leadscore::internal {
@@ -18,9 +19,10 @@ absl::Status WithPath(const std::string& path, const absl::Status& status);
 
 class RejectedFiles {
  public:
-  // Files are called `beginning`.rejected-leads.csv and -activities.csv;
-  // `leads` is the file of leads.
-  RejectedFiles(const std::string& beginning, std::string leads);
+  // Files are called `beginning`.rejected-leads.csv and -activities.csv, or as
+  // the format of what they are from ends; `leads` is the file of leads, and
+  // `format` that of all files, if it was given.
+  RejectedFiles(std::string beginning, std::string leads, FileFormat format);
 
   // Takes the bytes of a record, or of the header before the first.
   void Add(std::string_view file, std::string_view raw);
@@ -29,16 +31,13 @@ class RejectedFiles {
   absl::Status Commit(std::ostream& err);
 
  private:
-  struct Part {
-    std::string path;
-    std::unique_ptr<AtomicFile> file;  // Null until there is a record.
-  };
+  std::string PathFor(std::string_view file) const;
+  absl::Status AddTo(const std::string& path, std::string_view raw);
 
-  static absl::Status AddTo(Part& part, std::string_view raw);
-
+  const std::string beginning_;
   const std::string leads_;
-  Part lead_part_;
-  Part activity_part_;
+  const FileFormat format_;
+  std::map<std::string, AtomicFile> files_;  // By path.
   absl::Status status_;
 };
 

@@ -127,7 +127,8 @@ class ScoreRun {
   ScoreRun(ScoreRequest request, Terminal& terminal)
       : request_(std::move(request)),
         terminal_(terminal),
-        rejected_(request_.rejected, request_.input.leads) {}
+        rejected_(request_.rejected, request_.input.leads,
+                  request_.input.format) {}
 
   int Run() {
     LoadedModel loaded =

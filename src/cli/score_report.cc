@@ -136,7 +136,7 @@ void PrintReport(const ScoreRequest& request, const Model& model,
     report.Count(counts.screened[i], "activity was" + by,
                  "activities were" + by);
   }
-  if (request.input.activities.empty() &&
+  if (request.input.activities.empty() && tables.activities_read == 0 &&
       !model.activity_schema().types.empty()) {
     report.Line("no --activities were given, so that nobody did anything");
   }
@@ -150,7 +150,7 @@ void PrintInputReport(const TableInput& input, const ReadResult& tables,
   ReportUnknownTypes(tables, "neither the model nor the policy knows",
                      /*hint_is_profile=*/false, report);
   ReportAbsentColumns(input, tables, report);
-  if (input.activities.empty()) {
+  if (input.activities.empty() && tables.activities_read == 0) {
     report.Line("no --activities were given, so that nobody did anything");
   }
 }

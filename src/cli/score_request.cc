@@ -111,6 +111,7 @@ std::vector<OptionSpec> ScoreOptionSpecs() {
        "grades by stage; the rows only with --output. It shows\n"
        "values of leads.",
        false, false},
+      InputFormatOption(),
       DelimiterOption(),
       {"threads", "N", "How many threads score (default 1).", false, false},
       {"max-errors", "N",
@@ -120,7 +121,7 @@ std::vector<OptionSpec> ScoreOptionSpecs() {
       {"rejected", "NAME",
        "The beginning of the names of those files (default:\n"
        "the output's name): NAME.rejected-leads.csv and\n"
-       "NAME.rejected-activities.csv.",
+       "NAME.rejected-activities.csv, or .jsonl and .binpb.",
        false, false}};
 }
 

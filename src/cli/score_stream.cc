@@ -81,7 +81,8 @@ bool CanStream(const ScoreRequest& request, const Model& model,
 
 int ScoreStream(const ScoreRequest& request, const Model& model,
                 Terminal& terminal) {
-  RejectedFiles rejected(request.rejected, request.input.leads);
+  RejectedFiles rejected(request.rejected, request.input.leads,
+                         request.input.format);
   bool is_reported = false;
   ScoreFilesInput input;
   input.leads = request.input.leads;

@@ -27,6 +27,15 @@ absl::StatusOr<char> ParseDelimiter(const std::string& text) {
   return text[0];
 }
 
+absl::StatusOr<FileFormat> ParseFileFormat(const std::string& text) {
+  if (text.empty()) return FileFormat::kByName;
+  if (text == "csv") return FileFormat::kCsv;
+  if (text == "jsonl") return FileFormat::kJsonLines;
+  if (text == "messages") return FileFormat::kMessages;
+  return absl::InvalidArgumentError(absl::StrCat(
+      "--input-format has to be csv, jsonl or messages, not ", Quoted(text)));
+}
+
 // "3 bad records, but --max-errors allows 2; "
 std::string BadRecordsText(const TableInput& input, const ReadResult& tables) {
   const int64_t count = tables.leads_rejected + tables.activities_rejected;
@@ -40,16 +49,24 @@ std::string BadRecordsText(const TableInput& input, const ReadResult& tables) {
 
 OptionSpec LeadsOption() {
   return {"leads", "FILE",
-          "CSV with a header, perhaps compressed (gzip, zstd);\n"
-          "- is standard input.",
+          "CSV with a header, JSON lines (.jsonl), or messages\n"
+          "leadscore.v1.Lead behind their lengths (.binpb);\n"
+          "perhaps compressed (gzip, zstd); - is standard input.",
           true, false};
 }
 
 OptionSpec ActivitiesOption() {
   return {"activities", "FILE",
-          "CSV with a header, perhaps compressed; - is standard\n"
+          "CSV or JSON lines, perhaps compressed; - is standard\n"
           "input. May be given more than once.",
           false, true};
+}
+
+OptionSpec InputFormatOption() {
+  return {"input-format", "FORMAT",
+          "csv, jsonl or messages: what all files are, whatever\n"
+          "their names end with.",
+          false, false};
 }
 
 OptionSpec DelimiterOption() {
@@ -65,6 +82,8 @@ absl::StatusOr<TableInput> ParseTableInput(const Options& options) {
   TableInput input;
   input.leads = options.Value("leads");
   input.activities = options.Values("activities");
+  LEADSCORE_ASSIGN_OR_RETURN(input.format,
+                             ParseFileFormat(options.Value("input-format")));
   LEADSCORE_ASSIGN_OR_RETURN(input.delimiter,
                              ParseDelimiter(options.Value("delimiter")));
   if (std::count(input.activities.begin(), input.activities.end(), "-") +
@@ -94,6 +113,7 @@ ReadOptions MakeReadOptions(
         on_rejected,
     Terminal& terminal) {
   ReadOptions options;
+  options.format = input.format;
   options.delimiter = input.delimiter;
   options.max_errors = input.max_errors;
   options.as_of_column = input.as_of_column;

@@ -22,15 +22,18 @@ namespace leadscore::internal {
 struct TableInput {
   std::string leads;
   std::vector<std::string> activities;  // Files; may be none.
+  FileFormat format = FileFormat::kByName;
   char delimiter = ',';
   int64_t max_errors = 0;
   std::string as_of_column;
   std::vector<std::string> keep;
 };
 
-// The options --leads, --activities and --delimiter, for a command's help.
+// The options --leads, --activities, --input-format and --delimiter, for a
+// command's help.
 OptionSpec LeadsOption();
 OptionSpec ActivitiesOption();
+OptionSpec InputFormatOption();
 OptionSpec DelimiterOption();
 OptionSpec AsOfOption(const std::string& name, const std::string& help);
 

@@ -48,18 +48,22 @@ absl::Status ActivityRecords::BindInside(RecordHeader& header) {
   const ColumnsSpec& spec = model_.spec.columns;
   columns_ = ActivityColumnsOf(model_);
   LEADSCORE_ASSIGN_OR_RETURN(
-      type_, header.NeedColumn(OrDefault(spec.activity_type, "type"),
-                               "the types of activities",
-                               CalledOtherwise("activity_type")));
+      type_,
+      header.NeedColumn(
+          ColumnName(header, spec.activity_type, "type", kActivityTypeField),
+          "the types of activities", CalledOtherwise("activity_type")));
   LEADSCORE_ASSIGN_OR_RETURN(
-      time_, header.NeedColumn(OrDefault(spec.activity_time, "time"),
-                               "the times of activities",
-                               CalledOtherwise("activity_time")));
+      time_,
+      header.NeedColumn(
+          ColumnName(header, spec.activity_time, "time", kActivityTimeField),
+          "the times of activities", CalledOtherwise("activity_time")));
   LEADSCORE_ASSIGN_OR_RETURN(
-      id_, header.FindColumn(OrDefault(spec.activity_id, "id")));
+      id_, header.FindColumn(
+               ColumnName(header, spec.activity_id, "id", kActivityIdField)));
   LEADSCORE_ASSIGN_OR_RETURN(
       revision_,
-      header.FindColumn(OrDefault(spec.activity_revision, "revision")));
+      header.FindColumn(ColumnName(header, spec.activity_revision, "revision",
+                                   kActivityRevisionField)));
   LEADSCORE_RETURN_IF_ERROR(entries_.BindHeader(header));
   time_parser_ = time_parser_.In(header.encoding());
   return BindColumns(header, &columns_);

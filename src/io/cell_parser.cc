@@ -31,6 +31,7 @@ std::vector<std::string> SplitList(std::string_view cell,
 
 std::vector<std::string> ElementsOf(std::string_view list) {
   std::vector<std::string> elements;
+  list.remove_prefix(1);
   while (!list.empty()) {
     list.remove_prefix(1);
     const size_t size = std::min(list.find(kJsonListMark), list.size());

@@ -23,8 +23,8 @@ enum class CellEncoding {
   kMessage,  // The bytes of a leadscore.v1.Value.
 };
 
-// What a cell begins with that is an array, and what stands between its
-// elements. No text of a file may hold it.
+// What a cell begins with that is an array, and what then stands before each of
+// its elements. No text of a file may hold it.
 inline constexpr char kJsonListMark = '\x1E';
 
 class CellParser {

@@ -125,7 +125,11 @@ absl::StatusOr<size_t> CsvFile::NeedColumn(std::string_view name,
   if (position >= 0) return static_cast<size_t>(position);
   std::vector<std::string_view> names;
   for (const Field& field : header_.fields) names.push_back(field.text);
-  if (header_.fields.size() == 1) {
+  if (header_.raw.front() == '{') {
+    remedy =
+        "the file seems to be JSON lines: let its name end with .jsonl, or say "
+        "--input-format jsonl";
+  } else if (header_.fields.size() == 1) {
     for (const char* delimiter : {";", "\t", "|", ","}) {
       if (header_.fields[0].text.find(delimiter) == std::string::npos) continue;
       remedy = absl::StrCat("the fields seem to be separated by ",

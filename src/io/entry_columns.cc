@@ -10,8 +10,15 @@
 namespace leadscore::internal {
 namespace {
 
-constexpr const char* kColumns[] = {"attribute", "value", "score",  "points",
-                                    "stage",     "until", "reason", "author"};
+struct EntryColumn {
+  const char* name;
+  ValueType type;
+};
+constexpr EntryColumn kColumns[] = {
+    {"attribute", ValueType::kString}, {"value", ValueType::kUnspecified},
+    {"score", ValueType::kString},     {"points", ValueType::kDouble},
+    {"stage", ValueType::kString},     {"until", ValueType::kTimestamp},
+    {"reason", ValueType::kString},    {"author", ValueType::kString}};
 
 // Of what the model's null values do not mean.
 CellParser PlainParser(ValueType type, const CheckedModel& model) {
@@ -37,9 +44,11 @@ EntryColumns::EntryColumns(const CheckedModel& model)
 }
 
 absl::Status EntryColumns::BindHeader(RecordHeader& header) {
-  for (const char* column : kColumns) {
-    LEADSCORE_ASSIGN_OR_RETURN(positions_[column], header.FindColumn(column));
+  for (const EntryColumn& column : kColumns) {
+    LEADSCORE_ASSIGN_OR_RETURN(positions_[column.name],
+                               header.FindColumn(column.name, column.type));
   }
+  is_message_ = header.encoding() == CellEncoding::kMessage;
   for (CellParser* parser : {&text_, &number_, &time_}) {
     *parser = parser->In(header.encoding());
   }
@@ -56,7 +65,9 @@ std::optional<RecordFault> EntryColumns::Read(
   activity.type = std::string(ReservedTypeOf(code));
   activity.time = time;
   std::vector<NamedValue>* properties = &activity.properties;
-  if (code == kSetCode) {
+  if (code == kSetCode && is_message_) {
+    if (auto fault = ReadNamed(record, properties)) return fault;
+  } else if (code == kSetCode) {
     if (auto fault = ReadSet(record, type, properties)) return fault;
   } else {
     if (auto fault = ReadCell("stage", text_, record, properties)) return fault;
@@ -77,6 +88,32 @@ std::optional<RecordFault> EntryColumns::Read(
   return std::nullopt;
 }
 
+const CellParser* EntryColumns::FindAttribute(const std::string& name,
+                                              std::string* unknown) const {
+  const auto attribute = attributes_.find(name);
+  if (attribute != attributes_.end()) return &attribute->second;
+  std::vector<std::string_view> names;
+  for (const auto& [known, unused] : attributes_) names.push_back(known);
+  *unknown = absl::StrCat("$set: unknown attribute", DidYouMean(name, names));
+  return nullptr;
+}
+
+std::optional<RecordFault> EntryColumns::ReadNamed(
+    const Record& record, std::vector<NamedValue>* properties) const {
+  for (const auto& [name, field] : record.named) {
+    std::string unknown;
+    const CellParser* const parser = FindAttribute(name, &unknown);
+    if (parser == nullptr) return FaultAt(field, std::move(unknown));
+    absl::StatusOr<AttributeValue> value = parser->Parse(field.text);
+    if (!value.ok()) {
+      return FaultAt(field, absl::StrCat("$set: attribute ", Quoted(name), ": ",
+                                         value.status().message()));
+    }
+    properties->emplace_back(name, *std::move(value));
+  }
+  return std::nullopt;
+}
+
 std::optional<RecordFault> EntryColumns::ReadSet(
     const Record& record, const Field& type,
     std::vector<NamedValue>* properties) const {
@@ -89,16 +126,10 @@ std::optional<RecordFault> EntryColumns::ReadSet(
                    "in the column \"value\"");
   }
   const Field& field = record.fields[static_cast<size_t>(position)];
-  const auto attribute = attributes_.find(name);
-  if (attribute == attributes_.end()) {
-    std::vector<std::string_view> names;
-    for (const auto& [known, unused] : attributes_) names.push_back(known);
-    return FaultAt(field, absl::StrCat("$set: unknown attribute",
-                                       DidYouMean(name, names)));
-  }
-  if (auto fault = ReadCell("value", attribute->second, record, properties)) {
-    return fault;
-  }
+  std::string unknown;
+  const CellParser* const parser = FindAttribute(name, &unknown);
+  if (parser == nullptr) return FaultAt(field, std::move(unknown));
+  if (auto fault = ReadCell("value", *parser, record, properties)) return fault;
   if (properties->empty()) properties->emplace_back("", std::monostate());
   properties->back().first = name;
   return std::nullopt;

@@ -55,14 +55,15 @@ std::vector<FileColumn> LeadColumnsOf(const CheckedModel& model) {
     format.time_format = spec.time_format;
     format.separator = spec.separator;
     columns.push_back(FileColumn{
-        spec.column.empty() ? attribute.name : spec.column, "attribute",
-        static_cast<size_t>(attribute.column), CellParser(std::move(format))});
+        spec.column.empty() ? attribute.name : spec.column, attribute.name,
+        "attribute", static_cast<size_t>(attribute.column),
+        CellParser(std::move(format))});
   }
   // What follows the attributes in the schema tells since when they are known.
   for (size_t i = columns.size(); i < model.lead_schema.columns.size(); ++i) {
     const std::string& name = model.lead_schema.columns[i].name;
     columns.push_back(
-        FileColumn{name, "known_at", i,
+        FileColumn{name, name, "known_at", i,
                    CellParser(FormatOf(ValueType::kTimestamp, model))});
   }
   return columns;
@@ -83,15 +84,23 @@ std::vector<FileColumn> ActivityColumnsOf(const CheckedModel& model) {
         }
       }
     }
-    columns.push_back(FileColumn{std::move(column), "property", i,
+    columns.push_back(FileColumn{std::move(column), name, "property", i,
                                  CellParser(std::move(format))});
   }
   return columns;
 }
 
+std::string ColumnName(const RecordHeader& header, const std::string& name,
+                       const char* fallback, std::string_view field) {
+  if (header.encoding() == CellEncoding::kMessage) return std::string(field);
+  return OrDefault(name, fallback);
+}
+
 absl::Status BindColumns(RecordHeader& header,
                          std::vector<FileColumn>* columns) {
   for (FileColumn& column : *columns) {
+    // Messages have the names of the model.
+    if (header.encoding() == CellEncoding::kMessage) column.name = column.named;
     LEADSCORE_ASSIGN_OR_RETURN(
         column.position,
         header.FindColumn(column.name, column.parser.format().type));

@@ -24,6 +24,7 @@ namespace leadscore::internal {
 // A column of a file that goes into a column of a table.
 struct FileColumn {
   std::string name;     // In the header.
+  std::string named;    // In the model.
   std::string purpose;  // As of ReadResult::AbsentColumn.
   size_t target = 0;    // Index into the schema.
   CellParser parser;
@@ -55,6 +56,11 @@ CellParser::Format TimeFormatOf(const CheckedModel& model);
 
 // How values of a type are written if nothing else is said.
 CellParser::Format FormatOf(ValueType type, const CheckedModel& model);
+
+// Which column of a file the model calls so, or is called so unless the model
+// says otherwise. In a message it is a field.
+std::string ColumnName(const RecordHeader& header, const std::string& name,
+                       const char* fallback, std::string_view field);
 
 // Finds the columns in the header of a file, whose encoding they get.
 absl::Status BindColumns(RecordHeader& header,

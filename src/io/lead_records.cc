@@ -29,11 +29,12 @@ absl::Status LeadRecords::BindHeader(RecordHeader& header,
   const ColumnsSpec& spec = model_.spec.columns;
   columns_ = LeadColumnsOf(model_);
   LEADSCORE_ASSIGN_OR_RETURN(
-      id_, header.NeedColumn(OrDefault(spec.id, "id"), "the ids of leads",
-                             CalledOtherwise("id")));
+      id_, header.NeedColumn(ColumnName(header, spec.id, "id", kLeadIdField),
+                             "the ids of leads", CalledOtherwise("id")));
   LEADSCORE_RETURN_IF_ERROR(BindColumns(header, &columns_));
   LEADSCORE_ASSIGN_OR_RETURN(
-      account_, header.FindColumn(OrDefault(spec.account, "account")));
+      account_, header.FindColumn(ColumnName(header, spec.account, "account",
+                                             kLeadAccountField)));
   LEADSCORE_RETURN_IF_ERROR(BindAsOf(header));
   keep_.clear();
   for (const std::string& name : options_.keep) {
@@ -153,9 +154,13 @@ std::optional<RecordFault> LeadRecords::AddWithId(const Record& record,
     const int64_t line = taken != taken_.end()
                              ? taken->second
                              : lines_[static_cast<size_t>(leads_->FindRow(id))];
-    return FaultAt(record.fields[id_],
-                   absl::StrCat("a lead with the id of line ", line),
-                   "every lead needs an id of its own");
+    return FaultAt(
+        record.fields[id_],
+        absl::StrCat("a lead with the id of ",
+                     header_->encoding() == CellEncoding::kMessage ? "message "
+                                                                   : "line ",
+                     line),
+        "every lead needs an id of its own");
   }
   lines_.push_back(record.line);
   for (const auto& [target, value] : values_) {

@@ -1,14 +1,51 @@
 #include "src/io/new_record_file.h"
 
+#include <string_view>
 #include <utility>
 
 #include "src/io/csv_file.h"
+#include "src/io/json_file.h"
+#include "src/io/message_stream.h"
 
 namespace leadscore::internal {
+namespace {
 
-std::unique_ptr<RecordFile> NewRecordFile(std::string path, RecordsOf /*what*/,
+bool TakeEnd(std::string_view end, std::string_view* name) {
+  if (name->size() < end.size() ||
+      name->substr(name->size() - end.size()) != end) {
+    return false;
+  }
+  name->remove_suffix(end.size());
+  return true;
+}
+
+}  // namespace
+
+FileFormat FormatOfFile(std::string_view path, FileFormat of_options) {
+  if (of_options != FileFormat::kByName) return of_options;
+  std::string_view name = path;
+  if (!TakeEnd(".gz", &name)) TakeEnd(".zst", &name);
+  for (const char* end : {".jsonl", ".ndjson", ".json"}) {
+    if (TakeEnd(end, &name)) return FileFormat::kJsonLines;
+  }
+  for (const char* end : {".binpb", ".pb"}) {
+    if (TakeEnd(end, &name)) return FileFormat::kMessages;
+  }
+  return FileFormat::kCsv;
+}
+
+std::unique_ptr<RecordFile> NewRecordFile(std::string path, RecordsOf what,
                                           const ReadOptions& options,
                                           int64_t* num_errors) {
+  const FileFormat format = FormatOfFile(path, options.format);
+  if (format == FileFormat::kJsonLines) {
+    return std::make_unique<JsonFile>(
+        std::move(path), what == RecordsOf::kLeads, options, num_errors);
+  }
+  if (format == FileFormat::kMessages) {
+    return std::make_unique<MessageStream>(
+        std::move(path), what == RecordsOf::kLeads, options, num_errors);
+  }
   return std::make_unique<CsvFile>(std::move(path), options, num_errors);
 }
 

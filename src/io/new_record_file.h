@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "leadscore/table_reader.h"
 #include "src/io/record_file.h"
@@ -13,6 +14,9 @@
 namespace leadscore::internal {
 
 enum class RecordsOf { kLeads, kActivities };
+
+// The format of a file: that of the options, or that of its name.
+FileFormat FormatOfFile(std::string_view path, FileFormat of_options);
 
 // The file of a name in the format of the options, or that of its name. It is
 // not open yet. Refers to `options` and `num_errors`, as RecordFile does.

@@ -73,6 +73,14 @@ class RecordHeader {
   virtual std::vector<std::string> UnreadColumns() const = 0;
 };
 
+// What the fields of messages are called that are no attributes and properties.
+inline constexpr std::string_view kLeadIdField = "Lead.id";
+inline constexpr std::string_view kLeadAccountField = "Lead.account";
+inline constexpr std::string_view kActivityTypeField = "Activity.type";
+inline constexpr std::string_view kActivityTimeField = "Activity.time_micros";
+inline constexpr std::string_view kActivityIdField = "Activity.id";
+inline constexpr std::string_view kActivityRevisionField = "Activity.revision";
+
 // What becomes of the records of a file.
 class RecordTaker {
  public:
@@ -143,9 +151,9 @@ class RecordFile {
   absl::Status Read(RecordTaker* taker, bool needs_records, int64_t* rejected);
 
   // The same in steps, for chunks that are taken by several threads: Open, then
-  // Bind of each taker, then NextChunk again and again, each of them with Take,
-  // and of what that leaves out Reject in the order of the file, and at last
-  // Finish. Only Take may run at the same time as others.
+  // Bind of each taker, NewChunk, then NextChunk again and again, each of them
+  // with Take, and of what that leaves out Reject in the order of the file, and
+  // at last Finish. Only Take may run at the same time as others.
   absl::Status Open();
   absl::Status Bind(RecordTaker* taker) {
     return taker->BindHeader(header(), activity_header());

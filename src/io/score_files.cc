@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <atomic>
 #include <exception>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -131,6 +132,7 @@ class Job {
     for (int i = 0; i < options_.threads; ++i) {
       workers.push_back(std::make_unique<Worker>(*this));
       LEADSCORE_RETURN_IF_ERROR(file_->Bind(&workers.back()->records));
+      workers.back()->chunk = file_->NewChunk();
     }
     WriteHeader();
     RunAll(workers);
@@ -144,6 +146,13 @@ class Job {
       result_.activities_later += worker->later;
     }
     activities_.Count(*taken_, rejected_ids_, &result_.read);
+    for (const auto& worker : workers) {
+      result_.read.activities_read += worker->inside_read;
+      result_.read.activities_repeated += worker->inside_repeated;
+      for (const auto& [type, count] : worker->unknown_types) {
+        result_.read.unknown_types[type] += count;
+      }
+    }
     LEADSCORE_RETURN_IF_ERROR(status_);
     return file_->Finish(/*needs_records=*/true);
   }
@@ -155,8 +164,7 @@ class Job {
         : leads(std::make_shared<LeadColumns>(job.model().lead_schema())),
           inside(job.model().checked(), nullptr, nullptr, &read),
           records(job.model().checked(), job.input_.reading, leads.get(),
-                  &inside, &read),
-          chunk(job.file_->NewChunk()) {}
+                  &inside, &read) {}
 
     ReadResult read;
     std::shared_ptr<LeadColumns> leads;
@@ -166,6 +174,13 @@ class Job {
     std::vector<RejectedRecord> rejected;
 
     int64_t bytes_read = 0;  // Of the file, with the chunk.
+
+    // Activities that stand inside the leads of the chunk.
+    std::optional<internal::ActivityColumnsBuilder> builder;
+    // Of all chunks.
+    int64_t inside_read = 0;
+    int64_t inside_repeated = 0;
+    std::map<std::string, int64_t> unknown_types;
 
     // Of each lead of the chunk.
     std::vector<Dictionary::Key> ids;
@@ -295,6 +310,10 @@ class Job {
   void TakeChunk(Worker* worker,
                  absl::flat_hash_map<std::string, int64_t> taken) const {
     worker->records.ClearRows(std::move(taken));
+    worker->read.activities_read = 0;
+    worker->read.unknown_types.clear();
+    worker->builder.emplace(model().activity_schema());
+    worker->inside.set_builder(&*worker->builder);
     worker->rejected.clear();
     file_->Take(worker->chunk.get(), &worker->records, &worker->rejected);
     worker->leads->Finish();
@@ -350,8 +369,7 @@ class Job {
   absl::Status Score(Worker* worker) const {
     Tables tables;
     tables.leads = LeadTable(worker->leads);
-    tables.activities =
-        ActivityTable(activities_.columns().Select(worker->with_activities));
+    tables.activities = ActivityTable(ActivitiesOf(worker));
     ScoreOptions options;
     options.stages = true;
     options.valid_until = true;
@@ -373,6 +391,29 @@ class Job {
       rows.AppendRow(row, &worker->rows);
     }
     return absl::OkStatus();
+  }
+
+  // Those of files, and those that stand inside the leads.
+  std::shared_ptr<const ActivityColumns> ActivitiesOf(Worker* worker) const {
+    const ActivityColumns& of_files = activities_.columns();
+    if (worker->builder->size() == 0) {
+      return of_files.Select(worker->with_activities);
+    }
+    for (size_t row = 0; row < worker->with_activities.size(); ++row) {
+      const int32_t lead = worker->with_activities[row];
+      if (lead < 0) continue;
+      const auto at = static_cast<size_t>(lead);
+      for (size_t i = of_files.begin(at); i < of_files.end(at); ++i) {
+        worker->builder->AddFrom(of_files, i, row);
+      }
+    }
+    auto columns = worker->builder->Build(worker->leads->size());
+    worker->inside_read += worker->read.activities_read;
+    worker->inside_repeated += static_cast<int64_t>(columns->num_repeated());
+    for (const auto& [type, count] : worker->read.unknown_types) {
+      worker->unknown_types[type] += count;
+    }
+    return columns;
   }
 
   void Write(const Worker& worker) {

@@ -73,7 +73,7 @@ bool WireReader::SkipGroup(uint32_t number, int depth) {
   }
 }
 
-bool WireReader::Next(WireField* field) {
+bool WireReader::NextOfAnyKind(WireField* field) {
   if (rest_.empty()) return false;
   const std::string_view before = rest_;
   uint32_t type = 0;

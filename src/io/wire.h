@@ -56,12 +56,30 @@ class WireReader {
   explicit WireReader(std::string_view bytes) : rest_(bytes) {}
 
   // The next field; false at the end, or when the bytes are no message.
-  bool Next(WireField* field);
+  bool Next(WireField* field) {
+    // Most are short bytes.
+    constexpr uint8_t kTypeBits = 7;
+    if (rest_.size() >= 2) {
+      const auto tag = static_cast<uint8_t>(rest_[0]);
+      const auto length = static_cast<uint8_t>(rest_[1]);
+      const auto type = static_cast<WireType>(tag & kTypeBits);
+      if (type == WireType::kBytes && tag < 0x80 && tag > kTypeBits &&
+          length < 0x80 && length <= rest_.size() - 2) {
+        field->number = tag >> 3;
+        field->type = type;
+        field->bytes = rest_.substr(2, length);
+        rest_.remove_prefix(2 + length);
+        return true;
+      }
+    }
+    return NextOfAnyKind(field);
+  }
 
   // Once Next was false: whether all was as it should be.
   bool is_complete() const { return rest_.empty(); }
 
  private:
+  bool NextOfAnyKind(WireField* field);
   bool ReadTag(uint32_t* number, uint32_t* type);
   bool ReadValue(WireField* field);
   bool SkipGroup(uint32_t number, int depth);

@@ -163,6 +163,22 @@ Column& ActivityColumnsBuilder::WritableProperty(size_t index, size_t count) {
   return property;
 }
 
+void ActivityColumnsBuilder::AddFrom(const ActivityColumns& from, size_t i,
+                                     size_t lead_row) {
+  const int type = from.type(i);
+  Add(lead_row,
+      type < num_types_
+          ? type
+          : AddType(from.schema().types[static_cast<size_t>(type)]),
+      from.time(i), from.id(i), from.revision(i));
+  if (from.has_entry(i)) SetEntry(from.entry(i));
+  for (size_t p = 0; p < from.schema().properties.size(); ++p) {
+    if (from.property(p).IsPresent(i)) {
+      WritableProperty(p).AppendFrom(from.property(p), i);
+    }
+  }
+}
+
 void ActivityColumnsBuilder::SetEntry(LogEntry entry) {
   columns_->entry_indices_.resize(size(), -1);
   columns_->entry_indices_.back() =

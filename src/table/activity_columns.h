@@ -49,6 +49,11 @@ class ActivityColumns {
   }
   // Equal for equal ids; -1 for none. Codes of different tables differ.
   int32_t id_code(size_t i) const { return ids_.empty() ? -1 : ids_[i]; }
+  // Empty for none.
+  std::string_view id(size_t i) const {
+    const int32_t code = id_code(i);
+    return code < 0 ? std::string_view() : id_dictionary_->value(code);
+  }
   // The column of the schema's property with this index.
   const Column& property(size_t index) const { return properties_[index]; }
 
@@ -118,6 +123,9 @@ class ActivityColumnsBuilder {
   // Starts the next activity. An empty id is none.
   void Add(size_t lead_row, int type, Micros time, std::string_view id,
            int64_t revision);
+
+  // Adds an activity of columns of the same schema, which may have more types.
+  void AddFrom(const ActivityColumns& from, size_t i, size_t lead_row);
 
   size_t size() const { return lead_rows_.size(); }
 

@@ -132,6 +132,25 @@ void Column::AppendStringList(const std::vector<std::string>& values) {
   MarkPresent();
 }
 
+void Column::AppendFrom(const Column& other, size_t row) {
+  if (!other.IsPresent(row)) return AppendMissing();
+  switch (type_) {
+    case ValueType::kDouble:
+      return AppendDouble(other.Double(row));
+    case ValueType::kString:
+      return AppendString(other.String(row));
+    case ValueType::kStringList: {
+      std::vector<std::string> texts;
+      for (std::string_view text : other.StringList(row)) {
+        texts.emplace_back(text);
+      }
+      return AppendStringList(texts);
+    }
+    default:
+      return AppendNumber(other.numbers_[row]);
+  }
+}
+
 void Column::Append(const AttributeValue& value) {
   if (std::holds_alternative<std::monostate>(value)) return AppendMissing();
   switch (type_) {

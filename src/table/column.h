@@ -59,6 +59,9 @@ class Column {
   // REQUIRES: HasType(value, type()), or that there is no value.
   void Append(const AttributeValue& value);
 
+  // Appends the value of a row of another column of the same type.
+  void AppendFrom(const Column& other, size_t row);
+
   // Appends up to 64 rows at once; those whose bit in `present` is not set are
   // missing, and their values whatever they may be.
   //

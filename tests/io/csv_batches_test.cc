@@ -18,11 +18,11 @@
 #include "src/io/lead_records.h"
 #include "tests/testing/csv_files.h"
 #include "tests/testing/seeds.h"
+#include "tests/testing/tables_text.h"
 
 namespace leadscore {
 namespace {
 
-using internal::Column;
 using internal::RecordBatch;
 using internal::RecordTaker;
 
@@ -54,62 +54,6 @@ class Singly : public RecordTaker {
  private:
   RecordTaker* taker_;
 };
-
-std::string CellText(const Column& column, size_t row) {
-  if (!column.IsPresent(row)) return "~";
-  switch (column.type()) {
-    case ValueType::kDouble:
-      return absl::StrCat(column.Double(row));
-    case ValueType::kString:
-      return std::string(column.String(row));
-    case ValueType::kStringList: {
-      std::string text;
-      for (std::string_view value : column.StringList(row)) {
-        text += std::string(value) + "/";
-      }
-      return text;
-    }
-    default:
-      return absl::StrCat(column.Int(row));
-  }
-}
-
-// All that was read and said, as lines.
-std::string Dump(const ReadResult& read,
-                 const std::vector<std::string>& messages) {
-  std::string text;
-  const internal::LeadColumns& leads = read.tables.leads.columns();
-  const internal::ActivityColumns& activities =
-      read.tables.activities.columns();
-  for (size_t row = 0; row < leads.size(); ++row) {
-    text += std::string(leads.id(row)) + " " + CellText(leads.accounts(), row);
-    for (size_t c = 0; c < leads.schema().columns.size(); ++c) {
-      text += "|" + CellText(leads.column(c), row);
-    }
-    for (const auto& kept : read.kept) text += "|" + kept[row];
-    if (!read.as_of.empty()) {
-      absl::StrAppend(&text, "|", absl::ToUnixMicros(read.as_of[row]));
-    }
-    text += "\n";
-    for (size_t i = activities.begin(row); i < activities.end(row); ++i) {
-      absl::StrAppend(&text, "  ", activities.time(i), " ", activities.type(i),
-                      " ", activities.id_code(i), " ", activities.revision(i));
-      for (size_t p = 0; p < activities.schema().properties.size(); ++p) {
-        text += " " + CellText(activities.property(p), i);
-      }
-      text += "\n";
-    }
-  }
-  absl::StrAppend(
-      &text, read.leads_rejected, " ", read.activities_read, " ",
-      read.activities_rejected, " ", read.activities_of_unknown_leads, " ",
-      read.activities_of_rejected_leads, " ", read.activities_repeated, "\n");
-  for (const auto& [type, count] : read.unknown_types) {
-    absl::StrAppend(&text, type, "=", count, "\n");
-  }
-  for (const std::string& message : messages) text += message + "\n";
-  return text;
-}
 
 class CsvBatchesTest : public ::testing::Test {
  protected:
@@ -147,7 +91,7 @@ class CsvBatchesTest : public ::testing::Test {
     TableReader reader(model, MakeOptions(&messages));
     EXPECT_TRUE(reader.ReadLeads(PathOf("leads.csv")).ok());
     EXPECT_TRUE(reader.ReadActivities(PathOf("activities.csv")).ok());
-    return Dump(reader.Finish(), messages);
+    return testing::TablesText(reader.Finish(), messages);
   }
 
   // What TableReader does, record by record.
@@ -176,7 +120,7 @@ class CsvBatchesTest : public ::testing::Test {
         static_cast<int64_t>(read.tables.activities.columns().num_repeated());
     leads->Finish();
     read.tables.leads = LeadTable(std::move(leads));
-    return Dump(read, messages);
+    return testing::TablesText(read, messages);
   }
 
   std::filesystem::path folder_;

@@ -1,0 +1,154 @@
+// A file of any format holds the same leads.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "leadscore/messages.h"
+#include "leadscore/score_files.h"
+#include "leadscore/scorer.h"
+#include "leadscore/table_reader.h"
+#include "tests/testing/generator.h"
+#include "tests/testing/lead_files.h"
+#include "tests/testing/seeds.h"
+#include "tests/testing/status_matchers.h"
+#include "tests/testing/tables_text.h"
+
+namespace leadscore {
+namespace {
+
+using testing::CommonLeads;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using testing::IsOk;
+using testing::Random;
+
+class FileFormatsTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ = std::filesystem::path(::testing::TempDir()) /
+              ("leadscore_file_formats_" + std::to_string(getpid()));
+    std::filesystem::create_directories(folder_);
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  std::string Write(const std::string& name, const std::string& bytes) const {
+    const std::string path = (folder_ / name).string();
+    std::ofstream(path, std::ios::binary) << bytes;
+    return path;
+  }
+
+  // The tables of files as text, with what is wrong.
+  static std::string Read(const Model& model, const std::string& leads,
+                          const std::string& activities,
+                          ReadOptions options = {}) {
+    std::vector<std::string> messages;
+    options.on_error = [&messages](const ReadError& error) {
+      messages.push_back(error.message);
+    };
+    TableReader reader(model, options);
+    EXPECT_THAT(reader.ReadLeads(leads), IsOk());
+    if (!activities.empty()) {
+      EXPECT_THAT(reader.ReadActivities(activities), IsOk());
+    }
+    return testing::TablesText(reader.Finish(), messages);
+  }
+
+  // The rows of the scores of files.
+  static std::string Score(const Model& model, const std::string& leads,
+                           const std::string& activities, int threads) {
+    ScoreFilesInput input;
+    input.leads = leads;
+    if (!activities.empty()) input.activities = {activities};
+    std::string rows;
+    ScoreFilesOptions options;
+    options.threads = threads;
+    options.reasons = 2;
+    options.write = [&rows](std::string_view more) {
+      rows += more;
+      return absl::OkStatus();
+    };
+    ScoreFilesResult result;
+    EXPECT_THAT(ScoreFiles(Scorer(model), input, testing::GeneratedNow(),
+                           options, &result),
+                IsOk());
+    return absl::StrCat(rows, result.read.activities_read, " ",
+                        result.read.activities_repeated);
+  }
+
+  std::filesystem::path folder_;
+};
+
+// What TableReader would give for these leads.
+std::string TablesOf(const Model& model, const std::vector<Lead>& leads) {
+  TableBuilder builder(model.lead_schema(), model.activity_schema());
+  ReadResult read;
+  for (const Lead& lead : leads) {
+    EXPECT_THAT(builder.Add(lead), IsOk());
+    read.activities_read += static_cast<int64_t>(lead.activities.size());
+  }
+  read.tables = builder.Build();
+  read.activities_repeated =
+      static_cast<int64_t>(read.tables.activities.columns().num_repeated());
+  return testing::TablesText(read, {});
+}
+
+TEST_F(FileFormatsTest, MessagesHoldWhatTheirLeadsHold) {
+  for (uint64_t seed : testing::SeedsToTry(80)) {
+    SCOPED_TRACE("LEADSCORE_SEED=" + std::to_string(seed));
+    Random random(seed);
+    const ModelSpec spec = testing::GenerateModel(random);
+    const Model model = *Model::Create(spec);
+    const std::vector<Lead> leads =
+        testing::GenerateLeads(spec, 1 + random.Below(150), random);
+    const std::string path = Write(
+        "leads.binpb",
+        testing::MessagesOfLeads(SchemaMessage(model), leads,
+                                 1 + static_cast<size_t>(random.Below(50))));
+    ASSERT_EQ(Read(model, path, ""), TablesOf(model, leads));
+  }
+}
+
+TEST_F(FileFormatsTest, AllFormatsHoldTheSame) {
+  for (uint64_t seed : testing::SeedsToTry(40)) {
+    SCOPED_TRACE("LEADSCORE_SEED=" + std::to_string(seed));
+    Random random(seed);
+    const ModelSpec spec = testing::GenerateModel(random);
+    const Model model = *Model::Create(spec);
+    const std::vector<Lead> leads = CommonLeads::Of(
+        testing::GenerateLeads(spec, 1 + random.Below(150), random));
+    const std::string csv =
+        Write("leads.csv", testing::CsvOfLeads(model, leads));
+    const std::string csv_activities =
+        Write("activities.csv", testing::CsvOfActivities(leads));
+    const std::string json_activities =
+        Write("activities.jsonl", testing::JsonOfActivities(leads));
+    const std::string flat =
+        Write("flat.jsonl", testing::JsonOfLeads(leads, {}));
+    const std::string nested =
+        Write("nested.ndjson", testing::JsonOfLeads(leads, {true, true}));
+    const std::string messages = Write(
+        "leads.pb",
+        testing::MessagesOfLeads(SchemaMessage(model), leads, leads.size()));
+
+    const std::string expected = TablesOf(model, leads);
+    ASSERT_EQ(Read(model, csv, csv_activities), expected);
+    ASSERT_EQ(Read(model, flat, json_activities), expected);
+    ASSERT_EQ(Read(model, nested, ""), expected);
+    ASSERT_EQ(Read(model, messages, ""), expected);
+    if (!CanScoreFiles(model)) continue;
+    const std::string rows = Score(model, csv, csv_activities, 1);
+    ASSERT_EQ(Score(model, flat, json_activities, 2), rows);
+    ASSERT_EQ(Score(model, nested, "", 3), rows);
+    ASSERT_EQ(Score(model, messages, "", 2), rows);
+  }
+}
+
+}  // namespace
+}  // namespace leadscore
