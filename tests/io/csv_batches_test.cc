@@ -5,55 +5,17 @@
 
 #include <filesystem>
 #include <fstream>
-#include <memory>
 #include <string>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "leadscore/table_reader.h"
-#include "src/core/bits.h"
-#include "src/io/activity_records.h"
-#include "src/io/csv_file.h"
-#include "src/io/known_leads.h"
-#include "src/io/lead_records.h"
 #include "tests/testing/csv_files.h"
+#include "tests/testing/read_singly.h"
 #include "tests/testing/seeds.h"
 #include "tests/testing/tables_text.h"
 
 namespace leadscore {
 namespace {
-
-using internal::RecordBatch;
-using internal::RecordTaker;
-
-// Has every record of a batch taken by itself.
-class Singly : public RecordTaker {
- public:
-  explicit Singly(RecordTaker* taker) : taker_(taker) {}
-
-  absl::Status BindHeader(internal::RecordHeader& header,
-                          internal::RecordHeader* activities) override {
-    return taker_->BindHeader(header, activities);
-  }
-  void NoteColumns() override { taker_->NoteColumns(); }
-  std::optional<internal::RecordFault> Add(
-      const internal::Record& record) override {
-    return taker_->Add(record);
-  }
-  const std::vector<size_t>& positions() const override {
-    return taker_->positions();
-  }
-  uint64_t Parse(const RecordBatch& batch) override {
-    return internal::FirstBits(batch.size);
-  }
-  size_t AddRows(const RecordBatch& /*batch*/, size_t /*begin*/,
-                 size_t end) override {
-    return end;
-  }
-
- private:
-  RecordTaker* taker_;
-};
 
 class CsvBatchesTest : public ::testing::Test {
  protected:
@@ -94,32 +56,13 @@ class CsvBatchesTest : public ::testing::Test {
     return testing::TablesText(reader.Finish(), messages);
   }
 
-  // What TableReader does, record by record.
   std::string ReadSingly(const Model& model) const {
     std::vector<std::string> messages;
+    absl::Status status;
     const ReadOptions options = MakeOptions(&messages);
-    ReadResult read;
-    auto leads = std::make_shared<internal::LeadColumns>(model.lead_schema());
-    internal::ActivityColumnsBuilder activities(model.activity_schema());
-    internal::LeadRecords lead_records(model.checked(), options, leads.get(),
-                                       /*inside=*/nullptr, &read);
-    internal::LeadsOfTable activity_leads(*leads, lead_records, &read);
-    internal::ActivityRecords activity_records(model.checked(), &activity_leads,
-                                               &activities, &read);
-    int64_t errors = 0;
-    Singly leads_singly(&lead_records);
-    EXPECT_TRUE(internal::CsvFile(PathOf("leads.csv"), options, &errors)
-                    .Read(&leads_singly, true, &read.leads_rejected)
-                    .ok());
-    Singly activities_singly(&activity_records);
-    EXPECT_TRUE(internal::CsvFile(PathOf("activities.csv"), options, &errors)
-                    .Read(&activities_singly, false, &read.activities_rejected)
-                    .ok());
-    read.tables.activities = ActivityTable(activities.Build(leads->size()));
-    read.activities_repeated =
-        static_cast<int64_t>(read.tables.activities.columns().num_repeated());
-    leads->Finish();
-    read.tables.leads = LeadTable(std::move(leads));
+    const ReadResult read = testing::ReadSingly(
+        model, options, PathOf("leads.csv"), PathOf("activities.csv"), &status);
+    EXPECT_TRUE(status.ok());
     return testing::TablesText(read, messages);
   }
 

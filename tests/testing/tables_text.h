@@ -35,9 +35,8 @@ inline std::string ValueText(const internal::Column& column, size_t row) {
   }
 }
 
-// All that was read and said, as lines.
-inline std::string TablesText(const ReadResult& read,
-                              const std::vector<std::string>& messages) {
+// The tables and what was kept, as lines.
+inline std::string RowsText(const ReadResult& read) {
   std::string text;
   const internal::LeadColumns& leads = read.tables.leads.columns();
   const internal::ActivityColumns& activities =
@@ -62,6 +61,13 @@ inline std::string TablesText(const ReadResult& read,
       text += "\n";
     }
   }
+  return text;
+}
+
+// All that was read and said, as lines.
+inline std::string TablesText(const ReadResult& read,
+                              const std::vector<std::string>& messages) {
+  std::string text = RowsText(read);
   absl::StrAppend(
       &text, read.leads_rejected, " ", read.activities_read, " ",
       read.activities_rejected, " ", read.activities_of_unknown_leads, " ",
