@@ -379,7 +379,9 @@ class JsonLines::Walker {
             std::string_view* cell) {
     if (std::memchr(token.data(), '\\', token.size()) == nullptr) {
       *cell = token.substr(1, token.size() - 2);
-      return true;
+      // A text that is passed over without this might be taken for a key.
+      const error_code error = value.get_raw_json_string().error();
+      return error == simdjson::SUCCESS || Fail(error);
     }
     if (const error_code error = value.get_string().get(*cell)) {
       return Fail(error);
