@@ -212,16 +212,17 @@ class ScoreRun {
     if (request_.top.has_value() && chosen.size() > *request_.top) {
       chosen.resize(*request_.top);
     }
+    // The rows come last: where they are, everything else is.
+    LEADSCORE_RETURN_IF_ERROR(rejected_.Commit(terminal_.err));
+    if (!request_.accounts.empty()) {
+      LEADSCORE_RETURN_IF_ERROR(WithPath(request_.accounts, WriteAccounts()));
+    }
     if (!request_.output.empty()) {
       LEADSCORE_RETURN_IF_ERROR(
           WithPath(request_.output, WriteFile(rows, chosen)));
     } else if (request_.has_rows()) {
       LEADSCORE_RETURN_IF_ERROR(WriteToTerminal(rows, chosen));
     }
-    if (!request_.accounts.empty()) {
-      LEADSCORE_RETURN_IF_ERROR(WithPath(request_.accounts, WriteAccounts()));
-    }
-    LEADSCORE_RETURN_IF_ERROR(rejected_.Commit(terminal_.err));
     if (request_.summary || request_.profile) WriteOverview(kept);
     return absl::OkStatus();
   }

@@ -125,8 +125,9 @@ int ScoreStream(const ScoreRequest& request, const Model& model,
     PrintNothingScored(request.input, result.read, terminal);
     return ExitCodeOf(scored);
   }
-  absl::Status written = sink.Commit();
-  if (written.ok()) written = rejected.Commit(terminal.err);
+  // The rows come last: where they are, everything else is.
+  absl::Status written = rejected.Commit(terminal.err);
+  if (written.ok()) written = sink.Commit();
   if (!written.ok()) return Failed(written, kExitFailedIo, terminal);
   PrintReport(request, model, result.read,
               {result.leads, result.rule_errors, result.screened,

@@ -123,16 +123,21 @@ absl::StatusOr<AtomicFile> AtomicFile::Create(const std::string& path) {
   return AtomicFile(target, temporary, descriptor);
 }
 
+// Gives it the target's name, or where an older file has that, one from which
+// it can be renamed.
 absl::Status AtomicFile::GiveName() {
   const std::string from = NameOfDescriptor(descriptor_);
-  const bool is_named =
-      WithFreeName(path_, &temporary_path_, [&](const std::string& name) {
-        return linkat(AT_FDCWD, from.c_str(), AT_FDCWD, name.c_str(),
-                      AT_SYMLINK_FOLLOW) == 0;
-      });
-  if (is_named) return absl::OkStatus();
+  const auto link_to = [&from](const std::string& name) {
+    return linkat(AT_FDCWD, from.c_str(), AT_FDCWD, name.c_str(),
+                  AT_SYMLINK_FOLLOW) == 0;
+  };
+  if (link_to(path_)) return absl::OkStatus();
+  if (errno == EEXIST && WithFreeName(path_, &temporary_path_, link_to)) {
+    return absl::OkStatus();
+  }
+  const absl::Status status = FileError(errno, "create");
   temporary_path_.clear();
-  return FileError(errno, "create");
+  return status;
 }
 
 // Lets the system begin to write what it has, so that there is less to wait for
@@ -182,12 +187,13 @@ absl::Status AtomicFile::Commit() {
   }
   if (fsync(descriptor_) != 0) return FileError(errno, "write");
   if (temporary_path_.empty()) LEADSCORE_RETURN_IF_ERROR(GiveName());
-  if (close(std::exchange(descriptor_, -1)) != 0 ||
+  if (!temporary_path_.empty() &&
       rename(temporary_path_.c_str(), path_.c_str()) != 0) {
-    const int error_number = errno;
-    unlink(temporary_path_.c_str());
-    return FileError(error_number, "write");
+    return FileError(errno, "write");
   }
+  temporary_path_.clear();
+  // It is on disk: closing has nothing left to report.
+  close(std::exchange(descriptor_, -1));
   return SyncFolder(path_);
 }
 

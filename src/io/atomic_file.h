@@ -14,10 +14,11 @@
 namespace leadscore::internal {
 
 // Writes to a temporary file beside the target, which Commit flushes to disk
-// and renames. Without Commit the target stays as it was. Where the file system
-// can do it, the temporary file has no name before that, so that even a program
-// that is killed leaves nothing. A target that is no regular file, such as a
-// device or a pipe, is written directly.
+// and gives the target's name. Without Commit the target stays as it was. Where
+// the file system can do it, the temporary file has no name before that, so
+// that even a program that is killed leaves nothing; only in the instant in
+// which it takes the place of an older file it has a name of its own. A target
+// that is no regular file, such as a device or a pipe, is written directly.
 class AtomicFile {
  public:
   // Errors: as of FileError; kInvalidArgument, the target is a folder.
