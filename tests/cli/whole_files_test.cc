@@ -27,9 +27,11 @@
 namespace leadscore {
 namespace {
 
+using internal::kExitBreached;
 using internal::kExitFailedIo;
 using internal::kExitOk;
 using ::testing::ContainsRegex;
+using ::testing::HasSubstr;
 using ::testing::IsSupersetOf;
 using testing::TestFolder;
 
@@ -398,6 +400,66 @@ TEST_F(KilledAtRandomTest, LeavesTheOlderFileOrAWholeOne) {
   if (!HasNamelessFiles()) GTEST_SKIP() << kNoNamelessFiles;
   const Files complete = Complete(Writings()[0].command);
   KillAtRandom(Older(complete), complete);
+}
+
+// ---- Standard output and error ---------------------------------------------
+
+// Nobody keeps it.
+constexpr char kPolicy[] = R"pb(
+  name: "p"
+  time_zone: "UTC"
+  activities { types: "call" }
+  touch { types: "call" }
+  clocks {
+    name: "called"
+    within: "2h"
+    start { enters: "MQL" }
+    stop { touch: true }
+  }
+)pb";
+
+class StandardStreamsTest : public WholeFilesTest {
+ protected:
+  StandardStreamsTest() {
+    folder_.Write("in/p.textproto", kPolicy);
+    folder_.Write("in/visits.csv",
+                  "lead_id,type,time\n1,visit,2026-11-18T11:00:00Z\n");
+  }
+};
+
+TEST_F(StandardStreamsTest, OutputThatIsFullOrClosedIsAnError) {
+  const std::string few = "--model in/m.textproto --leads in/few.csv";
+  const std::string breached = absl::StrCat(
+      "sla ", few,
+      " --policy in/p.textproto --activities in/visits.csv --as-of "
+      "2026-11-20T12:00:00Z --fail-on-breach");
+  EXPECT_EQ(RunProgram(breached).exit_code, kExitBreached);
+  for (const std::string& command :
+       {Score(), Score() + " --sort total",
+        Score() + " --summary --output out/scores.csv", "history " + few,
+        breached, std::string("check --model in/m.textproto"),
+        std::string("--help")}) {
+    for (const char* redirection : {"> /dev/full", ">&-"}) {
+      SCOPED_TRACE(command + " " + redirection);
+      const Outcome run = RunProgram(command, redirection);
+      EXPECT_EQ(run.exit_code, kExitFailedIo);
+      EXPECT_THAT(run.err,
+                  HasSubstr("leadscore: cannot write to standard output\n"));
+    }
+  }
+}
+
+// What is said must not come into the file that took the place of a stream.
+TEST_F(StandardStreamsTest, ClosedOnesHarmNoFile) {
+  for (const Writing& writing : Writings()) {
+    const Files complete = Complete(writing.command);
+    for (const char* redirections : {"2>&-", ">&- 2>&-", "<&- >&- 2>&-"}) {
+      SCOPED_TRACE(writing.command + " " + redirections);
+      SetOutputs({});
+      EXPECT_EQ(RunProgram(writing.command, redirections).exit_code, kExitOk);
+      EXPECT_TRUE(Outputs() == complete);
+    }
+  }
 }
 
 }  // namespace
