@@ -1,4 +1,5 @@
-// Tables of leads and activities from CSV files, and scores into them.
+// Tables of leads and activities from files: CSV, JSON lines, and streams of
+// leadscore.v1.Lead messages.
 //
 //   TableReader reader(model, {});
 //   if (absl::Status s = reader.ReadLeads("leads.csv"); !s.ok()) ...
@@ -6,9 +7,18 @@
 //   ReadResult read = reader.Finish();
 //
 // The model says which column holds what, which spellings mean that there is no
-// value, and how times are written. Files are RFC 4180 with a header, UTF-8, as
-// they are or compressed by gzip or zstd; LF, CRLF and CR end lines. Columns
-// that the model does not know are passed over. Part of leadscore::io.
+// value, and how times are written. Files are UTF-8, as they are or compressed
+// by gzip or zstd:
+//
+//   CSV         RFC 4180 with a header; LF, CRLF and CR end lines
+//   JSON lines  an object a line; values are what they would be in a cell. The
+//               attributes may stand in an object "attributes", activities in
+//               an array "activities" or in files of their own
+//   messages    each behind its length as a varint, the first one with a
+//               schema; the names are those of the model. Activities stand
+//               inside their leads
+//
+// Columns that the model does not know are passed over. Part of leadscore::io.
 
 #ifndef LEADSCORE_TABLE_READER_H_
 #define LEADSCORE_TABLE_READER_H_
@@ -32,8 +42,8 @@ namespace leadscore {
 // A record that could not be used. Messages never hold its values.
 struct ReadError {
   std::string file;
-  int64_t line = 0;  // From 1; 0 for the file as a whole.
-  int column = 0;    // In characters, from 1.
+  int64_t line = 0;  // From 1, of messages their number; 0: the whole file.
+  int column = 0;    // In characters, from 1; 0 of messages.
   std::string message;
   std::string remedy;
 
@@ -126,8 +136,8 @@ class TableReader {
   // ReadActivities; several files add up.
   //
   // Errors:
-  //   kInvalidArgument  a header that lacks a needed column or has one twice,
-  //   an
+  //   kInvalidArgument  a header that lacks a needed column or has one twice, a
+  //                     stream of messages without a schema or cut off, an
   //                     empty file, or more bad records than max_errors
   //   kNotFound and others of the file system
   absl::Status ReadLeads(const std::string& path);
