@@ -20,6 +20,7 @@
 #include "bench/rule_sets/activity_rules.h"
 #include "bench/rule_sets/bench_files.h"
 #include "bench/rule_sets/bench_leads.h"
+#include "bench/rule_sets/bench_messages.h"
 #include "bench/rule_sets/combined.h"
 #include "bench/rule_sets/rule_set.h"
 #include "leadscore/score_writer.h"
@@ -38,6 +39,12 @@ class Files {
     std::filesystem::create_directories(folder_);
     Write("leads.csv",
           [](std::ostream& out) { WriteLeadsFile(MakeLeads(kLeads, 2), out); });
+    Write("leads.jsonl", [](std::ostream& out) {
+      WriteLeadsAsJson(MakeLeads(kLeads, 2), out);
+    });
+    Write("leads.binpb", [](std::ostream& out) {
+      WriteLeadsAsMessages(MakeLeads(kLeads, 2), out);
+    });
     Write("activities.csv", [this](std::ostream& out) {
       WriteActivitiesFile(MakeActivities(kLeads, 3), model_, out);
     });
@@ -77,9 +84,10 @@ void Require(const absl::Status& status) {
   }
 }
 
-ReadResult ReadAll(bool with_activities) {
+ReadResult ReadAll(bool with_activities,
+                   const std::string& leads = "leads.csv") {
   TableReader reader(TheFiles().model(), {});
-  Require(reader.ReadLeads(TheFiles().PathOf("leads.csv")));
+  Require(reader.ReadLeads(TheFiles().PathOf(leads)));
   if (with_activities) {
     Require(reader.ReadActivities(TheFiles().PathOf("activities.csv")));
   }
@@ -98,6 +106,31 @@ void BM_ReadLeads(benchmark::State& state) {
   SetTime(state, "lead", kLeads);
 }
 BENCHMARK(BM_ReadLeads)->Unit(benchmark::kMillisecond);
+
+// The same leads as JSON lines and as messages.
+void BM_ReadJsonLines(benchmark::State& state) {
+  TheFiles();
+  for (auto _ : state) benchmark::DoNotOptimize(ReadAll(false, "leads.jsonl"));
+  SetTime(state, "lead", kLeads);
+}
+BENCHMARK(BM_ReadJsonLines)->Unit(benchmark::kMillisecond);
+
+void BM_ReadMessages(benchmark::State& state) {
+  TheFiles();
+  for (auto _ : state) benchmark::DoNotOptimize(ReadAll(false, "leads.binpb"));
+  SetTime(state, "lead", kLeads);
+}
+BENCHMARK(BM_ReadMessages)->Unit(benchmark::kMillisecond);
+
+// The same messages by the generated classes on an arena, into columns as well.
+void BM_ReadMessagesByClasses(benchmark::State& state) {
+  const std::string path = TheFiles().PathOf("leads.binpb");
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(ReadByClasses(TheFiles().model(), path));
+  }
+  SetTime(state, "lead", kLeads);
+}
+BENCHMARK(BM_ReadMessagesByClasses)->Unit(benchmark::kMillisecond);
 
 // The same and their activities: the difference is theirs.
 void BM_ReadBoth(benchmark::State& state) {

@@ -13,17 +13,44 @@
 namespace leadscore::bench {
 namespace {
 
-// As long as those of the usual systems.
-std::string LeadId(size_t lead) {
-  return absl::StrCat("00Q", absl::Dec(lead, absl::kZeroPad12));
-}
-
-// Texts of the sets have no quotes, but some of the titles have commas.
+// Texts of the sets have no quotes or backslashes, but some of the titles have
+// commas.
 std::string Cell(const std::string& text) {
   return text.find(',') == std::string::npos ? text : "\"" + text + "\"";
 }
 
 }  // namespace
+
+std::string LeadId(size_t lead) {
+  return absl::StrCat("00Q", absl::Dec(lead, absl::kZeroPad12));
+}
+
+void WriteLeadsAsJson(const BenchLeads& leads, std::ostream& out) {
+  for (size_t i = 0; i < leads.size; ++i) {
+    std::string line = absl::StrCat("{\"id\":\"", LeadId(i), "\"");
+    for (int column = 0; column < kTexts; ++column) {
+      const auto code =
+          static_cast<size_t>(leads.codes[static_cast<size_t>(column)][i]);
+      const std::vector<std::string>& values = Dictionary(column);
+      absl::StrAppend(&line, ",\"text", column, "\":");
+      if (code < values.size()) {
+        absl::StrAppend(&line, "\"", values[code], "\"");
+      } else {
+        line += "null";
+      }
+    }
+    for (size_t column = 0; column < leads.numbers.size(); ++column) {
+      const int64_t number = leads.numbers[column][i];
+      absl::StrAppend(&line, ",\"number", column, "\":");
+      if (number == kNoNumber) {
+        line += "null";
+      } else {
+        absl::StrAppend(&line, number);
+      }
+    }
+    out << line << "}\n";
+  }
+}
 
 void WriteLeadsFile(const BenchLeads& leads, std::ostream& out) {
   out << "id";

@@ -59,9 +59,7 @@ uint64_t ColumnCells::Parse(const std::string_view* cells, size_t count,
     numbers_.resize(count);
     reals_.resize(count);
     lists_.resize(count);
-    return ForEach(cells, count, [this](std::string_view cell, size_t row) {
-      return ParseMessage(cell, row);
-    });
+    return ParseMessages(cells, count);
   }
   switch (type) {
     case ValueType::kString: {
@@ -137,29 +135,40 @@ bool ColumnCells::EncodeText(std::string_view cell, int32_t* code) {
   return true;
 }
 
-// What serializers write, and no value that a column does not take.
-bool ColumnCells::ParseUsualMessage(std::string_view cell, size_t row) {
+// What serializers write, and no value that a column does not take, at once;
+// everything else as CellParser does.
+uint64_t ColumnCells::ParseMessages(const std::string_view* cells,
+                                    size_t count) {
   using Kind = WireValue::Kind;
   constexpr int64_t kYear9999 = 253'370'764'800'000'000;
+  const auto parse = [&](auto parse_usual) {
+    return ForEach(cells, count, [&](std::string_view cell, size_t row) {
+      if (!parse_usual(cell, row)) return ParseOther(cell, row);
+      SetPresent(row);
+      return true;
+    });
+  };
   switch (parser_.format().type) {
     case ValueType::kBool:
-      return DecodeWireNumber(cell, Kind::kBool, &numbers_[row]);
+      return parse([this](std::string_view cell, size_t row) {
+        return DecodeWireNumber(cell, Kind::kBool, &numbers_[row]);
+      });
     case ValueType::kInt:
-      return DecodeWireNumber(cell, Kind::kInt, &numbers_[row]);
+      return parse([this](std::string_view cell, size_t row) {
+        return DecodeWireNumber(cell, Kind::kInt, &numbers_[row]);
+      });
     case ValueType::kTimestamp:
-      return DecodeWireNumber(cell, Kind::kTimestamp, &numbers_[row]) &&
-             numbers_[row] >= 0 && numbers_[row] < kYear9999;
+      return parse([this](std::string_view cell, size_t row) {
+        return DecodeWireNumber(cell, Kind::kTimestamp, &numbers_[row]) &&
+               numbers_[row] >= 0 && numbers_[row] < kYear9999;
+      });
     case ValueType::kDouble:
-      return DecodeWireDouble(cell, &reals_[row]) && !std::isnan(reals_[row]);
+      return parse([this](std::string_view cell, size_t row) {
+        return DecodeWireDouble(cell, &reals_[row]) && !std::isnan(reals_[row]);
+      });
     default:
-      return false;
+      return parse([](std::string_view, size_t) { return false; });
   }
-}
-
-bool ColumnCells::ParseMessage(std::string_view cell, size_t row) {
-  if (!ParseUsualMessage(cell, row)) return ParseOther(cell, row);
-  SetPresent(row);
-  return true;
 }
 
 bool ColumnCells::ParseInt(std::string_view cell, size_t row) {

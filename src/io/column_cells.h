@@ -49,8 +49,7 @@ class ColumnCells {
   bool ParseDouble(std::string_view cell, size_t row);
   bool ParseTime(std::string_view cell, size_t row);
   bool ParseOther(std::string_view cell, size_t row);
-  bool ParseMessage(std::string_view cell, size_t row);
-  bool ParseUsualMessage(std::string_view cell, size_t row);
+  uint64_t ParseMessages(const std::string_view* cells, size_t count);
   // The code of a text; -1 for what means that there is none.
   bool EncodeText(std::string_view cell, int32_t* code);
 

@@ -95,6 +95,8 @@ absl::Status ReadColumn(std::string_view bytes,
       column.type = TypeOf(field.value);
     }
   }
+  const Kind kind = KindOf(column.type);
+  column.tag = kind == Kind::kNone ? 0 : WireTag(kind, WireTypeOf(kind));
   return reader.is_complete() ? absl::OkStatus() : NotA("LeadSchema");
 }
 
@@ -167,10 +169,6 @@ void SeeField(const NamedColumns& names, std::string_view field,
 bool HasKindOf(std::string_view bytes, ValueType type) {
   if (bytes.empty()) return true;
   const Kind wanted = KindOf(type);
-  const auto tag = static_cast<uint8_t>(bytes.front());
-  if (wanted != Kind::kNone && tag >> 3 == static_cast<uint32_t>(wanted)) {
-    return true;
-  }
   WireValue value;
   return DecodeWireValue(bytes, &value) &&
          (value.kind == Kind::kNone || value.kind == Kind::kMissing ||
@@ -255,7 +253,9 @@ bool WireLeads::SetValue(std::string_view bytes,
                              columns.size()));
   }
   const WireSchema::Column& column = columns[index];
-  if (!HasKindOf(bytes, column.type)) {
+  const bool is_usual =
+      !bytes.empty() && static_cast<uint8_t>(bytes.front()) == column.tag;
+  if (!is_usual && !HasKindOf(bytes, column.type)) {
     return Fail(
         absl::StrCat(noun, " ", Quoted(column.name),
                      ": the value is not of the type that the schema says"));

@@ -24,6 +24,7 @@ struct WireSchema {
     std::string name;
     ValueType type = ValueType::kUnspecified;
     std::vector<size_t> positions;  // Of cells; most are none or one.
+    uint8_t tag = 0;                // What its values begin with.
   };
 
   std::vector<Column> attributes;

@@ -1,7 +1,5 @@
 #include "src/io/wire_value.h"
 
-#include <cstring>
-
 #include "src/io/wire.h"
 
 namespace leadscore::internal {
@@ -9,7 +7,9 @@ namespace {
 
 using Kind = WireValue::Kind;
 
-WireType TypeOf(Kind kind) {
+}  // namespace
+
+WireType WireTypeOf(Kind kind) {
   switch (kind) {
     case Kind::kDouble:
       return WireType::kFixed64;
@@ -21,11 +21,7 @@ WireType TypeOf(Kind kind) {
   }
 }
 
-double DoubleOf(uint64_t bits) {
-  double real = 0;
-  std::memcpy(&real, &bits, sizeof(real));
-  return real;
-}
+namespace {
 
 bool AppendList(std::string_view bytes, std::vector<std::string_view>* list) {
   WireReader reader(bytes);
@@ -45,7 +41,7 @@ bool SetTo(const WireField& field, Kind kind, WireValue* value) {
       value->number = FromZigzag(field.value);
       return true;
     case Kind::kDouble:
-      value->real = DoubleOf(field.value);
+      value->real = WireDouble(field.value);
       return true;
     case Kind::kString:
       value->text = field.bytes;
@@ -65,35 +61,11 @@ bool DecodeWireValue(std::string_view bytes, WireValue* value) {
   WireReader reader(bytes);
   for (WireField field; reader.Next(&field);) {
     const auto kind = static_cast<Kind>(field.number);
-    const bool is_known = kind <= Kind::kMissing && field.type == TypeOf(kind);
+    const bool is_known =
+        kind <= Kind::kMissing && field.type == WireTypeOf(kind);
     if (is_known && !SetTo(field, kind, value)) return false;
   }
   return reader.is_complete();
-}
-
-bool DecodeWireNumber(std::string_view bytes, Kind kind, int64_t* number) {
-  const uint32_t tag = static_cast<uint32_t>(kind) << 3;
-  if (bytes.empty() || static_cast<uint8_t>(bytes[0]) != tag) return false;
-  uint64_t varint = 0;
-  const size_t size = ReadVarint(bytes.substr(1), &varint);
-  if (size == 0 || size + 1 != bytes.size()) return false;
-  *number = kind == Kind::kBool ? (varint != 0 ? 1 : 0) : FromZigzag(varint);
-  return true;
-}
-
-bool DecodeWireDouble(std::string_view bytes, double* real) {
-  constexpr uint8_t kTag =
-      static_cast<uint32_t>(Kind::kDouble) << 3 | 1;  // kFixed64.
-  if (bytes.size() != 1 + sizeof(uint64_t) ||
-      static_cast<uint8_t>(bytes[0]) != kTag) {
-    return false;
-  }
-  uint64_t bits = 0;
-  for (size_t i = 0; i < sizeof(bits); ++i) {
-    bits |= static_cast<uint64_t>(static_cast<uint8_t>(bytes[i + 1])) << 8 * i;
-  }
-  *real = DoubleOf(bits);
-  return true;
 }
 
 }  // namespace leadscore::internal
