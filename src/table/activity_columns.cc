@@ -74,8 +74,9 @@ bool ActivityColumns::are_plain(size_t first_lead, size_t end_lead) const {
   return true;
 }
 
-void ActivityColumns::FindPlainLeads() {
+void ActivityColumns::FindPlainLeads(bool has_reserved_types) {
   not_plain_.assign((num_leads() + 63) / 64, 0);
+  if (!has_reserved_types && ids_.empty()) return;
   // By the code of an id: one more than the lead that had it last.
   std::vector<size_t> last_lead(static_cast<size_t>(id_dictionary_->size()));
   for (size_t lead = 0; lead < num_leads(); ++lead) {
@@ -148,9 +149,12 @@ void ActivityColumnsBuilder::Add(size_t lead_row, int type, Micros time,
                                  std::string_view id, int64_t revision) {
   ActivityColumns& columns = *columns_;
   const size_t before = size();
-  lead_rows_.push_back(static_cast<uint32_t>(lead_row));
-  columns.types_.push_back(type);
-  columns.times_.push_back(time);
+  const bool is_large =
+      type <= kLargeType || type > std::numeric_limits<int16_t>::max();
+  parts_.Add(lead_row, time,
+             is_large ? kLargeType : static_cast<int16_t>(type));
+  AppendUnusual(is_large ? type : 0, 0, before, &large_types_);
+  if (type < 0) has_reserved_types_ = true;
   AppendUnusual(id.empty() ? -1 : columns.id_dictionary_->Encode(id), -1,
                 before, &columns.ids_);
   AppendUnusual(revision, int64_t{0}, before, &columns.revisions_);
@@ -186,92 +190,96 @@ void ActivityColumnsBuilder::SetEntry(LogEntry entry) {
   columns_->entries_.push_back(std::move(entry));
 }
 
-int ActivityColumnsBuilder::Compare(size_t i, size_t j) const {
-  const ActivityColumns& columns = *columns_;
-  if (columns.times_[i] != columns.times_[j]) {
-    return columns.times_[i] < columns.times_[j] ? -1 : 1;
-  }
-  if (columns.types_[i] != columns.types_[j]) {
-    const auto name = [&columns](int type) -> std::string_view {
+int ActivityColumnsBuilder::Compare(const PackedActivity& a,
+                                    const PackedActivity& b) const {
+  if (a.time != b.time) return a.time < b.time ? -1 : 1;
+  const int type_of_a = TypeOf(a);
+  const int type_of_b = TypeOf(b);
+  if (type_of_a != type_of_b) {
+    const auto name = [this](int type) -> std::string_view {
       return type < 0 ? ReservedTypeOf(type)
-                      : columns.schema_.types[static_cast<size_t>(type)];
+                      : schema().types[static_cast<size_t>(type)];
     };
-    return name(columns.types_[i]).compare(name(columns.types_[j]));
+    return name(type_of_a).compare(name(type_of_b));
   }
-  return columns.ComparePayload(i, j);
+  return columns_->ComparePayload(a.index, b.index);
 }
 
-bool ActivityColumnsBuilder::IsRepeated(size_t i, size_t j) const {
-  return columns_->id_code(i) >= 0 && lead_rows_[i] == lead_rows_[j] &&
-         Compare(i, j) == 0;
+bool ActivityColumnsBuilder::IsRepeated(const PackedActivity& a,
+                                        const PackedActivity& b) const {
+  return columns_->id_code(a.index) >= 0 && Compare(a, b) == 0;
 }
 
-bool ActivityColumnsBuilder::IsInOrder() const {
-  for (size_t i = 1; i < size(); ++i) {
-    if (lead_rows_[i - 1] > lead_rows_[i]) return false;
-    if (lead_rows_[i - 1] < lead_rows_[i]) continue;
-    if (Compare(i - 1, i) > 0 || IsRepeated(i - 1, i)) return false;
-  }
-  return true;
+bool ActivityColumnsBuilder::HasPayload() const {
+  const ActivityColumns& columns = *columns_;
+  return !columns.ids_.empty() || !columns.revisions_.empty() ||
+         !columns.entries_.empty() ||
+         std::any_of(
+             columns.properties_.begin(), columns.properties_.end(),
+             [](const Column& property) { return property.size() > 0; });
 }
 
-// Counts first, so that each lead's activities have a place of their own, where
-// they usually stand in order already.
-std::vector<uint32_t> ActivityColumnsBuilder::FindOrder(
-    size_t num_leads) const {
-  // With their times, so that what is compared lies side by side.
-  struct Entry {
-    Micros time;
-    uint32_t index;
-  };
-  std::vector<uint32_t> ends(num_leads + 1);
-  for (uint32_t lead : lead_rows_) ++ends[lead + 1];
-  std::partial_sum(ends.begin(), ends.end(), ends.begin());
-  std::vector<Entry> entries(size());
-  for (size_t i = 0; i < size(); ++i) {
-    entries[ends[lead_rows_[i]]++] = {columns_->times_[i],
-                                      static_cast<uint32_t>(i)};
-  }
-  const auto is_before = [this](const Entry& a, const Entry& b) {
-    return a.time != b.time ? a.time < b.time : Compare(a.index, b.index) < 0;
-  };
-  auto begin = entries.begin();
-  for (size_t lead = 0; lead < num_leads; ++lead) {
-    const auto end = entries.begin() + ends[lead];
-    if (!std::is_sorted(begin, end, is_before)) {
-      std::sort(begin, end, is_before);
-    }
-    begin = end;
-  }
-  std::vector<uint32_t> order;
-  order.reserve(entries.size());
-  for (const Entry& entry : entries) order.push_back(entry.index);
-  return order;
-}
-
-void ActivityColumnsBuilder::DropRepeats(std::vector<uint32_t>* order) {
-  std::vector<ActivityColumns::Repeats>& repeats = columns_->repeats_;
-  size_t kept = 0;
-  for (uint32_t i : *order) {
-    if (kept == 0 || !IsRepeated((*order)[kept - 1], i)) {
-      (*order)[kept++] = i;
+// Leaves the first of those that are alike.
+PackedActivity* ActivityColumnsBuilder::DropRepeats(size_t lead,
+                                                    PackedActivity* begin,
+                                                    PackedActivity* end) {
+  ActivityColumns::Repeats repeats;
+  PackedActivity* kept = begin;
+  for (PackedActivity* next = begin; next < end; ++next) {
+    if (kept == begin || !IsRepeated(kept[-1], *next)) {
+      *kept++ = *next;
       continue;
     }
-    if (repeats.empty() || repeats.back().lead != lead_rows_[i]) {
-      repeats.push_back({lead_rows_[i], 0, 0});
-    }
-    ++repeats.back().count;
-    if (columns_->types_[i] < num_types_) ++repeats.back().known;
+    ++repeats.count;
+    if (TypeOf(*next) < num_types_) ++repeats.known;
   }
-  columns_->num_repeated_ = order->size() - kept;
-  order->resize(kept);
+  if (repeats.count == 0) return end;
+  repeats.lead = static_cast<uint32_t>(lead);
+  columns_->repeats_.push_back(repeats);
+  columns_->num_repeated_ += repeats.count;
+  return kept;
+}
+
+void ActivityColumnsBuilder::AppendLead(size_t lead, PackedActivity* begin,
+                                        PackedActivity* end,
+                                        std::vector<uint32_t>* order) {
+  ActivityColumns& columns = *columns_;
+  const auto is_before = [this](const PackedActivity& a,
+                                const PackedActivity& b) {
+    return a.time != b.time ? a.time < b.time : Compare(a, b) < 0;
+  };
+  // Usually they came in order.
+  if (!std::is_sorted(begin, end, is_before)) std::sort(begin, end, is_before);
+  if (!columns.ids_.empty()) end = DropRepeats(lead, begin, end);
+  for (const PackedActivity* next = begin; next < end; ++next) {
+    columns.times_.push_back(next->time);
+    columns.types_.push_back(TypeOf(*next));
+    if (order != nullptr) order->push_back(next->index);
+  }
+  columns.begins_.push_back(columns.times_.size());
+}
+
+void ActivityColumnsBuilder::AppendPart(size_t part, size_t num_leads,
+                                        ActivityParts::Grouped* grouped,
+                                        std::vector<uint32_t>* order) {
+  const size_t first_lead = part * ActivityParts::kLeadsPerPart;
+  parts_.TakeGrouped(
+      part, std::min(num_leads - first_lead, ActivityParts::kLeadsPerPart),
+      grouped);
+  PackedActivity* const activities = grouped->activities.data();
+  size_t begin = 0;
+  for (size_t i = 0; i < grouped->ends.size(); ++i) {
+    const size_t end = grouped->ends[i];
+    AppendLead(first_lead + i, activities + begin, activities + end, order);
+    begin = end;
+  }
 }
 
 void ActivityColumnsBuilder::Reorder(const std::vector<uint32_t>& order) {
   ActivityColumns& columns = *columns_;
-  lead_rows_ = InOrder(order, lead_rows_);
-  columns.times_ = InOrder(order, columns.times_);
-  columns.types_ = InOrder(order, columns.types_);
+  bool is_in_order = order.size() == size();
+  for (size_t i = 0; i < order.size(); ++i) is_in_order &= order[i] == i;
+  if (is_in_order) return;
   columns.revisions_ = InOrder(order, columns.revisions_);
   columns.ids_ = InOrder(order, columns.ids_);
   columns.entry_indices_ = InOrder(order, columns.entry_indices_);
@@ -283,18 +291,21 @@ void ActivityColumnsBuilder::Reorder(const std::vector<uint32_t>& order) {
 std::shared_ptr<const ActivityColumns> ActivityColumnsBuilder::Build(
     size_t num_leads) {
   ActivityColumns& columns = *columns_;
+  const bool has_payload = HasPayload();
   for (Column& property : columns.properties_) property.PadTo(size());
-  if (!IsInOrder()) {
-    std::vector<uint32_t> order = FindOrder(num_leads);
-    DropRepeats(&order);
-    Reorder(order);
+  std::vector<uint32_t> order;
+  // Memory is taken as they are filled, while that of the parts is given back.
+  columns.times_.reserve(size());
+  columns.types_.reserve(size());
+  columns.begins_.reserve(num_leads + 1);
+  if (has_payload) order.reserve(size());
+  ActivityParts::Grouped grouped;
+  for (size_t part = 0; part < parts_.num_parts(); ++part) {
+    AppendPart(part, num_leads, &grouped, has_payload ? &order : nullptr);
   }
-  columns.begins_.assign(num_leads + 1, 0);
-  for (uint32_t lead : lead_rows_) ++columns.begins_[lead + 1];
-  std::partial_sum(columns.begins_.begin(), columns.begins_.end(),
-                   columns.begins_.begin());
-  columns.FindPlainLeads();
-  lead_rows_.clear();
+  columns.begins_.resize(num_leads + 1, columns.size());
+  if (has_payload) Reorder(order);
+  columns.FindPlainLeads(has_reserved_types_);
   return std::move(columns_);
 }
 

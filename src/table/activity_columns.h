@@ -5,12 +5,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <string_view>
 #include <vector>
 
 #include "leadscore/table.h"
 #include "src/core/time_text.h"
+#include "src/table/activity_parts.h"
 #include "src/table/column.h"
 #include "src/table/dictionary.h"
 #include "src/table/log_entry.h"
@@ -84,7 +86,7 @@ class ActivityColumns {
 
   explicit ActivityColumns(ActivitySchema schema);
 
-  void FindPlainLeads();
+  void FindPlainLeads(bool has_reserved_types);
   bool has_entry(size_t i) const {
     return !entry_indices_.empty() && entry_indices_[i] >= 0;
   }
@@ -127,7 +129,7 @@ class ActivityColumnsBuilder {
   // Adds an activity of columns of the same schema, which may have more types.
   void AddFrom(const ActivityColumns& from, size_t i, size_t lead_row);
 
-  size_t size() const { return lead_rows_.size(); }
+  size_t size() const { return parts_.size(); }
 
   // A property whose dictionary takes texts before there are activities that
   // have them.
@@ -146,19 +148,36 @@ class ActivityColumnsBuilder {
   std::shared_ptr<const ActivityColumns> Build(size_t num_leads);
 
  private:
+  // What stands for a type in PackedActivity that does not fit there.
+  static constexpr int16_t kLargeType = std::numeric_limits<int16_t>::min();
+
+  int TypeOf(const PackedActivity& activity) const {
+    return activity.type == kLargeType ? large_types_[activity.index]
+                                       : activity.type;
+  }
   // The order of two activities of a lead; zero if they are alike in
   // everything.
-  int Compare(size_t i, size_t j) const;
-  bool IsRepeated(size_t i, size_t j) const;
-  // Whether they came in the order that they have in the end.
-  bool IsInOrder() const;
-  std::vector<uint32_t> FindOrder(size_t num_leads) const;
-  void DropRepeats(std::vector<uint32_t>* order);
+  int Compare(const PackedActivity& a, const PackedActivity& b) const;
+  bool IsRepeated(const PackedActivity& a, const PackedActivity& b) const;
+  bool HasPayload() const;
+
+  // Each appends to the columns of times and types, and to `order` where in
+  // the other columns an activity is; null if there is nothing in these.
+  void AppendPart(size_t part, size_t num_leads,
+                  ActivityParts::Grouped* grouped,
+                  std::vector<uint32_t>* order);
+  void AppendLead(size_t lead, PackedActivity* begin, PackedActivity* end,
+                  std::vector<uint32_t>* order);
+  PackedActivity* DropRepeats(size_t lead, PackedActivity* begin,
+                              PackedActivity* end);
   void Reorder(const std::vector<uint32_t>& order);
 
   std::shared_ptr<ActivityColumns> columns_;
   const int num_types_;  // Those that were added are behind these.
-  std::vector<uint32_t> lead_rows_;
+  ActivityParts parts_;
+  // Empty as long as all types fit into PackedActivity.
+  std::vector<int> large_types_;
+  bool has_reserved_types_ = false;
 };
 
 }  // namespace leadscore::internal
