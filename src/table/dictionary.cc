@@ -5,7 +5,7 @@
 namespace leadscore::internal {
 
 int32_t Dictionary::Add(const Key& key) {
-  if (2 * (values_.size() + 1) > places_.size()) Grow(2 * places_.size());
+  if (!IsEnough(places_.size(), values_.size() + 1)) Grow(2 * places_.size());
   size_t place = key.hash & mask_;
   while (places_[place].code >= 0) place = (place + 1) & mask_;
   const int32_t code = size();
@@ -23,7 +23,9 @@ void Dictionary::FindAll(const Key* keys, size_t count, int32_t* codes) const {
     }
   }
   for (size_t i = 0; i < count; ++i) {
-    if (codes[i] >= 0) __builtin_prefetch(value(codes[i]).data());
+    if (codes[i] >= 0) {
+      __builtin_prefetch(values_[static_cast<size_t>(codes[i])]);
+    }
   }
   for (size_t i = 0; i < count; ++i) {
     // Different values hardly ever have the same hash.
@@ -45,7 +47,7 @@ void Dictionary::Clear() {
 
 void Dictionary::Reserve(size_t count) {
   size_t places = places_.size();
-  while (places < 2 * (count + 1)) places *= 2;
+  while (!IsEnough(places, count)) places *= 2;
   if (places > places_.size()) Grow(places);
   values_.reserve(count);
 }
@@ -62,23 +64,36 @@ void Dictionary::Grow(size_t places) {
   }
 }
 
-std::string_view Dictionary::Keep(std::string_view text) {
-  if (text.size() > num_free_) {
+const char* Dictionary::Keep(std::string_view text) {
+  const size_t size = text.size();
+  const bool is_long = size >= kLong;
+  char* const kept = TakeBytes(1 + (is_long ? sizeof(size) : 0) + size);
+  *kept = static_cast<char>(is_long ? kLong : size);
+  char* bytes = kept + 1;
+  if (is_long) {
+    std::memcpy(bytes, &size, sizeof(size));
+    bytes += sizeof(size);
+  }
+  if (size > 0) std::memcpy(bytes, text.data(), size);
+  return kept;
+}
+
+char* Dictionary::TakeBytes(size_t count) {
+  if (count > num_free_) {
     // Larger ones as there are more, so that small dictionaries stay small.
     constexpr size_t kFewest = 256;
     constexpr size_t kMost = size_t{1} << 20;
     num_free_ =
-        std::max(text.size(), std::min(std::max(block_bytes_, kFewest), kMost));
+        std::max(count, std::min(std::max(block_bytes_, kFewest), kMost));
     blocks_.emplace_back(new char[num_free_]);
     block_bytes_ += num_free_;
     last_block_bytes_ = num_free_;
     free_ = blocks_.back().get();
   }
-  if (!text.empty()) std::memcpy(free_, text.data(), text.size());
-  const std::string_view kept(free_, text.size());
-  free_ += text.size();
-  num_free_ -= text.size();
-  return kept;
+  char* const taken = free_;
+  free_ += count;
+  num_free_ -= count;
+  return taken;
 }
 
 }  // namespace leadscore::internal

@@ -72,13 +72,18 @@ class Dictionary {
 
   // REQUIRES: 0 <= code < size().
   std::string_view value(int32_t code) const {
-    return values_[static_cast<size_t>(code)];
+    const char* const kept = values_[static_cast<size_t>(code)];
+    const size_t size = static_cast<uint8_t>(*kept);
+    if (size < kLong) return {kept + 1, size};
+    size_t long_size = 0;
+    std::memcpy(&long_size, kept + 1, sizeof(long_size));
+    return {kept + 1 + sizeof(long_size), long_size};
   }
   int32_t size() const { return static_cast<int32_t>(values_.size()); }
 
   size_t MemoryBytes() const {
     return places_.capacity() * sizeof(Place) +
-           values_.capacity() * sizeof(std::string_view) + block_bytes_;
+           values_.capacity() * sizeof(const char*) + block_bytes_;
   }
 
  private:
@@ -87,6 +92,13 @@ class Dictionary {
     int32_t code = -1;  // Free.
   };
   static constexpr size_t kFewestPlaces = 16;
+  // Stands for a size that does not fit into a byte.
+  static constexpr size_t kLong = 255;
+
+  // Whether they are enough for so many values: at most two thirds are taken.
+  static bool IsEnough(size_t places, size_t values) {
+    return 3 * values <= 2 * places;
+  }
 
   // The first value with the hash of a key, or -1.
   int32_t FirstWithHash(const Key& key) const {
@@ -97,13 +109,15 @@ class Dictionary {
   }
 
   void Grow(size_t places);
-  std::string_view Keep(std::string_view text);
+  const char* Keep(std::string_view text);
+  char* TakeBytes(size_t count);
 
-  // A power of two, at most half of them taken.
+  // A power of two.
   std::vector<Place> places_ = std::vector<Place>(kFewestPlaces);
   size_t mask_ = kFewestPlaces - 1;
-  std::vector<std::string_view> values_;
-  // Where the bytes of values are; does not move them.
+  // By code: where its size, in a byte if it fits, and its bytes are.
+  std::vector<const char*> values_;
+  // What they point to; does not move.
   std::vector<std::unique_ptr<char[]>> blocks_;
   size_t block_bytes_ = 0;       // Of all of them.
   size_t last_block_bytes_ = 0;  // Of the last.

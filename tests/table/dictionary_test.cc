@@ -44,5 +44,27 @@ TEST(Dictionary, IsAMapFromTextsToCodesInTheirOrder) {
   }
 }
 
+TEST(Dictionary, KeepsTextsOfAnySize) {
+  std::vector<std::string> texts;
+  for (size_t size : {0, 1, 253, 254, 255, 256, 257, 70'000, 3'000'000}) {
+    texts.emplace_back(size, 'a');
+  }
+  Dictionary dictionary;
+  for (const std::string& text : texts) dictionary.Encode(text);
+  for (size_t i = 0; i < texts.size(); ++i) {
+    EXPECT_EQ(dictionary.Find(texts[i]), static_cast<int32_t>(i));
+    EXPECT_EQ(dictionary.value(static_cast<int32_t>(i)), texts[i]);
+  }
+}
+
+TEST(Dictionary, NeedsFewBytesBeyondThoseOfTexts) {
+  Dictionary dictionary;
+  constexpr size_t kTexts = 300'000;
+  for (size_t i = 0; i < kTexts; ++i) {
+    dictionary.Encode(std::to_string(1'000'000'000 + i));
+  }
+  EXPECT_LT(dictionary.MemoryBytes(), 45 * kTexts);
+}
+
 }  // namespace
 }  // namespace leadscore::internal
