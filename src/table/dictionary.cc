@@ -29,7 +29,7 @@ void Dictionary::FindAll(const Key* keys, size_t count, int32_t* codes) const {
   }
   for (size_t i = 0; i < count; ++i) {
     // Different values hardly ever have the same hash.
-    if (codes[i] >= 0 && value(codes[i]) != keys[i].text) {
+    if (codes[i] >= 0 && !IsValue(codes[i], keys[i].text)) {
       codes[i] = Find(keys[i]);
     }
   }

@@ -46,7 +46,7 @@ class Dictionary {
     for (size_t place = key.hash & mask_;; place = (place + 1) & mask_) {
       const Place& found = places_[place];
       if (found.code < 0) return -1;
-      if (found.hash == key.hash && value(found.code) == key.text) {
+      if (found.hash == key.hash && IsValue(found.code, key.text)) {
         return found.code;
       }
     }
@@ -98,6 +98,23 @@ class Dictionary {
   // Whether they are enough for so many values: at most two thirds are taken.
   static bool IsEnough(size_t places, size_t values) {
     return 3 * values <= 2 * places;
+  }
+
+  // Whether the value with this code is this text. Most ids have 8 to 16 bytes:
+  // two words, which may overlap.
+  bool IsValue(int32_t code, std::string_view text) const {
+    const std::string_view found = value(code);
+    if (found.size() != text.size()) return false;
+    constexpr size_t kWord = sizeof(uint64_t);
+    if (text.size() < kWord || text.size() > 2 * kWord) return found == text;
+    const size_t last = text.size() - kWord;
+    return WordAt(found.data()) == WordAt(text.data()) &&
+           WordAt(found.data() + last) == WordAt(text.data() + last);
+  }
+  static uint64_t WordAt(const char* from) {
+    uint64_t word = 0;
+    std::memcpy(&word, from, sizeof(word));
+    return word;
   }
 
   // The first value with the hash of a key, or -1.
