@@ -214,14 +214,15 @@ uint64_t ActivityRecords::ParseTypes(const RecordBatch& batch) {
       positions_.FieldsAt(static_cast<ptrdiff_t>(type_), batch);
   uint64_t apart = 0;
   row_types_.resize(batch.size);
+  TextKey key;
   for (size_t row = 0; row < batch.size; ++row) {
-    const Dictionary::Key key(cells[row]);
-    int32_t code = type_texts_.Find(key);
-    if (code < 0) {
-      code = type_texts_.Add(key);
-      types_.push_back(FindType(cells[row]));
+    key.Set(cells[row]);
+    if (const TypeText* known = type_texts_.Find(key)) {
+      row_types_[row] = *known;
+    } else {
+      row_types_[row] = FindType(cells[row]);
+      type_texts_.Remember(key, row_types_[row]);
     }
-    row_types_[row] = types_[static_cast<size_t>(code)];
     if (row_types_[row].type == kNoType && row_types_[row].unknown == nullptr) {
       apart |= BitOf(row);
     }

@@ -13,6 +13,7 @@
 
 #include "absl/status/status.h"
 #include "leadscore/table_reader.h"
+#include "src/core/text_memo.h"
 #include "src/io/cell_parser.h"
 #include "src/io/column_cells.h"
 #include "src/io/entry_columns.h"
@@ -113,8 +114,7 @@ class ActivityRecords : public RecordTaker {
   ReadResult* result_;
   CellParser time_parser_;
   EntryColumns entries_;
-  Dictionary type_texts_;        // As they stand in files.
-  std::vector<TypeText> types_;  // By its codes.
+  TextMemo<TypeText> type_texts_;  // As they stand in files.
 
   // Of the present file.
   RecordHeader* header_ = nullptr;
