@@ -29,9 +29,9 @@ void* BlockStore::Take() {
   return static_cast<char*>(slabs_.back()) + kBlockBytes * num_taken_++;
 }
 
-void BlockStore::Release(void* block) {
+void BlockStore::Release(const void* block) {
   // Fails only where pages are larger than blocks; then it waits for the end.
-  madvise(block, kBlockBytes, MADV_DONTNEED);
+  madvise(const_cast<void*>(block), kBlockBytes, MADV_DONTNEED);
 }
 
 }  // namespace leadscore::internal

@@ -23,7 +23,7 @@ class BlockStore {
   void* Take();
 
   // Gives its memory back. It is of no use afterwards.
-  static void Release(void* block);
+  static void Release(const void* block);
 
  private:
   std::vector<void*> slabs_;  // Of many blocks each.

@@ -7,9 +7,25 @@
 namespace leadscore::internal {
 
 void ActivityParts::Store(Part* part) {
-  part->blocks.push_back(static_cast<PackedActivity*>(store_.Take()));
-  std::copy(part->latest.begin(), part->latest.end(), part->blocks.back());
+  if (part->num_in_last == kBlockActivities) {
+    part->blocks.push_back(static_cast<PackedActivity*>(store_.Take()));
+    part->num_in_last = 0;
+  }
+  std::copy(part->latest.begin(), part->latest.end(),
+            part->blocks.back() + part->num_in_last);
+  part->num_in_last += part->latest.size();
   part->latest.clear();
+}
+
+// Runs `take` over the activities of a block after the other, and then over the
+// latest.
+template <typename Take>
+void ActivityParts::ForEachBlock(const Part& part, Take take) {
+  for (size_t i = 0; i < part.blocks.size(); ++i) {
+    take(part.blocks[i],
+         i + 1 == part.blocks.size() ? part.num_in_last : kBlockActivities);
+  }
+  take(part.latest.data(), part.latest.size());
 }
 
 void ActivityParts::TakeGrouped(size_t part, size_t num_leads,
@@ -18,27 +34,17 @@ void ActivityParts::TakeGrouped(size_t part, size_t num_leads,
   // First where each lead begins; its end when all are at their places.
   std::vector<size_t>& ends = grouped->ends;
   ends.assign(num_leads + 1, 0);
-  const auto count = [&ends](const PackedActivity* begin, size_t size) {
+  ForEachBlock(taken, [&ends](const PackedActivity* begin, size_t size) {
     for (size_t i = 0; i < size; ++i) ++ends[begin[i].lead_in_part + 1u];
-  };
-  for (const PackedActivity* block : taken.blocks) {
-    count(block, kBlockActivities);
-  }
-  count(taken.latest.data(), taken.latest.size());
+  });
   std::partial_sum(ends.begin(), ends.end(), ends.begin());
-
   grouped->activities.resize(ends.back());
-  const auto place = [grouped, &ends](const PackedActivity* begin,
-                                      size_t size) {
+  ForEachBlock(taken, [&](const PackedActivity* begin, size_t size) {
     for (size_t i = 0; i < size; ++i) {
       grouped->activities[ends[begin[i].lead_in_part]++] = begin[i];
     }
-  };
-  for (PackedActivity* block : taken.blocks) {
-    place(block, kBlockActivities);
-    BlockStore::Release(block);
-  }
-  place(taken.latest.data(), taken.latest.size());
+    if (begin != taken.latest.data()) BlockStore::Release(begin);
+  });
   ends.pop_back();
 }
 

@@ -30,9 +30,13 @@ class ActivityParts {
     const size_t part = lead_row / kLeadsPerPart;
     if (part >= parts_.size()) parts_.resize(part + 1);
     std::vector<PackedActivity>& latest = parts_[part].latest;
-    if (latest.size() == kBlockActivities) Store(&parts_[part]);
-    latest.push_back({time, static_cast<uint32_t>(size_++),
-                      static_cast<uint16_t>(lead_row % kLeadsPerPart), type});
+    if (latest.size() == kMostLatest) Store(&parts_[part]);
+    // Member by member: one that was made elsewhere just now is slow to copy.
+    PackedActivity& added = latest.emplace_back();
+    added.time = time;
+    added.index = static_cast<uint32_t>(size_++);
+    added.lead_in_part = static_cast<uint16_t>(lead_row % kLeadsPerPart);
+    added.type = type;
   }
 
   size_t size() const { return size_; }
@@ -50,13 +54,21 @@ class ActivityParts {
  private:
   static constexpr size_t kBlockActivities =
       BlockStore::kBlockBytes / sizeof(PackedActivity);
+  // So few that those of all parts stay in the near memory.
+  static constexpr size_t kMostLatest = 64;
+  static_assert(kBlockActivities % kMostLatest == 0);
 
   struct Part {
-    std::vector<PackedActivity*> blocks;  // All full.
-    std::vector<PackedActivity> latest;   // At most a block.
+    std::vector<PackedActivity*> blocks;
+    size_t num_in_last = kBlockActivities;  // All others are full.
+    std::vector<PackedActivity> latest;     // Not in a block yet.
   };
 
+  // Moves the latest of a part to its blocks.
   void Store(Part* part);
+
+  template <typename Take>
+  static void ForEachBlock(const Part& part, Take take);
 
   size_t size_ = 0;
   BlockStore store_;
