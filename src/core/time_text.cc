@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
@@ -68,6 +69,60 @@ int64_t DayNumber(int year, int month, int day) {
   return from_march * 365 + from_march / 4 - from_march / 100 +
          from_march / 400 + day_of_year - to_1970;
 }
+
+// Eight bytes of a form such as "00:00:00": a digit for each 0, and else what
+// the form has, all looked at together.
+class DigitWord {
+ public:
+  // A form as a number, its first byte the lowest.
+  static constexpr uint64_t FormOf(const char* text) {
+    uint64_t form = 0;
+    for (size_t i = 0; i < sizeof(form); ++i) {
+      form |= static_cast<uint64_t>(text[i]) << 8 * i;
+    }
+    return form;
+  }
+
+  DigitWord(const char* text, uint64_t form) : digits_(LowestFirst(text)) {
+    digits_ ^= form;
+    // A carry goes beyond a byte only if that is over 0x7F, which shows.
+    has_form_ = ((digits_ | (digits_ + RoomOf(form))) & kHighest) == 0;
+    twos_ = 10 * digits_ + (digits_ >> 8);
+  }
+
+  bool has_form() const { return has_form_; }
+
+  // The number of the two digits at a byte.
+  //
+  // REQUIRES: has_form().
+  int two(size_t at) const { return static_cast<int>(twos_ >> 8 * at & 0xff); }
+
+ private:
+  static constexpr uint64_t kHighest = 0x8080'8080'8080'8080;
+
+  static uint64_t LowestFirst(const char* text) {
+    uint64_t word = 0;
+    std::memcpy(&word, text, sizeof(word));
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    word = __builtin_bswap64(word);
+#endif
+    return word;
+  }
+
+  // What can be added to each byte before its highest bit is set.
+  static constexpr uint64_t RoomOf(uint64_t form) {
+    uint64_t room = 0;
+    for (size_t i = 0; i < sizeof(form); ++i) {
+      const uint64_t highest_digit = (form >> 8 * i & 0xff) == '0' ? 9 : 0;
+      room |= (0x7f - highest_digit) << 8 * i;
+    }
+    return room;
+  }
+
+  uint64_t digits_;  // 0 where the form has no digit.
+  bool has_form_;
+  uint64_t twos_;
+};
 
 // Reads ".123" into nanoseconds; nothing is nothing.
 bool TakeFraction(TextCursor& cursor, int32_t* nanos) {
@@ -221,8 +276,11 @@ bool ParseUsualInstant(std::string_view text, Micros* micros) {
   constexpr size_t kInUtc = 20;
   constexpr size_t kWithOffset = 25;
   if (text.size() != kInUtc && text.size() != kWithOffset) return false;
-  bool is_usual = text[4] == '-' && text[7] == '-' && text[10] == 'T' &&
-                  text[13] == ':' && text[16] == ':';
+  constexpr uint64_t kDateForm = DigitWord::FormOf("0000-00-");
+  constexpr uint64_t kTimeForm = DigitWord::FormOf("00:00:00");
+  const DigitWord date(text.data(), kDateForm);
+  const DigitWord time(text.data() + 11, kTimeForm);
+  bool is_usual = date.has_form() && text[10] == 'T' && time.has_form();
   // Two digits as a number.
   const auto two = [&](size_t at) {
     const auto tens = static_cast<unsigned>(text[at] - '0');
@@ -230,12 +288,12 @@ bool ParseUsualInstant(std::string_view text, Micros* micros) {
     is_usual = is_usual && tens <= 9 && ones <= 9;
     return static_cast<int>(tens * 10 + ones);
   };
-  const int year = two(0) * 100 + two(2);
-  const int month = two(5);
+  const int year = date.two(0) * 100 + date.two(2);
+  const int month = date.two(5);
   const int day = two(8);
-  const int hour = two(11);
-  const int minute = two(14);
-  const int second = two(17);
+  const int hour = time.two(0);
+  const int minute = time.two(3);
+  const int second = time.two(6);
   int offset = 0;
   if (text.size() == kInUtc) {
     is_usual = is_usual && text[19] == 'Z';
