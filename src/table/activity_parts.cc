@@ -7,13 +7,19 @@
 namespace leadscore::internal {
 
 void ActivityParts::Store(Part* part) {
-  if (part->num_in_last == kBlockActivities) {
-    part->blocks.push_back(static_cast<PackedActivity*>(store_.Take()));
-    part->num_in_last = 0;
+  auto next = part->latest.begin();
+  while (next != part->latest.end()) {
+    if (part->num_in_last == kBlockActivities) {
+      part->blocks.push_back(static_cast<PackedActivity*>(store_.Take()));
+      part->num_in_last = 0;
+    }
+    const auto end =
+        next + std::min<ptrdiff_t>(part->latest.end() - next,
+                                   kBlockActivities - part->num_in_last);
+    std::copy(next, end, part->blocks.back() + part->num_in_last);
+    part->num_in_last += static_cast<size_t>(end - next);
+    next = end;
   }
-  std::copy(part->latest.begin(), part->latest.end(),
-            part->blocks.back() + part->num_in_last);
-  part->num_in_last += part->latest.size();
   part->latest.clear();
 }
 

@@ -30,7 +30,9 @@ class ActivityParts {
     const size_t part = lead_row / kLeadsPerPart;
     if (part >= parts_.size()) parts_.resize(part + 1);
     std::vector<PackedActivity>& latest = parts_[part].latest;
-    if (latest.size() == kMostLatest) Store(&parts_[part]);
+    if (latest.size() >= kMostLatest && size_ >= kFewActivities) {
+      Store(&parts_[part]);
+    }
     // Member by member: one that was made elsewhere just now is slow to copy.
     PackedActivity& added = latest.emplace_back();
     added.time = time;
@@ -56,7 +58,8 @@ class ActivityParts {
       BlockStore::kBlockBytes / sizeof(PackedActivity);
   // So few that those of all parts stay in the near memory.
   static constexpr size_t kMostLatest = 64;
-  static_assert(kBlockActivities % kMostLatest == 0);
+  // For so few no blocks are taken, which come from the system.
+  static constexpr size_t kFewActivities = 4'096;
 
   struct Part {
     std::vector<PackedActivity*> blocks;
