@@ -63,7 +63,7 @@ endfunction()
 leadscore_pkgconfig(leadscore "${PROJECT_DESCRIPTION}"
   "absl_civil_time absl_flat_hash_map absl_flat_hash_set absl_hash absl_int128 absl_span absl_status absl_statusor absl_strings absl_time re2")
 leadscore_pkgconfig(leadscore_io "Files of leads, activities and scores"
-  "leadscore zlib libzstd")
+  "leadscore simdjson zlib libzstd")
 if(LEADSCORE_BUILD_PROTO)
   leadscore_pkgconfig(leadscore_proto "Models in files" "leadscore protobuf")
 endif()

@@ -41,6 +41,23 @@ struct ReadError {
   std::string ToString() const;
 };
 
+// One of several parts that a batch is scored in, each by itself.
+//
+// A lead belongs to the shard whose number is one more than XXH3 (64 bits, seed
+// 0) of its id, modulo the number of shards; the id without the blanks around
+// it. If ShardsByAccount(model), that of its account takes the place of its id,
+// so that leads of one account are together; a lead without account has its id.
+// An activity belongs to the shard of its lead; if there is no such lead, to
+// that of its id. A record with a fault belongs to the shard of its id, or to
+// the first if it has none. So what is counted for all shards adds up to what
+// is counted without.
+//
+// REQUIRES: 1 <= number <= of.
+struct Shard {
+  int64_t number = 1;
+  int64_t of = 1;  // 1: there is no other.
+};
+
 struct ReadOptions {
   char delimiter = ',';
   size_t max_field_bytes = size_t{256} << 10;
@@ -102,6 +119,17 @@ struct ReadResult {
     std::string column;
   };
   std::vector<UnreadColumn> unread_columns;
+
+  // Files that were read to their ends, those of leads first.
+  struct File {
+    std::string path;
+    bool holds_leads = false;  // Otherwise activities.
+    int64_t bytes = 0;         // Before they are decompressed.
+    std::string xxh3_128;      // Of these bytes, 32 hexadecimal digits.
+    int64_t records = 0;       // All that it has.
+    int64_t rejected = 0;
+  };
+  std::vector<File> files;
 };
 
 class TableReader {

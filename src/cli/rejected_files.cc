@@ -3,15 +3,10 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "src/core/file.h"
 #include "src/core/status_macros.h"
 
 namespace leadscore::internal {
-
-absl::Status WithPath(const std::string& path, const absl::Status& status) {
-  if (status.ok()) return status;
-  return absl::Status(status.code(),
-                      absl::StrCat(path, ": ", status.message()));
-}
 
 RejectedFiles::RejectedFiles(const std::string& beginning, std::string leads)
     : leads_(std::move(leads)) {

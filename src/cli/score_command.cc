@@ -14,17 +14,20 @@
 #include "src/cli/commands.h"
 #include "src/cli/load_model.h"
 #include "src/cli/rejected_files.h"
+#include "src/cli/score_manifest.h"
 #include "src/cli/score_profile.h"
 #include "src/cli/score_report.h"
 #include "src/cli/score_request.h"
 #include "src/cli/score_stream.h"
 #include "src/cli/score_summary.h"
 #include "src/cli/text_table.h"
+#include "src/core/file.h"
 #include "src/core/number_text.h"
 #include "src/core/status_macros.h"
 #include "src/core/text.h"
 #include "src/io/atomic_file.h"
 #include "src/io/csv_cells.h"
+#include "src/io/manifested_output.h"
 #include "src/table/lead_columns.h"
 
 namespace leadscore::internal {
@@ -141,6 +144,9 @@ class ScoreRun {
     if (CanStream(request_, *model_, terminal_)) {
       return ScoreStream(request_, *model_, terminal_);
     }
+    if (const absl::Status opened = OpenOutput(); !opened.ok()) {
+      return Failed(opened, kExitFailedIo);
+    }
     if (const absl::Status read = ReadTables(); !read.ok()) {
       return ExitCodeOf(read);
     }
@@ -150,9 +156,7 @@ class ScoreRun {
     if (const absl::Status written = Write(); !written.ok()) {
       return Failed(written, kExitFailedIo);
     }
-    PrintReport(request_, *model_, tables_,
-                {static_cast<int64_t>(scores_.size()), scores_.rule_errors,
-                 scores_.screened, scores_.activities_later},
+    PrintReport(request_, *model_, tables_, Counts(),
                 AsOfText(request_, as_of_), terminal_.err);
     return kExitOk;
   }
@@ -161,6 +165,20 @@ class ScoreRun {
   int Failed(const absl::Status& status, int exit_code) {
     terminal_.err << "leadscore: " << std::string(status.message()) << "\n";
     return exit_code;
+  }
+
+  absl::Status OpenOutput() {
+    if (request_.output.empty()) return absl::OkStatus();
+    LEADSCORE_ASSIGN_OR_RETURN(
+        ManifestedOutput output,
+        ManifestedOutput::Create(request_.output, request_.with_manifest));
+    output_.emplace(std::move(output));
+    return absl::OkStatus();
+  }
+
+  ScoreCounts Counts() const {
+    return {static_cast<int64_t>(scores_.size()), scores_.rule_errors,
+            scores_.screened, scores_.activities_later};
   }
 
   absl::Status ReadTables() {
@@ -211,9 +229,8 @@ class ScoreRun {
     if (request_.top.has_value() && chosen.size() > *request_.top) {
       chosen.resize(*request_.top);
     }
-    if (!request_.output.empty()) {
-      LEADSCORE_RETURN_IF_ERROR(
-          WithPath(request_.output, WriteFile(rows, chosen)));
+    if (output_.has_value()) {
+      LEADSCORE_RETURN_IF_ERROR(WriteFile(rows, chosen));
     } else if (request_.has_rows()) {
       LEADSCORE_RETURN_IF_ERROR(WriteToTerminal(rows, chosen));
     }
@@ -241,14 +258,14 @@ class ScoreRun {
   }
 
   absl::Status WriteFile(const ScoreRows& rows,
-                         const std::vector<size_t>& chosen) const {
-    LEADSCORE_ASSIGN_OR_RETURN(AtomicFile file,
-                               AtomicFile::Create(request_.output));
+                         const std::vector<size_t>& chosen) {
     const absl::Status written = WriteRows(
         rows, chosen,
-        [&file](const std::string& text) { return file.Write(text); });
+        [this](const std::string& text) { return output_->Write(text); });
     LEADSCORE_RETURN_IF_ERROR(written);
-    return file.Commit();
+    return output_->Commit(MakeManifest(request_, *model_, tables_, Counts(),
+                                        static_cast<int64_t>(chosen.size()),
+                                        as_of_));
   }
 
   absl::Status WriteAccounts() const {
@@ -310,6 +327,7 @@ class ScoreRun {
   const ScoreRequest request_;
   Terminal& terminal_;
   RejectedFiles rejected_;
+  std::optional<ManifestedOutput> output_;
   std::optional<Model> model_;
   ReadResult tables_;
   absl::Time as_of_;

@@ -83,8 +83,10 @@ std::vector<OptionSpec> ScoreOptionSpecs() {
        "A column of the leads that holds an instant for each.", false, false},
       {"output", "FILE",
        "Where the rows go, whole or not at all\n"
-       "(default: standard output).",
+       "(default: standard output). FILE.manifest.json beside\n"
+       "it tells what they were made of.",
        false, false},
+      {"no-manifest", "", "Writes no manifest.", false, false},
       {"accounts", "FILE",
        "Where the scores of accounts go, if the model has\n"
        "account_scores: CSV.",
@@ -129,6 +131,7 @@ absl::StatusOr<ScoreRequest> ParseScoreRequest(const Options& options) {
   request.model = options.Value("model");
   LEADSCORE_ASSIGN_OR_RETURN(request.input, ParseTableInput(options));
   request.output = options.Value("output");
+  request.with_manifest = !options.Has("no-manifest");
   request.accounts = options.Value("accounts");
   request.summary = options.Has("summary");
   request.profile = options.Has("profile");

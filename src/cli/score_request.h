@@ -19,7 +19,8 @@ namespace leadscore::internal {
 struct ScoreRequest {
   std::string model;
   TableInput input;
-  std::string output;    // Empty: standard output.
+  std::string output;  // Empty: standard output.
+  bool with_manifest = true;
   std::string accounts;  // Where the scores of accounts go; empty: nowhere.
   std::string rejected;  // Beginning of the names of files.
   RowFormat format = RowFormat::kCsv;

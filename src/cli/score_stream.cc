@@ -10,10 +10,11 @@
 #include "src/cli/load_model.h"
 #include "src/cli/progress_line.h"
 #include "src/cli/rejected_files.h"
+#include "src/cli/score_manifest.h"
 #include "src/cli/score_report.h"
 #include "src/cli/table_input.h"
 #include "src/core/status_macros.h"
-#include "src/io/atomic_file.h"
+#include "src/io/manifested_output.h"
 
 namespace leadscore::internal {
 namespace {
@@ -22,43 +23,38 @@ namespace {
 // standard output, which gets them when nothing can go wrong any more.
 class RowSink {
  public:
-  RowSink(std::string path, Terminal& terminal)
-      : path_(std::move(path)), terminal_(terminal) {}
+  explicit RowSink(Terminal& terminal) : terminal_(terminal) {}
+
+  // Names the file, before anything else.
+  absl::Status Open(const std::string& path, bool with_manifest) {
+    LEADSCORE_ASSIGN_OR_RETURN(ManifestedOutput file,
+                               ManifestedOutput::Create(path, with_manifest));
+    file_.emplace(std::move(file));
+    return absl::OkStatus();
+  }
 
   absl::Status Write(std::string_view rows) {
-    if (path_.empty()) {
+    if (!file_.has_value()) {
       rows_ += rows;
       return absl::OkStatus();
     }
-    status_ = WithPath(path_, WriteToFile(rows));
+    status_ = file_->Write(rows);
     return status_;
   }
 
-  absl::Status Commit() {
-    if (path_.empty()) {
-      terminal_.out << rows_;
-      return absl::OkStatus();
-    }
-    status_ = WithPath(path_, file_->Commit());
-    return status_;
+  absl::Status Commit(const RunManifest& manifest) {
+    if (file_.has_value()) return file_->Commit(manifest);
+    terminal_.out << rows_;
+    return absl::OkStatus();
   }
 
-  // What went wrong with the file.
+  // What went wrong with writing.
   const absl::Status& status() const { return status_; }
 
  private:
-  absl::Status WriteToFile(std::string_view rows) {
-    if (!file_.has_value()) {
-      LEADSCORE_ASSIGN_OR_RETURN(AtomicFile created, AtomicFile::Create(path_));
-      file_.emplace(std::move(created));
-    }
-    return file_->Write(rows);
-  }
-
-  const std::string path_;
   Terminal& terminal_;
   std::string rows_;
-  std::optional<AtomicFile> file_;
+  std::optional<ManifestedOutput> file_;
   absl::Status status_;
 };
 
@@ -81,6 +77,12 @@ bool CanStream(const ScoreRequest& request, const Model& model,
 
 int ScoreStream(const ScoreRequest& request, const Model& model,
                 Terminal& terminal) {
+  RowSink sink(terminal);
+  if (!request.output.empty()) {
+    const absl::Status opened =
+        sink.Open(request.output, request.with_manifest);
+    if (!opened.ok()) return Failed(opened, kExitFailedIo, terminal);
+  }
   RejectedFiles rejected(request.rejected, request.input.leads);
   bool is_reported = false;
   ScoreFilesInput input;
@@ -99,7 +101,6 @@ int ScoreStream(const ScoreRequest& request, const Model& model,
         report(error);
       };
 
-  RowSink sink(request.output, terminal);
   ScoreFilesOptions options;
   options.format = request.format;
   options.reasons = request.reasons;
@@ -124,13 +125,14 @@ int ScoreStream(const ScoreRequest& request, const Model& model,
     PrintNothingScored(request.input, result.read, terminal);
     return ExitCodeOf(scored);
   }
-  absl::Status written = sink.Commit();
+  const ScoreCounts counts = {result.leads, result.rule_errors, result.screened,
+                              result.activities_later};
+  absl::Status written = sink.Commit(
+      MakeManifest(request, model, result.read, counts, result.leads, as_of));
   if (written.ok()) written = rejected.Commit(terminal.err);
   if (!written.ok()) return Failed(written, kExitFailedIo, terminal);
-  PrintReport(request, model, result.read,
-              {result.leads, result.rule_errors, result.screened,
-               result.activities_later},
-              AsOfText(request, as_of), terminal.err);
+  PrintReport(request, model, result.read, counts, AsOfText(request, as_of),
+              terminal.err);
   return kExitOk;
 }
 

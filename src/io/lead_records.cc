@@ -102,6 +102,7 @@ std::string LeadRecords::KeptText(std::string_view cell) const {
 }
 
 void LeadRecords::ClearRows(absl::flat_hash_map<std::string, int64_t> taken) {
+  ForgetRecords();
   taken_ = std::move(taken);
   lines_.clear();
   leads_->ClearRows();

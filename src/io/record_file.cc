@@ -72,6 +72,7 @@ absl::Status RecordFile::FailWith(const absl::Status& status) {
 void RecordFile::AddSingly(const Record& record, RecordTaker* taker,
                            std::vector<RejectedRecord>* rejected) {
   std::optional<RecordFault> fault;
+  taker->CountRecords(1);
   if (!record.error.empty()) {
     fault = RecordFault{record.error_line, record.error_column, record.error,
                         record.remedy};
@@ -83,6 +84,7 @@ void RecordFile::AddSingly(const Record& record, RecordTaker* taker,
 
 absl::Status RecordFile::Reject(const RejectedRecord& rejected) {
   ++*num_errors_;
+  ++num_rejected_;
   const RecordFault& fault = rejected.fault;
   if (options_.on_error) {
     options_.on_error(ReadError{path_, fault.line, fault.column, fault.message,
@@ -135,6 +137,7 @@ absl::Status RecordFile::Read(RecordTaker* taker, bool needs_records,
   LEADSCORE_RETURN_IF_ERROR(Open());
   LEADSCORE_RETURN_IF_ERROR(Bind(taker));
   const std::unique_ptr<RecordChunk> chunk = NewChunk();
+  const int64_t records_before = taker->num_records();
   std::vector<RejectedRecord> left_out;
   absl::Status status;
   while (status.ok()) {
@@ -150,9 +153,21 @@ absl::Status RecordFile::Read(RecordTaker* taker, bool needs_records,
       if (!status.ok()) break;
     }
   }
+  CountRecords(taker->num_records() - records_before);
   taker->NoteColumns();
   LEADSCORE_RETURN_IF_ERROR(status);
   return Finish(needs_records);
+}
+
+ReadResult::File RecordFile::Describe(bool holds_leads) const {
+  ReadResult::File file;
+  file.path = path_;
+  file.holds_leads = holds_leads;
+  file.bytes = source_->bytes_read();
+  file.xxh3_128 = source_->digest();
+  file.records = num_records_;
+  file.rejected = num_rejected_;
+  return file;
 }
 
 }  // namespace internal

@@ -78,6 +78,13 @@ class RecordTaker {
  public:
   virtual ~RecordTaker() = default;
 
+  // How many records came, those with faults included. Within Add it counts the
+  // one that is added, within AddRows none of them yet.
+  int64_t num_records() const { return num_records_; }
+  void CountRecords(size_t count) {
+    num_records_ += static_cast<int64_t>(count);
+  }
+
   // Takes the header of a file. `activities` is that of the activities which
   // stand inside its records; null if there can be none.
   virtual absl::Status BindHeader(RecordHeader& header,
@@ -102,6 +109,12 @@ class RecordTaker {
   // took: one that is not the last has to be taken by Add after all.
   virtual size_t AddRows(const RecordBatch& batch, size_t begin,
                          size_t end) = 0;
+
+ protected:
+  void ForgetRecords() { num_records_ = 0; }
+
+ private:
+  int64_t num_records_ = 0;
 };
 
 // Positions of fields, and where they stand in a batch.
@@ -168,6 +181,12 @@ class RecordFile {
   virtual RecordHeader& header() = 0;
   virtual RecordHeader* activity_header() { return nullptr; }
 
+  // Told how many records were taken, where Read does not do it.
+  void CountRecords(int64_t count) { num_records_ += count; }
+
+  // What there is to say about the file once it was read to its end.
+  ReadResult::File Describe(bool holds_leads) const;
+
   const std::string& path() const { return path_; }
 
   // As of ByteSource, once it is open.
@@ -204,6 +223,8 @@ class RecordFile {
   const ReadOptions& options_;
   int64_t* num_errors_;
   std::unique_ptr<InputFile> source_;
+  int64_t num_records_ = 0;
+  int64_t num_rejected_ = 0;
   bool has_records_ = false;
   bool has_rejected_ = false;
 };
@@ -217,7 +238,9 @@ void RecordFile::AddBatch(const RecordBatch& batch, ReadAgain read_again,
     const uint64_t apart_from_here = apart >> row;
     const size_t end =
         apart_from_here == 0 ? batch.size : row + LowestBit(apart_from_here);
+    const size_t first = row;
     if (row < end) row = taker->AddRows(batch, row, end);
+    taker->CountRecords(row - first);
     if (row == batch.size) break;
     AddSingly(read_again(row), taker, rejected);
   }

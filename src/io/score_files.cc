@@ -57,10 +57,11 @@ class ActivityFiles {
     internal::ActivityRecords records(model_.checked(), &leads_, &builder_,
                                       read);
     for (const std::string& path : input.activities) {
-      LEADSCORE_RETURN_IF_ERROR(
-          NewRecordFile(path, RecordsOf::kActivities, input.reading, num_errors)
-              ->Read(&records, /*needs_records=*/false,
-                     &read->activities_rejected));
+      const auto file = NewRecordFile(path, RecordsOf::kActivities,
+                                      input.reading, num_errors);
+      LEADSCORE_RETURN_IF_ERROR(file->Read(&records, /*needs_records=*/false,
+                                           &read->activities_rejected));
+      read->files.push_back(file->Describe(/*holds_leads=*/false));
     }
     records.Finish();
     columns_ = builder_.Build(static_cast<size_t>(leads_.ids().size()));
@@ -145,7 +146,10 @@ class Job {
     }
     activities_.Count(*taken_, rejected_ids_, &result_.read);
     LEADSCORE_RETURN_IF_ERROR(status_);
-    return file_->Finish(/*needs_records=*/true);
+    LEADSCORE_RETURN_IF_ERROR(file_->Finish(/*needs_records=*/true));
+    result_.read.files.insert(result_.read.files.begin(),
+                              file_->Describe(/*holds_leads=*/true));
+    return absl::OkStatus();
   }
 
  private:
@@ -338,6 +342,7 @@ class Job {
       taken_->Take(worker->ids[row], worker->with_activities[row],
                    worker->records.line(row));
     }
+    file_->CountRecords(worker->records.num_records());
     for (const RejectedRecord& rejected : worker->rejected) {
       ++result_.read.leads_rejected;
       if (const absl::Status status = file_->Reject(rejected); !status.ok()) {

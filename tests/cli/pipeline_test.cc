@@ -1,0 +1,148 @@
+// What a pipeline needs around `leadscore score`: manifests of what was made of
+// what.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "src/io/byte_digest.h"
+#include "src/io/run_manifest.h"
+#include "tests/cli/program_test_util.h"
+#include "tests/testing/status_matchers.h"
+
+namespace leadscore {
+namespace {
+
+using internal::ReadManifestOf;
+using internal::RunManifest;
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using testing::IsOk;
+using ::testing::Not;
+using testing::ProgramOutput;
+using testing::RunProgram;
+using testing::TestFolder;
+
+constexpr char kModel[] = R"(
+name: "acme"  version: "1"
+attributes { name: "employees"  type: INT }
+activities { type: "visit" }
+scores {
+  name: "fit"
+  groups { name: "G"  rules { name: "R"  points: 2  each { types: "visit" } } }
+}
+)";
+
+// Of five leads two are rejected.
+constexpr char kLeads[] =
+    "id,employees,note\n1,100,\n2,many,\"a\nb\"\n3,7,\"c\nd\"\n,1,\n4,,\n";
+
+constexpr char kActivities[] =
+    "lead_id,type,time,id\n"
+    "1,visit,2026-11-19T00:00:00Z,\n"
+    "1,visit,2026-11-19T00:00:00Z,a\n"
+    "4,visit,2026-11-19T00:00:00Z,a\n"
+    "4,visit,2026-11-19T00:00:00Z,a\n"
+    "3,visit,2026-12-24T00:00:00Z,\n"
+    "2,visit,2026-11-19T00:00:00Z,\n"
+    "5,visit,2026-11-19T00:00:00Z,\n"
+    "1,click,2026-11-19T00:00:00Z,\n"
+    "1,visit,soon,\n";
+
+class PipelineTest : public ::testing::Test {
+ protected:
+  PipelineTest() {
+    folder_.Write("m.textproto", kModel);
+    folder_.Write("leads.csv", kLeads);
+    folder_.Write("activities.csv", kActivities);
+  }
+
+  static ProgramOutput Run(const std::string& command) {
+    const ProgramOutput output = RunProgram(absl::StrSplit(command, ' '));
+    EXPECT_EQ(output.exit_code, 0) << output.err;
+    return output;
+  }
+
+  static ProgramOutput Score(const std::string& options) {
+    return Run(
+        "score --model m.textproto --leads leads.csv --activities "
+        "activities.csv --as-of 2026-11-20T12:00:00Z --max-errors 9 "
+        "--rejected bad " +
+        options);
+  }
+
+  static std::string DigestOf(const std::string& bytes) {
+    internal::ByteDigest digest;
+    digest.Add(bytes);
+    return digest.Hex();
+  }
+
+  TestFolder folder_;
+};
+
+TEST_F(PipelineTest, AManifestTellsWhatAnOutputWasMadeOf) {
+  Score("--output s.csv --keep note --reasons 2");
+  const absl::StatusOr<RunManifest> read = ReadManifestOf("s.csv");
+  ASSERT_THAT(read.status(), IsOk());
+  const RunManifest& manifest = *read;
+  EXPECT_EQ(manifest.model.file, "m.textproto");
+  EXPECT_EQ(manifest.model.name, "acme");
+  EXPECT_EQ(manifest.as_of, "2026-11-20T12:00:00Z");
+  ASSERT_EQ(manifest.inputs.size(), 2u);
+  EXPECT_EQ(manifest.inputs[0].path, "leads.csv");
+  EXPECT_TRUE(manifest.inputs[0].holds_leads);
+  EXPECT_EQ(manifest.inputs[0].bytes, static_cast<int64_t>(strlen(kLeads)));
+  EXPECT_EQ(manifest.inputs[0].xxh3_128, DigestOf(kLeads));
+  EXPECT_EQ(manifest.inputs[0].records, 5);
+  EXPECT_EQ(manifest.inputs[0].rejected, 2);
+  EXPECT_EQ(manifest.inputs[1].xxh3_128, DigestOf(kActivities));
+  EXPECT_EQ(manifest.inputs[1].records, 9);
+  EXPECT_EQ(manifest.inputs[1].rejected, 1);
+  EXPECT_EQ(manifest.leads_scored, 3);
+  EXPECT_EQ(manifest.activities.of_scored_leads, 5);
+  EXPECT_EQ(manifest.activities.of_rejected_leads, 1);
+  EXPECT_EQ(manifest.activities.of_unknown_leads, 1);
+  EXPECT_EQ(manifest.activities.of_unknown_types, 1);
+  EXPECT_EQ(manifest.activities.repeated, 1);
+  EXPECT_EQ(manifest.activities.later_than_as_of, 1);
+  EXPECT_EQ(manifest.output.file, "s.csv");
+  EXPECT_EQ(manifest.output.reasons, 2);
+  EXPECT_EQ(manifest.output.rows, 3);
+  EXPECT_EQ(manifest.output.xxh3_128, DigestOf(folder_.Read("s.csv")));
+}
+
+// Whether the leads are in memory at once, or how many threads there are, is
+// no part of what a result is made of.
+TEST_F(PipelineTest, TheSameRunHasTheSameManifest) {
+  Score("--output s.csv");
+  const std::string manifest = folder_.Read("s.csv.manifest.json");
+  Score("--output s.csv --threads 3");
+  EXPECT_EQ(folder_.Read("s.csv.manifest.json"), manifest);
+  Score("--output s.csv --summary");
+  EXPECT_EQ(folder_.Read("s.csv.manifest.json"), manifest);
+}
+
+TEST_F(PipelineTest, RowsThatWereChosenAreSaidToBe) {
+  Score("--output s.csv --sort total --top 2");
+  const RunManifest manifest = *ReadManifestOf("s.csv");
+  EXPECT_EQ(manifest.leads_scored, 3);
+  EXPECT_EQ(manifest.output.sort, "total");
+  EXPECT_EQ(manifest.output.top, 2);
+  EXPECT_EQ(manifest.output.rows, 2);
+}
+
+TEST_F(PipelineTest, AManifestCanBeLeftOut) {
+  Score("--output s.csv");
+  Score("--output s.csv --no-manifest");
+  EXPECT_THAT(folder_.Files(), Not(Contains("s.csv.manifest.json")));
+  Score("--format jsonl");
+  EXPECT_THAT(folder_.Files(), Not(Contains(HasSubstr("manifest"))));
+}
+
+}  // namespace
+}  // namespace leadscore
