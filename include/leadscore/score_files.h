@@ -13,7 +13,9 @@
 //       ScoreFiles(scorer, input, absl::Now(), options, &result);
 //
 // The rows are those of ScoreRows (score_writer.h), in the order of the leads'
-// file, and the same for any number of threads. Part of leadscore::io.
+// file, and the same for any number of threads. Several processes can each do a
+// shard (ReadOptions::shard), and hold its activities and ids only. Part of
+// leadscore::io.
 
 #ifndef LEADSCORE_SCORE_FILES_H_
 #define LEADSCORE_SCORE_FILES_H_
@@ -86,7 +88,8 @@ bool CanScoreFiles(const Model& model);
 //
 // Errors: as of TableReader and Scorer::Score, those of options.write, and
 //   kInvalidArgument     fewer threads than one, no options.write
-//   kFailedPrecondition  CanScoreFiles(model) is false
+//   kFailedPrecondition  CanScoreFiles(model) is false, or a shard if
+//                        ShardsByAccount(model)
 //   kCancelled           by options.progress
 absl::Status ScoreFiles(const Scorer& scorer, const ScoreFilesInput& input,
                         absl::Time as_of, const ScoreFilesOptions& options,

@@ -18,6 +18,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -58,6 +59,10 @@ struct Shard {
   int64_t of = 1;  // 1: there is no other.
 };
 
+// Whether shards of a model's leads keep accounts together: it has signals over
+// accounts, or scores of accounts.
+bool ShardsByAccount(const Model& model);
+
 struct ReadOptions {
   char delimiter = ',';
   size_t max_field_bytes = size_t{256} << 10;
@@ -84,6 +89,11 @@ struct ReadOptions {
 
   // Columns of leads to pass through.
   std::vector<std::string> keep;
+
+  // The part to read, if not all: leads of other shards are passed over, and
+  // their activities. If accounts are kept together, the ids of all leads stay
+  // in memory nevertheless.
+  std::optional<Shard> shard;
 };
 
 // What was read, beside the tables.
@@ -92,6 +102,9 @@ struct ReadResult {
   std::vector<absl::Time> as_of;  // By lead; empty without as_of_column.
   // [column of ReadOptions::keep][lead]
   std::vector<std::vector<std::string>> kept;
+  // By lead, if it is a shard that was read: its record among all records of
+  // leads, from 1.
+  std::vector<int64_t> record_numbers;
 
   int64_t leads_rejected = 0;
   int64_t activities_read = 0;  // Without those that follow.

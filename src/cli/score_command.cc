@@ -223,6 +223,9 @@ class ScoreRun {
     options.kept = kept;
     options.reasons = request_.reasons;
     options.as_of = &tables_.as_of;
+    if (request_.input.shard.has_value()) {
+      options.record_numbers = &tables_.record_numbers;
+    }
     const ScoreRows rows(*model_, tables_.tables.leads, scores_, options);
     std::vector<size_t> chosen =
         SortedRows(request_.sort, *model_, scores_, rows);
@@ -246,6 +249,7 @@ class ScoreRun {
   void WriteOverview(const std::vector<KeptColumn>& kept) const {
     terminal_.out << ModelText(*model_) << " as of "
                   << AsOfText(request_, as_of_) << "\n\n"
+                  << ShardText()
                   << FormatGrouped(static_cast<int64_t>(scores_.size()))
                   << (scores_.size() == 1 ? " lead\n" : " leads\n");
     if (request_.summary) {
@@ -255,6 +259,13 @@ class ScoreRun {
     if (request_.profile) {
       terminal_.out << ProfileText(*model_, tables_, scores_.profile);
     }
+  }
+
+  // What stands before counts that are those of a shard.
+  std::string ShardText() const {
+    const std::optional<Shard>& shard = request_.input.shard;
+    if (!shard.has_value()) return "";
+    return absl::StrCat("Shard ", shard->number, "/", shard->of, ": ");
   }
 
   absl::Status WriteFile(const ScoreRows& rows,

@@ -50,6 +50,7 @@ RunManifest MakeManifest(const ScoreRequest& request, const Model& model,
   manifest.output.sort = request.sort;
   manifest.output.top = static_cast<int64_t>(request.top.value_or(0));
   manifest.output.rows = rows;
+  manifest.shard = request.input.shard;
   return manifest;
 }
 

@@ -8,9 +8,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "src/core/number_text.h"
 #include "src/core/status_macros.h"
 #include "src/core/text.h"
 #include "src/core/time_text.h"
+#include "src/io/run_manifest.h"
 
 namespace leadscore::internal {
 namespace {
@@ -20,6 +22,24 @@ absl::StatusOr<RowFormat> ParseFormat(const std::string& text) {
   if (text.empty() || text == "csv") return RowFormat::kCsv;
   return absl::InvalidArgumentError(
       absl::StrCat("--format has to be csv or jsonl, not ", Quoted(text)));
+}
+
+absl::StatusOr<std::optional<Shard>> ParseShard(const Options& options) {
+  if (!options.Has("shard")) return std::optional<Shard>();
+  const std::string text = options.Value("shard");
+  const size_t slash = std::min(text.find('/'), text.size());
+  const auto number = ParseInt64(std::string_view(text).substr(0, slash));
+  const auto of = ParseInt64(
+      std::string_view(text).substr(std::min(slash + 1, text.size())));
+  constexpr int64_t kMostShards = 100'000;
+  if (!number.has_value() || !of.has_value() || *number < 1 || *number > *of ||
+      *of > kMostShards) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("--shard has to be one of several parts, such as 1/4 to "
+                     "4/4, not ",
+                     Quoted(text)));
+  }
+  return std::optional<Shard>({*number, *of});
 }
 
 absl::Status ParseAsOf(const Options& options, ScoreRequest* request) {
@@ -33,25 +53,51 @@ absl::Status ParseAsOf(const Options& options, ScoreRequest* request) {
   return absl::OkStatus();
 }
 
-bool IsSameFile(const std::string& a, const std::string& b) {
+// Whether an output would take the place of another file, by whatever links.
+// Devices and pipes are not replaced.
+bool IsSameFile(const std::string& other, const std::string& output) {
+  namespace fs = std::filesystem;
+  if (other.empty() || output.empty()) return false;
   std::error_code error;
-  return !a.empty() && !b.empty() && std::filesystem::equivalent(a, b, error);
+  if (!fs::exists(output, error)) return other == output;
+  return fs::is_regular_file(output, error) &&
+         fs::equivalent(other == "-" ? "/dev/stdin" : other, output, error);
+}
+
+// What is written must not be what is read or written besides.
+absl::Status CheckOutputs(const ScoreRequest& request) {
+  std::vector<std::string> inputs = request.input.activities;
+  inputs.push_back(request.model);
+  inputs.push_back(request.input.leads);
+  const std::string manifest =
+      request.output.empty() ? "" : ManifestPathOf(request.output);
+  for (const std::string& input : inputs) {
+    for (const auto& [name, output] :
+         {std::pair("output", &request.output),
+          std::pair("accounts", &request.accounts),
+          std::pair("output: its manifest", &manifest)}) {
+      if (IsSameFile(input, *output)) {
+        return absl::InvalidArgumentError(
+            absl::StrCat("--", name, " is one of the files that are read"));
+      }
+    }
+  }
+  if (IsSameFile(request.accounts, request.output)) {
+    return absl::InvalidArgumentError("--output and --accounts are one file");
+  }
+  return absl::OkStatus();
 }
 
 // Options that contradict each other.
 absl::Status CheckCombination(const Options& options,
                               const ScoreRequest& request) {
-  std::vector<std::string> inputs = request.input.activities;
-  inputs.push_back(request.model);
-  inputs.push_back(request.input.leads);
-  for (const std::string& input : inputs) {
-    for (const auto& [name, output] :
-         {std::pair("output", &request.output),
-          std::pair("accounts", &request.accounts)}) {
-      if (IsSameFile(*output, input)) {
-        return absl::InvalidArgumentError(
-            absl::StrCat("--", name, " is one of the files that are read"));
-      }
+  LEADSCORE_RETURN_IF_ERROR(CheckOutputs(request));
+  for (const char* name : {"sort", "top"}) {
+    if (options.Has("shard") && options.Has(name)) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("--", name,
+                       " looks at all leads and --shard at some; "
+                       "merge the shards, then sort"));
     }
   }
   if (!request.accounts.empty() && !request.input.as_of_column.empty()) {
@@ -113,6 +159,11 @@ std::vector<OptionSpec> ScoreOptionSpecs() {
        "grades by stage; the rows only with --output. It shows\n"
        "values of leads.",
        false, false},
+      {"shard", "I/N",
+       "Only the leads of the I-th of N parts, chosen by their\n"
+       "ids; 'leadscore merge' joins the outputs. A column row\n"
+       "tells where each lead stands.",
+       false, false},
       DelimiterOption(),
       {"threads", "N", "How many threads score (default 1).", false, false},
       {"max-errors", "N",
@@ -156,6 +207,7 @@ absl::StatusOr<ScoreRequest> ParseScoreRequest(const Options& options) {
   if (options.Has("keep")) {
     request.input.keep = absl::StrSplit(options.Value("keep"), ',');
   }
+  LEADSCORE_ASSIGN_OR_RETURN(request.input.shard, ParseShard(options));
   request.rejected = options.Value("rejected");
   if (request.rejected.empty()) {
     request.rejected = request.output.empty() ? "leadscore" : request.output;
@@ -179,8 +231,14 @@ absl::Status CheckColumns(const ScoreRequest& request, const Model& model) {
       "id",      "account",  "total",         "grade",       "qualifies_for",
       "way",     "coverage", "stage",         "since",       "valid_until",
       "reasons", "model",    "model_version", "fingerprint", "as_of"};
+  if (request.input.shard.has_value()) names.emplace_back("row");
   names.insert(names.end(), model.score_names().begin(),
                model.score_names().end());
+  if (std::count(names.begin(), names.end(), "row") > 1) {
+    return absl::InvalidArgumentError(
+        "--shard: the results have a column \"row\", and the model has a score "
+        "of that name");
+  }
   for (const std::string& kept : request.input.keep) {
     if (kept.empty()) {
       return absl::InvalidArgumentError("--keep has an empty name in it");

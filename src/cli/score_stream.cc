@@ -72,7 +72,8 @@ bool CanStream(const ScoreRequest& request, const Model& model,
                              request.format == RowFormat::kCsv;
   return !is_for_people && request.sort.empty() && !request.top.has_value() &&
          !request.summary && !request.profile && request.accounts.empty() &&
-         CanScoreFiles(model);
+         CanScoreFiles(model) &&
+         (!request.input.shard.has_value() || !ShardsByAccount(model));
 }
 
 int ScoreStream(const ScoreRequest& request, const Model& model,

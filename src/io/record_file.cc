@@ -48,6 +48,17 @@ const std::string_view* FieldPositions::FieldsAt(
   return batch.column(static_cast<size_t>(place - all_.begin()));
 }
 
+const std::string_view* FieldPositions::FieldsWithout(
+    uint64_t records, ptrdiff_t position, const RecordBatch& batch) {
+  const std::string_view* const fields = FieldsAt(position, batch);
+  if (records == 0) return fields;
+  some_.assign(fields, fields + batch.size);
+  for (; records != 0; records &= records - 1) {
+    some_[LowestBit(records)] = std::string_view();
+  }
+  return some_.data();
+}
+
 RecordFile::RecordFile(std::string path, const ReadOptions& options,
                        int64_t* num_errors)
     : path_(std::move(path)), options_(options), num_errors_(num_errors) {}
@@ -74,6 +85,7 @@ void RecordFile::AddSingly(const Record& record, RecordTaker* taker,
   std::optional<RecordFault> fault;
   taker->CountRecords(1);
   if (!record.error.empty()) {
+    if (!taker->TakesNameless()) return;
     fault = RecordFault{record.error_line, record.error_column, record.error,
                         record.remedy};
   } else {

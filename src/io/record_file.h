@@ -94,6 +94,9 @@ class RecordTaker {
   // read.
   virtual void NoteColumns() = 0;
 
+  // Whether records are its business of which nobody can tell what they are.
+  virtual bool TakesNameless() const { return true; }
+
   // Takes a record, or says what is wrong with it.
   virtual std::optional<RecordFault> Add(const Record& record) = 0;
 
@@ -129,9 +132,14 @@ class FieldPositions {
   // REQUIRES: position >= 0.
   const std::string_view* FieldsAt(ptrdiff_t position,
                                    const RecordBatch& batch) const;
+  // The same, but empty for some records: a bit each. Valid until it is called
+  // again.
+  const std::string_view* FieldsWithout(uint64_t records, ptrdiff_t position,
+                                        const RecordBatch& batch);
 
  private:
-  std::vector<size_t> all_;  // Ascending, each once.
+  std::vector<size_t> all_;             // Ascending, each once.
+  std::vector<std::string_view> some_;  // What FieldsWithout gives.
 };
 
 // Some records of a file, in their order. Owns its memory, which is used again.

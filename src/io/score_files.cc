@@ -49,8 +49,10 @@ void AddTo(const std::vector<int64_t>& counts, std::vector<int64_t>* sums) {
 // The activities of all files, grouped by lead.
 class ActivityFiles {
  public:
-  explicit ActivityFiles(const Model& model)
-      : model_(model), builder_(model.activity_schema()) {}
+  ActivityFiles(const Model& model, const std::optional<Shard>& shard)
+      : model_(model),
+        leads_(internal::ShardFilter(model.checked(), shard)),
+        builder_(model.activity_schema()) {}
 
   absl::Status Read(const ScoreFilesInput& input, int64_t* num_errors,
                     ReadResult* read) {
@@ -119,7 +121,7 @@ class Job {
         as_of_(as_of),
         options_(options),
         result_(*result),
-        activities_(scorer.model()),
+        activities_(scorer.model(), input.reading.shard),
         file_(NewRecordFile(input.leads, RecordsOf::kLeads, input.reading,
                             &num_errors_)) {}
 
@@ -209,6 +211,9 @@ class Job {
       options.kept.push_back({input_.reading.keep[i], &worker.read.kept[i]});
     }
     options.as_of = &worker.read.as_of;
+    if (input_.reading.shard.has_value()) {
+      options.record_numbers = &worker.read.record_numbers;
+    }
     return options;
   }
 
@@ -316,7 +321,8 @@ class Job {
   void ExpectLeads(const RecordChunk& chunk) {
     constexpr int64_t kMostExpected = int64_t{1} << 24;
     if (chunk.bytes_per_record() == 0) return;
-    const int64_t expected = file_->size() / chunk.bytes_per_record();
+    const int64_t shards = input_.reading.shard.value_or(Shard()).of;
+    const int64_t expected = file_->size() / chunk.bytes_per_record() / shards;
     // Those that have activities are known.
     const int64_t others = expected - activities_.ids().size();
     if (others > 0) {
@@ -342,6 +348,8 @@ class Job {
       taken_->Take(worker->ids[row], worker->with_activities[row],
                    worker->records.line(row));
     }
+    for (int64_t& number : worker->read.record_numbers) number += num_records_;
+    num_records_ += worker->records.num_records();
     file_->CountRecords(worker->records.num_records());
     for (const RejectedRecord& rejected : worker->rejected) {
       ++result_.read.leads_rejected;
@@ -405,6 +413,7 @@ class Job {
   std::unique_ptr<RecordFile> file_;
   std::optional<internal::TakenLeads> taken_;
   bool expects_leads_ = false;
+  int64_t num_records_ = 0;  // Of the chunks before.
   absl::flat_hash_set<std::string> rejected_ids_;
 
   std::mutex read_mutex_;
@@ -431,6 +440,11 @@ absl::Status ScoreFiles(const Scorer& scorer, const ScoreFilesInput& input,
     return absl::FailedPreconditionError(
         "the model has signals over accounts, for which all leads have to be "
         "in memory: read them with TableReader");
+  }
+  if (input.reading.shard.has_value() && ShardsByAccount(scorer.model())) {
+    return absl::FailedPreconditionError(
+        "a shard of a model with scores of accounts has to be in memory: read "
+        "it with TableReader");
   }
   if (options.threads < 1) {
     return absl::InvalidArgumentError("a batch needs at least one thread");

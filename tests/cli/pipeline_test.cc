@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <cstring>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,7 @@ using testing::IsOk;
 using ::testing::Not;
 using testing::ProgramOutput;
 using testing::RunProgram;
+using ::testing::StartsWith;
 using testing::TestFolder;
 
 constexpr char kModel[] = R"(
@@ -134,6 +136,60 @@ TEST_F(PipelineTest, RowsThatWereChosenAreSaidToBe) {
   EXPECT_EQ(manifest.output.sort, "total");
   EXPECT_EQ(manifest.output.top, 2);
   EXPECT_EQ(manifest.output.rows, 2);
+}
+
+// They have no leads from which a score could come.
+TEST_F(PipelineTest, AccountsOfRejectedLeadsAreNone) {
+  folder_.Write("a.textproto",
+                std::string(kModel) +
+                    "account_scores { name: 'best' of: 'fit' take: MAX }");
+  folder_.Write("l.csv",
+                "id,account,employees\n1,acme,many\n2,beta,3\n3,alfa,4\n");
+  Run("score --model a.textproto --leads l.csv --max-errors 1 --as-of "
+      "2026-11-20T12:00:00Z --accounts a.csv");
+  EXPECT_EQ(folder_.Read("a.csv"), "account,leads,best\nbeta,1,0\nalfa,1,0\n");
+}
+
+TEST_F(PipelineTest, ARowOfAShardTellsWhereItsLeadStands) {
+  const std::string rows = Score("--shard 1/1").out;
+  EXPECT_THAT(rows, StartsWith("row,id,account,fit,"));
+  // The second and the fourth record are rejected.
+  for (const char* begin : {"\n1,1,,", "\n3,3,,", "\n5,4,,"}) {
+    EXPECT_THAT(rows, HasSubstr(begin));
+  }
+  EXPECT_THAT(Score("--shard 1/1 --format jsonl").out,
+              StartsWith("{\"row\":1,\"id\":\"1\","));
+}
+
+TEST_F(PipelineTest, ShardsNeedNotHaveLeads) {
+  std::vector<std::string> merge = {"merge", "--output", "s.csv"};
+  for (int i = 1; i <= 9; ++i) {
+    const std::string name = absl::StrCat("s", i, ".csv");
+    Score(absl::StrCat("--shard ", i, "/9 --output ", name));
+    merge.push_back(name);
+  }
+  EXPECT_EQ(RunProgram(merge).err,
+            "leadscore: merged 9 shards with 3 leads into s.csv\n");
+  EXPECT_EQ(folder_.Read("s.csv"), Score("--format csv").out);
+}
+
+TEST_F(PipelineTest, OverviewsOfAShardSayThatTheyAre) {
+  EXPECT_THAT(Score("--shard 1/1 --summary").out,
+              HasSubstr("\n\nShard 1/1: 3 leads\n"));
+}
+
+TEST_F(PipelineTest, NoLinkMakesAnInputAnOutput) {
+  std::filesystem::create_symlink("leads.csv", "link");
+  std::filesystem::create_hard_link("activities.csv", "twin");
+  for (const char* output : {"link", "twin"}) {
+    const ProgramOutput refused =
+        RunProgram({"score", "--model", "m.textproto", "--leads", "leads.csv",
+                    "--activities", "activities.csv", "--output", output});
+    EXPECT_EQ(refused.exit_code, 2);
+    EXPECT_THAT(refused.err,
+                HasSubstr("--output is one of the files that are read"));
+  }
+  EXPECT_EQ(folder_.Read("leads.csv"), kLeads);
 }
 
 TEST_F(PipelineTest, AManifestCanBeLeftOut) {
