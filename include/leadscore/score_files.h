@@ -77,6 +77,16 @@ struct ScoreFilesResult {
   std::vector<int64_t> rule_errors;
   std::vector<int64_t> screened;
   int64_t activities_later = 0;
+
+  // What was held when the last row was written, in bytes; nearly all that
+  // grows with the files.
+  struct Memory {
+    int64_t ids = 0;         // Of leads.
+    int64_t texts = 0;       // The different ones of each column.
+    int64_t activities = 0;  // Without their texts.
+    int64_t chunks = 0;      // The parts of the leads in work, of all threads.
+  };
+  Memory memory;
 };
 
 // Whether leads of a model can be scored some at a time: it has no signals over

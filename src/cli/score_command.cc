@@ -14,6 +14,7 @@
 #include "src/cli/commands.h"
 #include "src/cli/load_model.h"
 #include "src/cli/rejected_files.h"
+#include "src/cli/run_costs.h"
 #include "src/cli/score_manifest.h"
 #include "src/cli/score_profile.h"
 #include "src/cli/score_report.h"
@@ -144,6 +145,7 @@ class ScoreRun {
     if (CanStream(request_, *model_, terminal_)) {
       return ScoreStream(request_, *model_, terminal_);
     }
+    const absl::Time begin = absl::Now();
     if (const absl::Status opened = OpenOutput(); !opened.ok()) {
       return Failed(opened, kExitFailedIo);
     }
@@ -158,6 +160,10 @@ class ScoreRun {
     }
     PrintReport(request_, *model_, tables_, Counts(),
                 AsOfText(request_, as_of_), terminal_.err);
+    if (request_.verbose) {
+      PrintRunCosts(static_cast<int64_t>(scores_.size()), absl::Now() - begin,
+                    /*parts=*/nullptr, terminal_.err);
+    }
     return kExitOk;
   }
 

@@ -166,6 +166,8 @@ std::vector<OptionSpec> ScoreOptionSpecs() {
        false, false},
       DelimiterOption(),
       {"threads", "N", "How many threads score (default 1).", false, false},
+      {"verbose", "", "Tells how long it took and what memory it needed.",
+       false, false},
       {"max-errors", "N",
        "How many bad records may be left out (default 0); they\n"
        "go to files of their own.",
@@ -184,6 +186,7 @@ absl::StatusOr<ScoreRequest> ParseScoreRequest(const Options& options) {
   request.output = options.Value("output");
   request.with_manifest = !options.Has("no-manifest");
   request.accounts = options.Value("accounts");
+  request.verbose = options.Has("verbose");
   request.summary = options.Has("summary");
   request.profile = options.Has("profile");
   request.sort = options.Value("sort");

@@ -29,6 +29,7 @@ struct ScoreRequest {
   int threads = 1;
   std::string sort;
   std::optional<size_t> top;
+  bool verbose = false;
   bool summary = false;
   bool profile = false;
 

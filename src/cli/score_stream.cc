@@ -10,6 +10,7 @@
 #include "src/cli/load_model.h"
 #include "src/cli/progress_line.h"
 #include "src/cli/rejected_files.h"
+#include "src/cli/run_costs.h"
 #include "src/cli/score_manifest.h"
 #include "src/cli/score_report.h"
 #include "src/cli/table_input.h"
@@ -78,6 +79,7 @@ bool CanStream(const ScoreRequest& request, const Model& model,
 
 int ScoreStream(const ScoreRequest& request, const Model& model,
                 Terminal& terminal) {
+  const absl::Time begin = absl::Now();
   RowSink sink(terminal);
   if (!request.output.empty()) {
     const absl::Status opened =
@@ -134,6 +136,10 @@ int ScoreStream(const ScoreRequest& request, const Model& model,
   if (!written.ok()) return Failed(written, kExitFailedIo, terminal);
   PrintReport(request, model, result.read, counts, AsOfText(request, as_of),
               terminal.err);
+  if (request.verbose) {
+    PrintRunCosts(result.leads, absl::Now() - begin, &result.memory,
+                  terminal.err);
+  }
   return kExitOk;
 }
 

@@ -112,6 +112,12 @@ class TakenLeads {
     }
   }
 
+  size_t MemoryBytes() const {
+    return others_.MemoryBytes() +
+           (line_of_lead_.capacity() + line_of_other_.capacity()) *
+               sizeof(int64_t);
+  }
+
   void AskAhead(const Dictionary::Key& id, int32_t lead) const {
     if (lead < 0) others_.AskAhead(id);
   }

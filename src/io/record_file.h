@@ -149,6 +149,9 @@ class RecordChunk {
 
   // About how many bytes of the file a record has; 0 if there is no telling.
   virtual int64_t bytes_per_record() const = 0;
+
+  // About how much memory it has.
+  virtual size_t MemoryBytes() const { return 0; }
 };
 
 class RecordFile {

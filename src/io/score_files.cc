@@ -46,6 +46,13 @@ void AddTo(const std::vector<int64_t>& counts, std::vector<int64_t>* sums) {
   for (size_t i = 0; i < counts.size(); ++i) (*sums)[i] += counts[i];
 }
 
+// What the dictionary of a column holds.
+size_t TextBytes(const internal::Column& column) {
+  return column.shared_dictionary() == nullptr
+             ? 0
+             : column.dictionary().MemoryBytes();
+}
+
 // The activities of all files, grouped by lead.
 class ActivityFiles {
  public:
@@ -147,6 +154,7 @@ class Job {
       result_.activities_later += worker->later;
     }
     activities_.Count(*taken_, rejected_ids_, &result_.read);
+    NoteMemory(workers);
     LEADSCORE_RETURN_IF_ERROR(status_);
     LEADSCORE_RETURN_IF_ERROR(file_->Finish(/*needs_records=*/true));
     result_.read.files.insert(result_.read.files.begin(),
@@ -200,6 +208,30 @@ class Job {
     auto unread = read.unread_columns;
     append(result_.read.unread_columns, &unread);
     result_.read.unread_columns = std::move(unread);
+  }
+
+  void NoteMemory(const std::vector<std::unique_ptr<Worker>>& workers) {
+    const ActivityColumns& activities = activities_.columns();
+    size_t texts = 0;
+    size_t chunks = 0;
+    for (size_t i = 0; i < activities.schema().properties.size(); ++i) {
+      texts += TextBytes(activities.property(i));
+    }
+    for (const auto& worker : workers) {
+      const LeadColumns& leads = *worker->leads;
+      texts += TextBytes(leads.accounts());
+      chunks += worker->chunk->MemoryBytes() + worker->rows.capacity();
+      for (size_t i = 0; i < leads.schema().columns.size(); ++i) {
+        texts += TextBytes(leads.column(i));
+        chunks += leads.column(i).MemoryBytes();
+      }
+    }
+    ScoreFilesResult::Memory& memory = result_.memory;
+    memory.ids = static_cast<int64_t>(activities_.ids().MemoryBytes() +
+                                      taken_->MemoryBytes());
+    memory.texts = static_cast<int64_t>(texts);
+    memory.activities = static_cast<int64_t>(activities.MemoryBytes());
+    memory.chunks = static_cast<int64_t>(chunks);
   }
 
   ScoreRowsOptions RowsOptions(const Worker& worker) const {

@@ -22,6 +22,7 @@ namespace {
 using internal::ReadManifestOf;
 using internal::RunManifest;
 using ::testing::Contains;
+using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using testing::IsOk;
 using ::testing::Not;
@@ -176,6 +177,18 @@ TEST_F(PipelineTest, ShardsNeedNotHaveLeads) {
 TEST_F(PipelineTest, OverviewsOfAShardSayThatTheyAre) {
   EXPECT_THAT(Score("--shard 1/1 --summary").out,
               HasSubstr("\n\nShard 1/1: 3 leads\n"));
+}
+
+TEST_F(PipelineTest, VerboseTellsTimeAndMemory) {
+  EXPECT_THAT(Score("--format csv").err, Not(HasSubstr("memory")));
+  EXPECT_THAT(
+      Score("--verbose").err,
+      ContainsRegex("leadscore: took [0-9.]+ s, [0-9,]+ leads a second\n"
+                    "leadscore: held at its end ids [0-9.]+ MB, texts [0-9.]+ "
+                    "MB, activities [0-9.]+ MB, parts in work [0-9.]+ MB\n"
+                    "leadscore: the process had at most [0-9.]+ MB of memory"));
+  EXPECT_THAT(Score("--verbose --summary").err,
+              ContainsRegex("a second\nleadscore: the process had at most"));
 }
 
 TEST_F(PipelineTest, NoLinkMakesAnInputAnOutput) {
