@@ -63,6 +63,12 @@ struct ScoreFilesOptions {
   // error ends the scoring.
   std::function<absl::Status(std::string_view rows)> write;
 
+  // Takes the records of activities whose leads have no score, because there
+  // are none or they were rejected, some at a time as they stand in their
+  // files, the header first. For that the files of activities are read a second
+  // time, when all rows are written. May be empty.
+  std::function<absl::Status(std::string_view records)> write_unlinked;
+
   // Told now and then, by one thread at a time; false ends the scoring with
   // kCancelled. May be empty.
   std::function<bool(const ScoreFilesProgress& progress)> progress;
@@ -97,7 +103,10 @@ bool CanScoreFiles(const Model& model);
 // an as_of_column.
 //
 // Errors: as of TableReader and Scorer::Score, those of options.write, and
-//   kInvalidArgument     fewer threads than one, no options.write
+//   kInvalidArgument     fewer threads than one, no options.write; with
+//                        options.write_unlinked, activities of standard input,
+//                        files of them with different headers, or one that
+//                        changed before it was read a second time
 //   kFailedPrecondition  CanScoreFiles(model) is false, or a shard if
 //                        ShardsByAccount(model)
 //   kCancelled           by options.progress

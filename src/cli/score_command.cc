@@ -22,6 +22,7 @@
 #include "src/cli/score_stream.h"
 #include "src/cli/score_summary.h"
 #include "src/cli/text_table.h"
+#include "src/cli/unlinked_file.h"
 #include "src/core/file.h"
 #include "src/core/number_text.h"
 #include "src/core/status_macros.h"
@@ -29,6 +30,8 @@
 #include "src/io/atomic_file.h"
 #include "src/io/csv_cells.h"
 #include "src/io/manifested_output.h"
+#include "src/io/shard_filter.h"
+#include "src/io/unlinked_activities.h"
 #include "src/table/lead_columns.h"
 
 namespace leadscore::internal {
@@ -152,6 +155,11 @@ class ScoreRun {
     if (const absl::Status read = ReadTables(); !read.ok()) {
       return ExitCodeOf(read);
     }
+    if (const absl::Status copied = CopyUnlinked(); !copied.ok()) {
+      // All else was said when it was found.
+      return unlinked_.status().ok() ? ExitCodeOf(copied)
+                                     : Failed(copied, kExitFailedIo);
+    }
     if (const absl::Status scored = Score(); !scored.ok()) {
       return Failed(scored, kExitBadData);
     }
@@ -173,7 +181,21 @@ class ScoreRun {
     return exit_code;
   }
 
+  absl::Status CopyUnlinked() {
+    if (!unlinked_.is_open()) return absl::OkStatus();
+    const ShardFilter shard(model_->checked(), request_.input.shard);
+    const LeadColumns& leads = tables_.tables.leads.columns();
+    return CopyUnlinkedActivities(
+        model_->checked(), tables_.files,
+        MakeReadOptions(request_.input, nullptr, terminal_),
+        [&](std::string_view id) {
+          return leads.FindRow(id) >= 0 || !shard.TakesId(id);
+        },
+        [this](std::string_view records) { return unlinked_.Write(records); });
+  }
+
   absl::Status OpenOutput() {
+    LEADSCORE_RETURN_IF_ERROR(unlinked_.Open(request_.unlinked));
     if (request_.output.empty()) return absl::OkStatus();
     LEADSCORE_ASSIGN_OR_RETURN(
         ManifestedOutput output,
@@ -246,6 +268,7 @@ class ScoreRun {
     if (!request_.accounts.empty()) {
       LEADSCORE_RETURN_IF_ERROR(WithPath(request_.accounts, WriteAccounts()));
     }
+    LEADSCORE_RETURN_IF_ERROR(unlinked_.Commit(terminal_.err));
     LEADSCORE_RETURN_IF_ERROR(rejected_.Commit(terminal_.err));
     if (request_.summary || request_.profile) WriteOverview(kept);
     return absl::OkStatus();
@@ -345,6 +368,7 @@ class ScoreRun {
   Terminal& terminal_;
   RejectedFiles rejected_;
   std::optional<ManifestedOutput> output_;
+  UnlinkedFile unlinked_;
   std::optional<Model> model_;
   ReadResult tables_;
   absl::Time as_of_;

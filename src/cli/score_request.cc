@@ -69,21 +69,42 @@ absl::Status CheckOutputs(const ScoreRequest& request) {
   std::vector<std::string> inputs = request.input.activities;
   inputs.push_back(request.model);
   inputs.push_back(request.input.leads);
-  const std::string manifest =
-      request.output.empty() ? "" : ManifestPathOf(request.output);
-  for (const std::string& input : inputs) {
-    for (const auto& [name, output] :
-         {std::pair("output", &request.output),
-          std::pair("accounts", &request.accounts),
-          std::pair("output: its manifest", &manifest)}) {
-      if (IsSameFile(input, *output)) {
-        return absl::InvalidArgumentError(
-            absl::StrCat("--", name, " is one of the files that are read"));
-      }
+  const std::vector<std::pair<std::string, std::string>> outputs = {
+      {"output", request.output},
+      {"accounts", request.accounts},
+      {"unlinked", request.unlinked},
+      {"output: its manifest",
+       request.output.empty() ? "" : ManifestPathOf(request.output)}};
+  for (size_t i = 0; i < outputs.size(); ++i) {
+    const auto& [name, path] = outputs[i];
+    for (const std::string& input : inputs) {
+      if (!IsSameFile(input, path)) continue;
+      return absl::InvalidArgumentError(
+          absl::StrCat("--", name, " is one of the files that are read"));
+    }
+    for (size_t other = 0; other < i; ++other) {
+      if (!IsSameFile(outputs[other].second, path)) continue;
+      return absl::InvalidArgumentError(absl::StrCat(
+          "--", outputs[other].first, " and --", name, " are one file"));
     }
   }
-  if (IsSameFile(request.accounts, request.output)) {
-    return absl::InvalidArgumentError("--output and --accounts are one file");
+  return absl::OkStatus();
+}
+
+// What --unlinked asks for.
+absl::Status CheckUnlinked(const ScoreRequest& request) {
+  if (request.unlinked.empty()) return absl::OkStatus();
+  if (request.input.activities.empty()) {
+    return absl::InvalidArgumentError("--unlinked needs --activities");
+  }
+  for (const std::string& path : request.input.activities) {
+    std::error_code error;
+    const bool is_there = path == "-" || std::filesystem::exists(path, error);
+    if (!is_there || std::filesystem::is_regular_file(path, error)) continue;
+    return absl::InvalidArgumentError(
+        absl::StrCat("--unlinked reads activities a second time, which ",
+                     path == "-" ? "standard input" : path,
+                     " does not allow; give them as files"));
   }
   return absl::OkStatus();
 }
@@ -92,6 +113,7 @@ absl::Status CheckOutputs(const ScoreRequest& request) {
 absl::Status CheckCombination(const Options& options,
                               const ScoreRequest& request) {
   LEADSCORE_RETURN_IF_ERROR(CheckOutputs(request));
+  LEADSCORE_RETURN_IF_ERROR(CheckUnlinked(request));
   for (const char* name : {"sort", "top"}) {
     if (options.Has("shard") && options.Has(name)) {
       return absl::InvalidArgumentError(
@@ -136,6 +158,11 @@ std::vector<OptionSpec> ScoreOptionSpecs() {
       {"accounts", "FILE",
        "Where the scores of accounts go, if the model has\n"
        "account_scores: CSV.",
+       false, false},
+      {"unlinked", "FILE",
+       "Where activities go whose leads have no score,\n"
+       "unknown or left out: their records, as they stand in\n"
+       "the files, which are read once more for it.",
        false, false},
       {"format", "FORMAT", "csv (default) or jsonl.", false, false},
       {"reasons", "N", "Adds the N strongest contributions of each lead.",
@@ -186,6 +213,7 @@ absl::StatusOr<ScoreRequest> ParseScoreRequest(const Options& options) {
   request.output = options.Value("output");
   request.with_manifest = !options.Has("no-manifest");
   request.accounts = options.Value("accounts");
+  request.unlinked = options.Value("unlinked");
   request.verbose = options.Has("verbose");
   request.summary = options.Has("summary");
   request.profile = options.Has("profile");
@@ -229,6 +257,12 @@ absl::Status CheckColumns(const ScoreRequest& request, const Model& model) {
   if (!request.accounts.empty() && model.spec().account_scores.empty()) {
     return absl::InvalidArgumentError(
         "--accounts: the model has no account_scores");
+  }
+  if (!request.unlinked.empty() && request.input.shard.has_value() &&
+      ShardsByAccount(model)) {
+    return absl::InvalidArgumentError(
+        "--unlinked: shards of this model keep accounts together, "
+        "and none knows which leads the others have; run it without --shard");
   }
   std::vector<std::string> names = {
       "id",      "account",  "total",         "grade",       "qualifies_for",

@@ -22,6 +22,7 @@ struct ScoreRequest {
   std::string output;  // Empty: standard output.
   bool with_manifest = true;
   std::string accounts;  // Where the scores of accounts go; empty: nowhere.
+  std::string unlinked;  // Where activities without leads go; empty: nowhere.
   std::string rejected;  // Beginning of the names of files.
   RowFormat format = RowFormat::kCsv;
   std::optional<absl::Time> as_of;

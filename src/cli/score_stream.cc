@@ -14,6 +14,7 @@
 #include "src/cli/score_manifest.h"
 #include "src/cli/score_report.h"
 #include "src/cli/table_input.h"
+#include "src/cli/unlinked_file.h"
 #include "src/core/status_macros.h"
 #include "src/io/manifested_output.h"
 
@@ -86,6 +87,11 @@ int ScoreStream(const ScoreRequest& request, const Model& model,
         sink.Open(request.output, request.with_manifest);
     if (!opened.ok()) return Failed(opened, kExitFailedIo, terminal);
   }
+  UnlinkedFile unlinked;
+  if (const absl::Status opened = unlinked.Open(request.unlinked);
+      !opened.ok()) {
+    return Failed(opened, kExitFailedIo, terminal);
+  }
   RejectedFiles rejected(request.rejected, request.input.leads);
   bool is_reported = false;
   ScoreFilesInput input;
@@ -109,6 +115,11 @@ int ScoreStream(const ScoreRequest& request, const Model& model,
   options.reasons = request.reasons;
   options.threads = request.threads;
   options.write = [&sink](std::string_view rows) { return sink.Write(rows); };
+  if (unlinked.is_open()) {
+    options.write_unlinked = [&unlinked](std::string_view records) {
+      return unlinked.Write(records);
+    };
+  }
   if (progress.is_shown()) {
     options.progress = [&progress](const ScoreFilesProgress& now) {
       progress.Show(now);
@@ -120,8 +131,8 @@ int ScoreStream(const ScoreRequest& request, const Model& model,
   const absl::Status scored =
       ScoreFiles(Scorer(model), input, as_of, options, &result);
   progress.Clear();
-  if (!sink.status().ok()) {
-    return Failed(sink.status(), kExitFailedIo, terminal);
+  for (const absl::Status& status : {sink.status(), unlinked.status()}) {
+    if (!status.ok()) return Failed(status, kExitFailedIo, terminal);
   }
   if (!scored.ok()) {
     if (!is_reported) return Failed(scored, kExitBadData, terminal);
@@ -132,6 +143,7 @@ int ScoreStream(const ScoreRequest& request, const Model& model,
                               result.activities_later};
   absl::Status written = sink.Commit(
       MakeManifest(request, model, result.read, counts, result.leads, as_of));
+  if (written.ok()) written = unlinked.Commit(terminal.err);
   if (written.ok()) written = rejected.Commit(terminal.err);
   if (!written.ok()) return Failed(written, kExitFailedIo, terminal);
   PrintReport(request, model, result.read, counts, AsOfText(request, as_of),

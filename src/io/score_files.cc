@@ -25,6 +25,7 @@
 #include "src/io/new_record_file.h"
 #include "src/io/record_file.h"
 #include "src/io/turns.h"
+#include "src/io/unlinked_activities.h"
 #include "src/model/checked_model.h"
 #include "src/table/activity_columns.h"
 #include "src/table/lead_columns.h"
@@ -159,7 +160,7 @@ class Job {
     LEADSCORE_RETURN_IF_ERROR(file_->Finish(/*needs_records=*/true));
     result_.read.files.insert(result_.read.files.begin(),
                               file_->Describe(/*holds_leads=*/true));
-    return absl::OkStatus();
+    return CopyUnlinked();
   }
 
  private:
@@ -208,6 +209,18 @@ class Job {
     auto unread = read.unread_columns;
     append(result_.read.unread_columns, &unread);
     result_.read.unread_columns = std::move(unread);
+  }
+
+  absl::Status CopyUnlinked() const {
+    if (options_.write_unlinked == nullptr) return absl::OkStatus();
+    const auto has_lead = [this](std::string_view id) {
+      // The leads of other shards are not known.
+      const int32_t lead = activities_.ids().Find(id);
+      return lead < 0 || taken_->IsTaken(lead);
+    };
+    return internal::CopyUnlinkedActivities(model().checked(),
+                                            result_.read.files, input_.reading,
+                                            has_lead, options_.write_unlinked);
   }
 
   void NoteMemory(const std::vector<std::unique_ptr<Worker>>& workers) {
@@ -483,6 +496,14 @@ absl::Status ScoreFiles(const Scorer& scorer, const ScoreFilesInput& input,
   }
   if (options.write == nullptr) {
     return absl::InvalidArgumentError("nothing takes the rows");
+  }
+  const std::vector<std::string>& activities = input.activities;
+  if (options.write_unlinked != nullptr &&
+      std::find(activities.begin(), activities.end(), "-") !=
+          activities.end()) {
+    return absl::InvalidArgumentError(
+        "standard input cannot be read a second time for activities without "
+        "leads");
   }
   *result = ScoreFilesResult();
   return Job(scorer, input, as_of, options, result).Run();

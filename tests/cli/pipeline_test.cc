@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstring>
 #include <filesystem>
 #include <string>
@@ -177,6 +178,46 @@ TEST_F(PipelineTest, ShardsNeedNotHaveLeads) {
 TEST_F(PipelineTest, OverviewsOfAShardSayThatTheyAre) {
   EXPECT_THAT(Score("--shard 1/1 --summary").out,
               HasSubstr("\n\nShard 1/1: 3 leads\n"));
+}
+
+// Of leads that are unknown or were rejected; bad records are kept elsewhere.
+TEST_F(PipelineTest, ActivitiesWithoutLeadsAreKept) {
+  folder_.Write("activities.csv", std::string(kActivities) +
+                                      "5,visit,soon,\n"
+                                      "6,\"cl\nick\",2026-11-19T00:00:00Z,\n"
+                                      " 5 ,visit,2026-11-19T00:00:00Z\n");
+  const std::string kept =
+      "lead_id,type,time,id\n"
+      "2,visit,2026-11-19T00:00:00Z,\n"
+      "5,visit,2026-11-19T00:00:00Z,\n"
+      "6,\"cl\nick\",2026-11-19T00:00:00Z,\n";
+  EXPECT_THAT(Score("--unlinked u.csv").err,
+              HasSubstr("activities whose leads have no score are in u.csv"));
+  EXPECT_EQ(folder_.Read("u.csv"), kept);
+  Score("--unlinked u.csv --summary");
+  EXPECT_EQ(folder_.Read("u.csv"), kept);
+  // Each in one of the shards.
+  std::string of_shards;
+  for (const char* shard : {"1/3", "2/3", "3/3"}) {
+    Score(absl::StrCat("--unlinked u.csv --shard ", shard));
+    const std::string records = folder_.Read("u.csv");
+    of_shards += records.substr(std::min(records.size(), kept.find('\n') + 1));
+  }
+  EXPECT_EQ(of_shards.size(), kept.size() - kept.find('\n') - 1);
+}
+
+TEST_F(PipelineTest, ActivitiesWithoutLeadsFitIntoOneFile) {
+  folder_.Write("more.csv",
+                "time,lead_id,type\n2026-11-19T00:00:00Z,7,visit\n");
+  const ProgramOutput refused =
+      RunProgram({"score", "--model", "m.textproto", "--leads", "leads.csv",
+                  "--activities", "activities.csv", "--activities", "more.csv",
+                  "--unlinked", "u.csv", "--max-errors", "9", "--output",
+                  "s.csv", "--rejected", "bad"});
+  EXPECT_EQ(refused.exit_code, 1);
+  EXPECT_THAT(refused.err,
+              HasSubstr("more.csv: error: another header than that of"));
+  EXPECT_THAT(folder_.Files(), Not(Contains("s.csv")));
 }
 
 TEST_F(PipelineTest, VerboseTellsTimeAndMemory) {
