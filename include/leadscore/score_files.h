@@ -13,7 +13,9 @@
 //       ScoreFiles(scorer, input, absl::Now(), options, &result);
 //
 // The rows are those of ScoreRows (score_writer.h), in the order of the leads'
-// file, and the same for any number of threads. Part of leadscore::io.
+// file, and the same for any number of threads. Several processes can each do a
+// shard (ReadOptions::shard), and hold its activities and ids only. Part of
+// leadscore::io.
 
 #ifndef LEADSCORE_SCORE_FILES_H_
 #define LEADSCORE_SCORE_FILES_H_
@@ -61,6 +63,12 @@ struct ScoreFilesOptions {
   // error ends the scoring.
   std::function<absl::Status(std::string_view rows)> write;
 
+  // Takes the records of activities whose leads have no score, because there
+  // are none or they were rejected, some at a time as they stand in their
+  // files, the header first. For that the files of activities are read a second
+  // time, when all rows are written. May be empty.
+  std::function<absl::Status(std::string_view records)> write_unlinked;
+
   // Told now and then, by one thread at a time; false ends the scoring with
   // kCancelled. May be empty.
   std::function<bool(const ScoreFilesProgress& progress)> progress;
@@ -75,6 +83,16 @@ struct ScoreFilesResult {
   std::vector<int64_t> rule_errors;
   std::vector<int64_t> screened;
   int64_t activities_later = 0;
+
+  // What was held when the last row was written, in bytes; nearly all that
+  // grows with the files.
+  struct Memory {
+    int64_t ids = 0;         // Of leads.
+    int64_t texts = 0;       // The different ones of each column.
+    int64_t activities = 0;  // Without their texts.
+    int64_t chunks = 0;      // The parts of the leads in work, of all threads.
+  };
+  Memory memory;
 };
 
 // Whether leads of a model can be scored some at a time: it has no signals over
@@ -85,8 +103,12 @@ bool CanScoreFiles(const Model& model);
 // an as_of_column.
 //
 // Errors: as of TableReader and Scorer::Score, those of options.write, and
-//   kInvalidArgument     fewer threads than one, no options.write
-//   kFailedPrecondition  CanScoreFiles(model) is false
+//   kInvalidArgument     fewer threads than one, no options.write; with
+//                        options.write_unlinked, activities of standard input,
+//                        files of them with different headers, or one that
+//                        changed before it was read a second time
+//   kFailedPrecondition  CanScoreFiles(model) is false, or a shard if
+//                        ShardsByAccount(model)
 //   kCancelled           by options.progress
 absl::Status ScoreFiles(const Scorer& scorer, const ScoreFilesInput& input,
                         absl::Time as_of, const ScoreFilesOptions& options,

@@ -6,13 +6,13 @@
 //   for (size_t row = 0; row < scores.size(); ++row) rows.AppendRow(row,
 //   &text);
 //
-// The columns are id, account (empty: none), one for each score by its name,
-// total, grade, qualifies_for, way, coverage (a share of 1), stage, since,
-// valid_until if the scores have it, those that are passed through, reasons if
-// they are asked for, and what the row was made with: model, model_version,
-// fingerprint and as_of. Instants are RFC 3339 in UTC; since is empty for
-// a lead that was never in another stage, valid_until if nothing changes within
-// 400 days. Part of leadscore::io.
+// The columns are row (only of a shard), id, account (empty: none), one for
+// each score by its name, total, grade, qualifies_for, way, coverage (a share
+// of 1), stage, since, valid_until if the scores have it, those that are passed
+// through, reasons if they are asked for, and what the row was made with:
+// model, model_version, fingerprint and as_of. Instants are RFC 3339 in UTC;
+// since is empty for a lead that was never in another stage, valid_until if
+// nothing changes within 400 days. Part of leadscore::io.
 
 #ifndef LEADSCORE_SCORE_WRITER_H_
 #define LEADSCORE_SCORE_WRITER_H_
@@ -45,6 +45,10 @@ struct ScoreRowsOptions {
   // How many of the scores' reasons to write; with 0 there is no such column.
   int reasons = 0;
 
+  // The record of each lead (ReadResult::record_numbers), for a first column
+  // "row"; without it there is none.
+  const std::vector<int64_t>* record_numbers = nullptr;
+
   // The instant of each lead, if the scores have none in common.
   const std::vector<absl::Time>* as_of = nullptr;
 };
@@ -71,6 +75,7 @@ class ScoreRows {
   // What stands in a column, as it is written: with what separates it from the
   // cell before. Few different ones are made beforehand, by code.
   struct Texts {
+    std::string before_row;
     std::string before_id;
     std::string before_account;
     std::vector<std::string> before_scores;  // The total is the last.

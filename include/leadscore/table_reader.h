@@ -28,6 +28,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -52,14 +53,34 @@ struct ReadError {
 };
 
 enum class FileFormat {
-  // By the end of the name, that of a compressed file apart: .jsonl, .ndjson
-  // and
-  // .json are JSON lines, .binpb and .pb are messages, all others CSV.
+  // By the end of the name, without .gz and .zst: .jsonl, .ndjson and .json are
+  // JSON lines, .binpb and .pb are messages, all others CSV.
   kByName,
   kCsv,
   kJsonLines,
   kMessages,
 };
+
+// One of several parts that a batch is scored in, each by itself.
+//
+// A lead belongs to the shard whose number is one more than XXH3 (64 bits, seed
+// 0) of its id, modulo the number of shards; the id without the blanks around
+// it. If ShardsByAccount(model), that of its account takes the place of its id,
+// so that leads of one account are together; a lead without account has its id.
+// An activity belongs to the shard of its lead; if there is no such lead, to
+// that of its id. A record with a fault belongs to the shard of its id, or to
+// the first if it has none. So what is counted for all shards adds up to what
+// is counted without.
+//
+// REQUIRES: 1 <= number <= of.
+struct Shard {
+  int64_t number = 1;
+  int64_t of = 1;  // 1: there is no other.
+};
+
+// Whether shards of a model's leads keep accounts together: it has signals over
+// accounts, or scores of accounts.
+bool ShardsByAccount(const Model& model);
 
 struct ReadOptions {
   FileFormat format = FileFormat::kByName;
@@ -88,6 +109,11 @@ struct ReadOptions {
 
   // Columns of leads to pass through.
   std::vector<std::string> keep;
+
+  // The part to read, if not all: leads of other shards are passed over, and
+  // their activities. If accounts are kept together, the ids of all leads stay
+  // in memory nevertheless.
+  std::optional<Shard> shard;
 };
 
 // What was read, beside the tables.
@@ -96,6 +122,9 @@ struct ReadResult {
   std::vector<absl::Time> as_of;  // By lead; empty without as_of_column.
   // [column of ReadOptions::keep][lead]
   std::vector<std::vector<std::string>> kept;
+  // By lead, if it is a shard that was read: its record among all records of
+  // leads, from 1.
+  std::vector<int64_t> record_numbers;
 
   int64_t leads_rejected = 0;
   int64_t activities_read = 0;  // Without those that follow.
@@ -123,6 +152,17 @@ struct ReadResult {
     std::string column;
   };
   std::vector<UnreadColumn> unread_columns;
+
+  // Files that were read to their ends, those of leads first.
+  struct File {
+    std::string path;
+    bool holds_leads = false;  // Otherwise activities.
+    int64_t bytes = 0;         // Before they are decompressed.
+    std::string xxh3_128;      // Of these bytes, 32 hexadecimal digits.
+    int64_t records = 0;       // All that it has.
+    int64_t rejected = 0;
+  };
+  std::vector<File> files;
 };
 
 class TableReader {

@@ -60,7 +60,8 @@ absl::StatusOr<Options> Options::Parse(const std::vector<OptionSpec>& specs,
     if (arg.size() < 3 || arg.substr(0, 2) != "--") {
       const auto positional =
           std::find_if(specs.begin(), specs.end(), [&](const OptionSpec& spec) {
-            return spec.is_positional && !options.Has(spec.name);
+            return spec.is_positional &&
+                   (spec.may_repeat || !options.Has(spec.name));
           });
       if (positional == specs.end()) return UnexpectedArgument(specs, arg);
       options.values_[positional->name].push_back(arg);

@@ -38,6 +38,7 @@ struct Command {
 
 Command CheckCommand();
 Command ScoreCommand();
+Command MergeCommand();
 Command ExplainCommand();
 Command HistoryCommand();
 Command EvalCommand();

@@ -3,16 +3,11 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "src/core/file.h"
 #include "src/core/status_macros.h"
 #include "src/io/new_record_file.h"
 
 namespace leadscore::internal {
-
-absl::Status WithPath(const std::string& path, const absl::Status& status) {
-  if (status.ok()) return status;
-  return absl::Status(status.code(),
-                      absl::StrCat(path, ": ", status.message()));
-}
 
 RejectedFiles::RejectedFiles(std::string beginning, std::string leads,
                              FileFormat format)

@@ -14,9 +14,6 @@
 
 namespace leadscore::internal {
 
-// A status with the file that it is about.
-absl::Status WithPath(const std::string& path, const absl::Status& status);
-
 class RejectedFiles {
  public:
   // Files are called `beginning`.rejected-leads.csv and -activities.csv, or as

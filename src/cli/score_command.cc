@@ -14,17 +14,24 @@
 #include "src/cli/commands.h"
 #include "src/cli/load_model.h"
 #include "src/cli/rejected_files.h"
+#include "src/cli/run_costs.h"
+#include "src/cli/score_manifest.h"
 #include "src/cli/score_profile.h"
 #include "src/cli/score_report.h"
 #include "src/cli/score_request.h"
 #include "src/cli/score_stream.h"
 #include "src/cli/score_summary.h"
 #include "src/cli/text_table.h"
+#include "src/cli/unlinked_file.h"
+#include "src/core/file.h"
 #include "src/core/number_text.h"
 #include "src/core/status_macros.h"
 #include "src/core/text.h"
 #include "src/io/atomic_file.h"
 #include "src/io/csv_cells.h"
+#include "src/io/manifested_output.h"
+#include "src/io/shard_filter.h"
+#include "src/io/unlinked_activities.h"
 #include "src/table/lead_columns.h"
 
 namespace leadscore::internal {
@@ -142,8 +149,17 @@ class ScoreRun {
     if (CanStream(request_, *model_, terminal_)) {
       return ScoreStream(request_, *model_, terminal_);
     }
+    const absl::Time begin = absl::Now();
+    if (const absl::Status opened = OpenOutput(); !opened.ok()) {
+      return Failed(opened, kExitFailedIo);
+    }
     if (const absl::Status read = ReadTables(); !read.ok()) {
       return ExitCodeOf(read);
+    }
+    if (const absl::Status copied = CopyUnlinked(); !copied.ok()) {
+      // All else was said when it was found.
+      return unlinked_.status().ok() ? ExitCodeOf(copied)
+                                     : Failed(copied, kExitFailedIo);
     }
     if (const absl::Status scored = Score(); !scored.ok()) {
       return Failed(scored, kExitBadData);
@@ -151,10 +167,12 @@ class ScoreRun {
     if (const absl::Status written = Write(); !written.ok()) {
       return Failed(written, kExitFailedIo);
     }
-    PrintReport(request_, *model_, tables_,
-                {static_cast<int64_t>(scores_.size()), scores_.rule_errors,
-                 scores_.screened, scores_.activities_later},
+    PrintReport(request_, *model_, tables_, Counts(),
                 AsOfText(request_, as_of_), terminal_.err);
+    if (request_.verbose) {
+      PrintRunCosts(static_cast<int64_t>(scores_.size()), absl::Now() - begin,
+                    /*parts=*/nullptr, terminal_.err);
+    }
     return kExitOk;
   }
 
@@ -162,6 +180,34 @@ class ScoreRun {
   int Failed(const absl::Status& status, int exit_code) {
     terminal_.err << "leadscore: " << std::string(status.message()) << "\n";
     return exit_code;
+  }
+
+  absl::Status CopyUnlinked() {
+    if (!unlinked_.is_open()) return absl::OkStatus();
+    const ShardFilter shard(model_->checked(), request_.input.shard);
+    const LeadColumns& leads = tables_.tables.leads.columns();
+    return CopyUnlinkedActivities(
+        model_->checked(), tables_.files,
+        MakeReadOptions(request_.input, nullptr, terminal_),
+        [&](std::string_view id) {
+          return leads.FindRow(id) >= 0 || !shard.TakesId(id);
+        },
+        [this](std::string_view records) { return unlinked_.Write(records); });
+  }
+
+  absl::Status OpenOutput() {
+    LEADSCORE_RETURN_IF_ERROR(unlinked_.Open(request_.unlinked));
+    if (request_.output.empty()) return absl::OkStatus();
+    LEADSCORE_ASSIGN_OR_RETURN(
+        ManifestedOutput output,
+        ManifestedOutput::Create(request_.output, request_.with_manifest));
+    output_.emplace(std::move(output));
+    return absl::OkStatus();
+  }
+
+  ScoreCounts Counts() const {
+    return {static_cast<int64_t>(scores_.size()), scores_.rule_errors,
+            scores_.screened, scores_.activities_later};
   }
 
   absl::Status ReadTables() {
@@ -206,6 +252,9 @@ class ScoreRun {
     options.kept = kept;
     options.reasons = request_.reasons;
     options.as_of = &tables_.as_of;
+    if (request_.input.shard.has_value()) {
+      options.record_numbers = &tables_.record_numbers;
+    }
     const ScoreRows rows(*model_, tables_.tables.leads, scores_, options);
     std::vector<size_t> chosen =
         SortedRows(request_.sort, *model_, scores_, rows);
@@ -213,13 +262,13 @@ class ScoreRun {
       chosen.resize(*request_.top);
     }
     // The rows come last: where they are, everything else is.
+    LEADSCORE_RETURN_IF_ERROR(unlinked_.Commit(terminal_.err));
     LEADSCORE_RETURN_IF_ERROR(rejected_.Commit(terminal_.err));
     if (!request_.accounts.empty()) {
       LEADSCORE_RETURN_IF_ERROR(WithPath(request_.accounts, WriteAccounts()));
     }
-    if (!request_.output.empty()) {
-      LEADSCORE_RETURN_IF_ERROR(
-          WithPath(request_.output, WriteFile(rows, chosen)));
+    if (output_.has_value()) {
+      LEADSCORE_RETURN_IF_ERROR(WriteFile(rows, chosen));
     } else if (request_.has_rows()) {
       LEADSCORE_RETURN_IF_ERROR(WriteToTerminal(rows, chosen));
     }
@@ -231,6 +280,7 @@ class ScoreRun {
   void WriteOverview(const std::vector<KeptColumn>& kept) const {
     terminal_.out << ModelText(*model_) << " as of "
                   << AsOfText(request_, as_of_) << "\n\n"
+                  << ShardText()
                   << FormatGrouped(static_cast<int64_t>(scores_.size()))
                   << (scores_.size() == 1 ? " lead\n" : " leads\n");
     if (request_.summary) {
@@ -242,15 +292,22 @@ class ScoreRun {
     }
   }
 
+  // What stands before counts that are those of a shard.
+  std::string ShardText() const {
+    const std::optional<Shard>& shard = request_.input.shard;
+    if (!shard.has_value()) return "";
+    return absl::StrCat("Shard ", shard->number, "/", shard->of, ": ");
+  }
+
   absl::Status WriteFile(const ScoreRows& rows,
-                         const std::vector<size_t>& chosen) const {
-    LEADSCORE_ASSIGN_OR_RETURN(AtomicFile file,
-                               AtomicFile::Create(request_.output));
+                         const std::vector<size_t>& chosen) {
     const absl::Status written = WriteRows(
         rows, chosen,
-        [&file](const std::string& text) { return file.Write(text); });
+        [this](const std::string& text) { return output_->Write(text); });
     LEADSCORE_RETURN_IF_ERROR(written);
-    return file.Commit();
+    return output_->Commit(MakeManifest(request_, *model_, tables_, Counts(),
+                                        static_cast<int64_t>(chosen.size()),
+                                        as_of_));
   }
 
   absl::Status WriteAccounts() const {
@@ -312,6 +369,8 @@ class ScoreRun {
   const ScoreRequest request_;
   Terminal& terminal_;
   RejectedFiles rejected_;
+  std::optional<ManifestedOutput> output_;
+  UnlinkedFile unlinked_;
   std::optional<Model> model_;
   ReadResult tables_;
   absl::Time as_of_;

@@ -8,9 +8,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "src/core/number_text.h"
 #include "src/core/status_macros.h"
 #include "src/core/text.h"
 #include "src/core/time_text.h"
+#include "src/io/run_manifest.h"
 
 namespace leadscore::internal {
 namespace {
@@ -20,6 +22,24 @@ absl::StatusOr<RowFormat> ParseFormat(const std::string& text) {
   if (text.empty() || text == "csv") return RowFormat::kCsv;
   return absl::InvalidArgumentError(
       absl::StrCat("--format has to be csv or jsonl, not ", Quoted(text)));
+}
+
+absl::StatusOr<std::optional<Shard>> ParseShard(const Options& options) {
+  if (!options.Has("shard")) return std::optional<Shard>();
+  const std::string text = options.Value("shard");
+  const size_t slash = std::min(text.find('/'), text.size());
+  const auto number = ParseInt64(std::string_view(text).substr(0, slash));
+  const auto of = ParseInt64(
+      std::string_view(text).substr(std::min(slash + 1, text.size())));
+  constexpr int64_t kMostShards = 100'000;
+  if (!number.has_value() || !of.has_value() || *number < 1 || *number > *of ||
+      *of > kMostShards) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("--shard has to be one of several parts, such as 1/4 to "
+                     "4/4, not ",
+                     Quoted(text)));
+  }
+  return std::optional<Shard>({*number, *of});
 }
 
 absl::Status ParseAsOf(const Options& options, ScoreRequest* request) {
@@ -33,25 +53,73 @@ absl::Status ParseAsOf(const Options& options, ScoreRequest* request) {
   return absl::OkStatus();
 }
 
-bool IsSameFile(const std::string& a, const std::string& b) {
+// Whether an output would take the place of another file, by whatever links.
+// Devices and pipes are not replaced.
+bool IsSameFile(const std::string& other, const std::string& output) {
+  namespace fs = std::filesystem;
+  if (other.empty() || output.empty()) return false;
   std::error_code error;
-  return !a.empty() && !b.empty() && std::filesystem::equivalent(a, b, error);
+  if (!fs::exists(output, error)) return other == output;
+  return fs::is_regular_file(output, error) &&
+         fs::equivalent(other == "-" ? "/dev/stdin" : other, output, error);
+}
+
+// What is written must not be what is read or written besides.
+absl::Status CheckOutputs(const ScoreRequest& request) {
+  std::vector<std::string> inputs = request.input.activities;
+  inputs.push_back(request.model);
+  inputs.push_back(request.input.leads);
+  const std::vector<std::pair<std::string, std::string>> outputs = {
+      {"output", request.output},
+      {"accounts", request.accounts},
+      {"unlinked", request.unlinked},
+      {"output: its manifest",
+       request.output.empty() ? "" : ManifestPathOf(request.output)}};
+  for (size_t i = 0; i < outputs.size(); ++i) {
+    const auto& [name, path] = outputs[i];
+    for (const std::string& input : inputs) {
+      if (!IsSameFile(input, path)) continue;
+      return absl::InvalidArgumentError(
+          absl::StrCat("--", name, " is one of the files that are read"));
+    }
+    for (size_t other = 0; other < i; ++other) {
+      if (!IsSameFile(outputs[other].second, path)) continue;
+      return absl::InvalidArgumentError(absl::StrCat(
+          "--", outputs[other].first, " and --", name, " are one file"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+// What --unlinked asks for.
+absl::Status CheckUnlinked(const ScoreRequest& request) {
+  if (request.unlinked.empty()) return absl::OkStatus();
+  if (request.input.activities.empty()) {
+    return absl::InvalidArgumentError("--unlinked needs --activities");
+  }
+  for (const std::string& path : request.input.activities) {
+    std::error_code error;
+    const bool is_there = path == "-" || std::filesystem::exists(path, error);
+    if (!is_there || std::filesystem::is_regular_file(path, error)) continue;
+    return absl::InvalidArgumentError(
+        absl::StrCat("--unlinked reads activities a second time, which ",
+                     path == "-" ? "standard input" : path,
+                     " does not allow; give them as files"));
+  }
+  return absl::OkStatus();
 }
 
 // Options that contradict each other.
 absl::Status CheckCombination(const Options& options,
                               const ScoreRequest& request) {
-  std::vector<std::string> inputs = request.input.activities;
-  inputs.push_back(request.model);
-  inputs.push_back(request.input.leads);
-  for (const std::string& input : inputs) {
-    for (const auto& [name, output] :
-         {std::pair("output", &request.output),
-          std::pair("accounts", &request.accounts)}) {
-      if (IsSameFile(*output, input)) {
-        return absl::InvalidArgumentError(
-            absl::StrCat("--", name, " is one of the files that are read"));
-      }
+  LEADSCORE_RETURN_IF_ERROR(CheckOutputs(request));
+  LEADSCORE_RETURN_IF_ERROR(CheckUnlinked(request));
+  for (const char* name : {"sort", "top"}) {
+    if (options.Has("shard") && options.Has(name)) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("--", name,
+                       " looks at all leads and --shard at some; "
+                       "merge the shards, then sort"));
     }
   }
   if (!request.accounts.empty() && !request.input.as_of_column.empty()) {
@@ -83,11 +151,18 @@ std::vector<OptionSpec> ScoreOptionSpecs() {
        "A column of the leads that holds an instant for each.", false, false},
       {"output", "FILE",
        "Where the rows go, whole or not at all\n"
-       "(default: standard output).",
+       "(default: standard output). FILE.manifest.json beside\n"
+       "it tells what they were made of.",
        false, false},
+      {"no-manifest", "", "Writes no manifest.", false, false},
       {"accounts", "FILE",
        "Where the scores of accounts go, if the model has\n"
        "account_scores: CSV.",
+       false, false},
+      {"unlinked", "FILE",
+       "Where activities go whose leads have no score,\n"
+       "unknown or left out: their records, as they stand in\n"
+       "the files, which are read once more for it.",
        false, false},
       {"format", "FORMAT", "csv (default) or jsonl.", false, false},
       {"reasons", "N", "Adds the N strongest contributions of each lead.",
@@ -112,8 +187,15 @@ std::vector<OptionSpec> ScoreOptionSpecs() {
        "values of leads.",
        false, false},
       InputFormatOption(),
+      {"shard", "I/N",
+       "Only the leads of the I-th of N parts, chosen by their\n"
+       "ids; 'leadscore merge' joins the outputs. A column row\n"
+       "tells where each lead stands.",
+       false, false},
       DelimiterOption(),
       {"threads", "N", "How many threads score (default 1).", false, false},
+      {"verbose", "", "Tells how long it took and what memory it needed.",
+       false, false},
       {"max-errors", "N",
        "How many bad records may be left out (default 0); they\n"
        "go to files of their own.",
@@ -130,7 +212,10 @@ absl::StatusOr<ScoreRequest> ParseScoreRequest(const Options& options) {
   request.model = options.Value("model");
   LEADSCORE_ASSIGN_OR_RETURN(request.input, ParseTableInput(options));
   request.output = options.Value("output");
+  request.with_manifest = !options.Has("no-manifest");
   request.accounts = options.Value("accounts");
+  request.unlinked = options.Value("unlinked");
+  request.verbose = options.Has("verbose");
   request.summary = options.Has("summary");
   request.profile = options.Has("profile");
   request.sort = options.Value("sort");
@@ -154,6 +239,7 @@ absl::StatusOr<ScoreRequest> ParseScoreRequest(const Options& options) {
   if (options.Has("keep")) {
     request.input.keep = absl::StrSplit(options.Value("keep"), ',');
   }
+  LEADSCORE_ASSIGN_OR_RETURN(request.input.shard, ParseShard(options));
   request.rejected = options.Value("rejected");
   if (request.rejected.empty()) {
     request.rejected = request.output.empty() ? "leadscore" : request.output;
@@ -173,12 +259,24 @@ absl::Status CheckColumns(const ScoreRequest& request, const Model& model) {
     return absl::InvalidArgumentError(
         "--accounts: the model has no account_scores");
   }
+  if (!request.unlinked.empty() && request.input.shard.has_value() &&
+      ShardsByAccount(model)) {
+    return absl::InvalidArgumentError(
+        "--unlinked: shards of this model keep accounts together, "
+        "and none knows which leads the others have; run it without --shard");
+  }
   std::vector<std::string> names = {
       "id",      "account",  "total",         "grade",       "qualifies_for",
       "way",     "coverage", "stage",         "since",       "valid_until",
       "reasons", "model",    "model_version", "fingerprint", "as_of"};
+  if (request.input.shard.has_value()) names.emplace_back("row");
   names.insert(names.end(), model.score_names().begin(),
                model.score_names().end());
+  if (std::count(names.begin(), names.end(), "row") > 1) {
+    return absl::InvalidArgumentError(
+        "--shard: the results have a column \"row\", and the model has a score "
+        "of that name");
+  }
   for (const std::string& kept : request.input.keep) {
     if (kept.empty()) {
       return absl::InvalidArgumentError("--keep has an empty name in it");

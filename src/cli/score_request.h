@@ -19,8 +19,10 @@ namespace leadscore::internal {
 struct ScoreRequest {
   std::string model;
   TableInput input;
-  std::string output;    // Empty: standard output.
+  std::string output;  // Empty: standard output.
+  bool with_manifest = true;
   std::string accounts;  // Where the scores of accounts go; empty: nowhere.
+  std::string unlinked;  // Where activities without leads go; empty: nowhere.
   std::string rejected;  // Beginning of the names of files.
   RowFormat format = RowFormat::kCsv;
   std::optional<absl::Time> as_of;
@@ -28,6 +30,7 @@ struct ScoreRequest {
   int threads = 1;
   std::string sort;
   std::optional<size_t> top;
+  bool verbose = false;
   bool summary = false;
   bool profile = false;
 

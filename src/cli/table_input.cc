@@ -18,7 +18,8 @@ absl::StatusOr<char> ParseDelimiter(const std::string& text) {
   if (text == "\\t" || text == "tab") return '\t';
   const bool is_usable = text.size() == 1 && text[0] != '"' &&
                          text[0] != '\n' && text[0] != '\r' &&
-                         static_cast<unsigned char>(text[0]) < 0x80;
+                         static_cast<unsigned char>(text[0]) < 0x80 &&
+                         !(text[0] >= '0' && text[0] <= '9');
   if (!is_usable) {
     return absl::InvalidArgumentError(absl::StrCat(
         "--delimiter has to be one character such as ';', or tab, not ",
@@ -118,6 +119,7 @@ ReadOptions MakeReadOptions(
   options.max_errors = input.max_errors;
   options.as_of_column = input.as_of_column;
   options.keep = input.keep;
+  options.shard = input.shard;
   options.on_error =
       [&terminal, remedies = std::set<std::string>()](ReadError error) mutable {
         // The same advice again and again helps nobody.

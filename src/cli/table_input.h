@@ -27,6 +27,7 @@ struct TableInput {
   int64_t max_errors = 0;
   std::string as_of_column;
   std::vector<std::string> keep;
+  std::optional<Shard> shard;
 };
 
 // The options --leads, --activities, --input-format and --delimiter, for a

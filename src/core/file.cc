@@ -109,6 +109,12 @@ absl::StatusOr<std::string> ReadFileBelow(const std::string& folder,
   return ReadFile(target.string(), max_bytes);
 }
 
+absl::Status WithPath(const std::string& path, const absl::Status& status) {
+  if (status.ok()) return status;
+  return absl::Status(status.code(),
+                      absl::StrCat(path, ": ", status.message()));
+}
+
 std::string FolderOf(const std::string& path) {
   const std::string folder = std::filesystem::path(path).parent_path().string();
   return folder.empty() ? "." : folder;

@@ -33,6 +33,9 @@ std::string FolderOf(const std::string& path);
 // What an error number of the operating system means, for people.
 absl::Status FileError(int error_number, std::string_view action);
 
+// A status with the file that it is about.
+absl::Status WithPath(const std::string& path, const absl::Status& status);
+
 }  // namespace leadscore::internal
 
 #endif  // LEADSCORE_SRC_CORE_FILE_H_

@@ -87,9 +87,15 @@ std::optional<RecordFault> ActivityRecords::Add(const Record& record) {
   std::string lead_id;
   ParsedActivity activity;
   const auto lead_position = static_cast<ptrdiff_t>(lead_);
-  if (auto fault = ParseText(record, lead_position, &lead_id)) return fault;
+  if (auto fault = ParseText(record, lead_position, &lead_id)) {
+    return TakesNameless() ? fault : std::nullopt;
+  }
+  const Dictionary::Key key(lead_id);
+  if (leads_->Find(key) < 0 && leads_->IsOfOtherShard(lead_id)) {
+    return std::nullopt;
+  }
   if (auto fault = ParseOne(record, &activity)) return fault;
-  const int32_t lead = FindOrAddLead(Dictionary::Key(lead_id));
+  const int32_t lead = FindOrAddLead(key);
   if (lead >= 0) {
     AddOne(static_cast<size_t>(lead), activity);
   } else if (IsKnown(activity.type)) {
@@ -163,18 +169,20 @@ void ActivityRecords::AddOne(size_t lead, const ParsedActivity& activity) {
 // ---- In batches ------------------------------------------------------------
 
 uint64_t ActivityRecords::Parse(const RecordBatch& batch) {
-  uint64_t apart = ParseLeads(batch) | ParseTypes(batch) | ParseIds(batch) |
-                   ParseRevisions(batch);
+  uint64_t apart = ParseLeads(batch);
+  FindElsewhere(apart);
+  apart |= ParseTypes(batch) | ParseIds(batch) | ParseRevisions(batch);
   apart |= time_cells_.Parse(
       positions_.FieldsAt(static_cast<ptrdiff_t>(time_), batch), batch.size,
       nullptr);
   apart |= FirstBits(batch.size) & ~time_cells_.present();
   for (BoundColumn& column : bound_) {
-    apart |=
-        column.cells.Parse(positions_.FieldsAt(column.position, batch),
-                           batch.size, &activities_->Property(column.target));
+    apart |= column.cells.Parse(
+        positions_.FieldsWithout(elsewhere_, column.position, batch),
+        batch.size, &activities_->Property(column.target));
   }
   for (size_t row = 0; row < batch.size; ++row) {
+    if ((elsewhere_ & BitOf(row)) != 0) continue;
     if (lead_rows_[row] < 0) {
       // What is neither there nor a text at all.
       if (!IsCleanText(lead_keys_[row].text)) {
@@ -189,7 +197,18 @@ uint64_t ActivityRecords::Parse(const RecordBatch& batch) {
       apart |= BitOf(row);
     }
   }
-  return apart;
+  return apart & ~elsewhere_;
+}
+
+void ActivityRecords::FindElsewhere(uint64_t unclean) {
+  elsewhere_ = 0;
+  for (size_t row = 0; row < lead_keys_.size(); ++row) {
+    const std::string_view id = lead_keys_[row].text;
+    if (lead_rows_[row] < 0 && leads_->IsOfOtherShard(id) && IsCleanText(id)) {
+      elsewhere_ |= BitOf(row);
+    }
+  }
+  elsewhere_ &= ~unclean;
 }
 
 uint64_t ActivityRecords::ParseLeads(const RecordBatch& batch) {
@@ -288,6 +307,7 @@ uint64_t ActivityRecords::ParseRevisions(const RecordBatch& batch) {
 }
 
 bool ActivityRecords::IsToBeAdded(size_t row) {
+  if ((elsewhere_ & BitOf(row)) != 0) return false;
   if (row_types_[row].unknown != nullptr) {
     ++*row_types_[row].unknown;
     return false;

@@ -34,8 +34,13 @@ class ActivityLeads {
   virtual int32_t Find(const Dictionary::Key& id) const = 0;
   virtual void FindAll(const Dictionary::Key* ids, size_t count,
                        int32_t* leads) const = 0;
-  // The same of a lead that is not there and may become known only now; `id` is
-  // clean text.
+  // Whether an id without a number is another shard's, so that its activities
+  // are passed over.
+  virtual bool IsOfOtherShard(std::string_view id) const = 0;
+  // Whether activities whose leads cannot be read are for this one.
+  virtual bool TakesNameless() const = 0;
+  // The number of a lead that has none and may become known only now, or -1;
+  // `id` is clean text.
   virtual int32_t Add(const Dictionary::Key& id) = 0;
   // Told of each activity of a lead that has no number.
   virtual void CountUnknown(std::string_view id) = 0;
@@ -62,6 +67,9 @@ class ActivityRecords : public RecordTaker {
   absl::Status BindHeader(RecordHeader& header,
                           RecordHeader* activities) override;
   void NoteColumns() override;
+  bool TakesNameless() const override {
+    return leads_ == nullptr || leads_->TakesNameless();
+  }
   std::optional<RecordFault> Add(const Record& record) override;
   const std::vector<size_t>& positions() const override {
     return positions_.all();
@@ -92,6 +100,8 @@ class ActivityRecords : public RecordTaker {
     int64_t* unknown = nullptr;  // ... unless it only counts.
   };
 
+  // Finds the rows of other shards; not those whose ids are no text.
+  void FindElsewhere(uint64_t unclean);
   // Each gives the rows that Add has to look at.
   uint64_t ParseLeads(const RecordBatch& batch);
   uint64_t ParseTypes(const RecordBatch& batch);
@@ -131,6 +141,7 @@ class ActivityRecords : public RecordTaker {
   // Of the present batch, by row.
   std::vector<Dictionary::Key> lead_keys_;
   std::vector<int32_t> lead_rows_;  // -1: there is none.
+  uint64_t elsewhere_ = 0;          // Rows of other shards.
   std::vector<TypeText> row_types_;
   std::vector<std::string_view> ids_;
   std::vector<int64_t> revisions_;

@@ -78,6 +78,7 @@ AtomicFile::AtomicFile(AtomicFile&& other) noexcept
       temporary_path_(std::move(other.temporary_path_)),
       descriptor_(std::exchange(other.descriptor_, -1)),
       is_direct_(other.is_direct_),
+      is_finished_(other.is_finished_),
       buffer_(std::move(other.buffer_)),
       written_(other.written_),
       begun_(other.begun_) {}
@@ -106,7 +107,9 @@ absl::StatusOr<AtomicFile> AtomicFile::Create(const std::string& path) {
     mode = status.st_mode & 0777;
     // What a link leads to is replaced, not the link.
     std::error_code error;
-    target = std::filesystem::canonical(path, error).string();
+    if (std::filesystem::is_symlink(path, error)) {
+      target = std::filesystem::canonical(path, error).string();
+    }
     if (error) return FileError(error.value(), "open");
   }
   const int nameless = CreateNameless(FolderOf(target), mode);
@@ -178,14 +181,20 @@ absl::Status AtomicFile::Write(std::string_view bytes) {
   return buffer_.size() < kBufferBytes ? absl::OkStatus() : Flush();
 }
 
-absl::Status AtomicFile::Commit() {
+absl::Status AtomicFile::Finish() {
   LEADSCORE_RETURN_IF_ERROR(Flush());
+  if (!is_direct_ && fsync(descriptor_) != 0) return FileError(errno, "write");
+  is_finished_ = true;
+  return absl::OkStatus();
+}
+
+absl::Status AtomicFile::Commit() {
+  if (!is_finished_) LEADSCORE_RETURN_IF_ERROR(Finish());
   if (is_direct_) {
     return close(std::exchange(descriptor_, -1)) == 0
                ? absl::OkStatus()
                : FileError(errno, "write");
   }
-  if (fsync(descriptor_) != 0) return FileError(errno, "write");
   if (temporary_path_.empty()) LEADSCORE_RETURN_IF_ERROR(GiveName());
   if (!temporary_path_.empty() &&
       rename(temporary_path_.c_str(), path_.c_str()) != 0) {
@@ -195,6 +204,11 @@ absl::Status AtomicFile::Commit() {
   // It is on disk: closing has nothing left to report.
   close(std::exchange(descriptor_, -1));
   return SyncFolder(path_);
+}
+
+absl::Status RemoveFile(const std::string& path) {
+  if (unlink(path.c_str()) == 0) return SyncFolder(path);
+  return errno == ENOENT ? absl::OkStatus() : FileError(errno, "remove");
 }
 
 }  // namespace leadscore::internal

@@ -29,7 +29,19 @@ class AtomicFile {
   ~AtomicFile();
 
   absl::Status Write(std::string_view bytes);
+
+  // Brings what was written to disk: all of Commit that may take long or lack
+  // room. Nothing can be written afterwards.
+  absl::Status Finish();
+
+  // Finishes it, unless that was done, and gives it its name.
   absl::Status Commit();
+
+  // The target; what a link leads to, not the link.
+  const std::string& path() const { return path_; }
+
+  // Whether the target is no regular file and written directly.
+  bool is_direct() const { return is_direct_; }
 
  private:
   AtomicFile(std::string path, std::string temporary_path, int descriptor);
@@ -38,6 +50,7 @@ class AtomicFile {
   std::string temporary_path_;  // Empty: it has no name.
   int descriptor_;              // -1 once it is committed or moved from.
   bool is_direct_ = false;      // It is the target itself.
+  bool is_finished_ = false;
   std::string buffer_;
   int64_t written_ = 0;
   int64_t begun_ = 0;  // Of that, what the system was told to write to disk.
@@ -47,6 +60,11 @@ class AtomicFile {
   absl::Status WriteAll(std::string_view rest);
   absl::Status Flush();
 };
+
+// Removes a file if it is there, for good.
+//
+// Errors: as of FileError.
+absl::Status RemoveFile(const std::string& path);
 
 }  // namespace leadscore::internal
 

@@ -28,7 +28,7 @@ absl::StatusOr<ByteSource> ByteSource::Open(const std::string& path) {
 ByteSource::ByteSource(ByteSource&& other) noexcept
     : descriptor_(other.descriptor_),
       is_owned_(std::exchange(other.is_owned_, false)),
-      bytes_read_(other.bytes_read_),
+      digest_(std::move(other.digest_)),
       size_(other.size_) {}
 
 ByteSource::~ByteSource() {
@@ -39,8 +39,9 @@ absl::StatusOr<size_t> ByteSource::Read(char* buffer, size_t size) {
   while (true) {
     const ssize_t count = read(descriptor_, buffer, size);
     if (count >= 0) {
-      bytes_read_ += count;
-      return static_cast<size_t>(count);
+      const auto given = static_cast<size_t>(count);
+      digest_.Add({buffer, given});
+      return given;
     }
     if (errno != EINTR) return FileError(errno, "read");
   }

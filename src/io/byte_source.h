@@ -10,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "src/io/byte_digest.h"
 
 namespace leadscore::internal {
 
@@ -26,7 +27,9 @@ class ByteSource {
   absl::StatusOr<size_t> Read(char* buffer, size_t size);
 
   // How many bytes were read.
-  int64_t bytes_read() const { return bytes_read_; }
+  int64_t bytes_read() const { return digest_.bytes(); }
+  // What they were, as of ByteDigest.
+  std::string digest() const { return digest_.Hex(); }
   // How many there are in all; 0 if that is not known.
   int64_t size() const { return size_; }
 
@@ -36,7 +39,7 @@ class ByteSource {
 
   int descriptor_;
   bool is_owned_;
-  int64_t bytes_read_ = 0;
+  ByteDigest digest_;
   int64_t size_ = 0;
 };
 

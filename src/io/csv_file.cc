@@ -23,6 +23,11 @@ class CsvFileChunk : public RecordChunk {
     return bytes / count;
   }
 
+  size_t MemoryBytes() const override {
+    return records.bytes.capacity() +
+           records.batches.capacity() * sizeof(RecordBatch);
+  }
+
   CsvChunk records;
 };
 

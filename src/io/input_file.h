@@ -31,6 +31,7 @@ class InputFile {
   // As of ByteSource: before they are decompressed.
   int64_t bytes_read() const { return source_.bytes_read(); }
   int64_t size() const { return source_.size(); }
+  std::string digest() const { return source_.digest(); }
 
  private:
   explicit InputFile(ByteSource source) : source_(std::move(source)) {}

@@ -13,6 +13,7 @@
 #include "leadscore/table_reader.h"
 #include "src/io/activity_records.h"
 #include "src/io/lead_records.h"
+#include "src/io/shard_filter.h"
 #include "src/table/dictionary.h"
 #include "src/table/lead_columns.h"
 
@@ -32,6 +33,10 @@ class LeadsOfTable : public ActivityLeads {
                int32_t* leads) const override {
     leads_.FindRows(ids, count, leads);
   }
+  bool IsOfOtherShard(std::string_view id) const override {
+    return records_.IsOfOtherShard(id);
+  }
+  bool TakesNameless() const override { return records_.TakesNameless(); }
   int32_t Add(const Dictionary::Key& /*id*/) override { return -1; }
   void CountUnknown(std::string_view id) override {
     ++(records_.IsRejected(std::string(id))
@@ -48,6 +53,8 @@ class LeadsOfTable : public ActivityLeads {
 // Numbers leads as their activities come.
 class LeadsOfActivities : public ActivityLeads {
  public:
+  explicit LeadsOfActivities(const ShardFilter& shard) : shard_(shard) {}
+
   int32_t Find(const Dictionary::Key& id) const override {
     return ids_.Find(id);
   }
@@ -55,6 +62,10 @@ class LeadsOfActivities : public ActivityLeads {
                int32_t* leads) const override {
     ids_.FindAll(ids, count, leads);
   }
+  bool IsOfOtherShard(std::string_view id) const override {
+    return !shard_.TakesId(id);
+  }
+  bool TakesNameless() const override { return shard_.TakesNameless(); }
   int32_t Add(const Dictionary::Key& id) override { return ids_.Add(id); }
   // There are none.
   void CountUnknown(std::string_view /*id*/) override {}
@@ -62,6 +73,7 @@ class LeadsOfActivities : public ActivityLeads {
   const Dictionary& ids() const { return ids_; }
 
  private:
+  const ShardFilter shard_;
   Dictionary ids_;
 };
 
@@ -98,6 +110,12 @@ class TakenLeads {
       others_.Add(id);
       line_of_other_.push_back(line);
     }
+  }
+
+  size_t MemoryBytes() const {
+    return others_.MemoryBytes() +
+           (line_of_lead_.capacity() + line_of_other_.capacity()) *
+               sizeof(int64_t);
   }
 
   void AskAhead(const Dictionary::Key& id, int32_t lead) const {

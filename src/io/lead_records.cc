@@ -15,7 +15,8 @@ LeadRecords::LeadRecords(const CheckedModel& model, const ReadOptions& options,
       options_(options),
       leads_(leads),
       inside_(inside),
-      result_(result) {
+      result_(result),
+      shard_(model, options.shard) {
   result_->kept.resize(options_.keep.size());
 }
 
@@ -103,10 +104,12 @@ std::string LeadRecords::KeptText(std::string_view cell) const {
 }
 
 void LeadRecords::ClearRows(absl::flat_hash_map<std::string, int64_t> taken) {
+  ForgetRecords();
   taken_ = std::move(taken);
   lines_.clear();
   leads_->ClearRows();
   result_->as_of.clear();
+  result_->record_numbers.clear();
   for (std::vector<std::string>& kept : result_->kept) kept.clear();
 }
 
@@ -114,10 +117,30 @@ void LeadRecords::ClearRows(absl::flat_hash_map<std::string, int64_t> taken) {
 
 std::optional<RecordFault> LeadRecords::Add(const Record& record) {
   std::string id;
-  if (auto fault = ParseId(record, &id)) return fault;
+  if (auto fault = ParseId(record, &id)) {
+    return TakesNameless() ? fault : std::nullopt;
+  }
+  if (!shard_.by_account() && !shard_.TakesId(id)) return std::nullopt;
   std::optional<RecordFault> fault = AddWithId(record, id);
-  if (fault.has_value()) rejected_.insert(std::move(id));
-  return fault;
+  if (!fault.has_value()) return std::nullopt;
+  const bool is_of_shard = IsOfShard(record, id);
+  rejected_.insert(std::move(id));
+  return is_of_shard ? fault : std::nullopt;
+}
+
+bool LeadRecords::IsOfShard(const Record& record, const std::string& id) const {
+  std::string account;
+  const bool is_wrong = ParseText(record, account_, &account).has_value();
+  return shard_.Takes(id, is_wrong ? "" : account);
+}
+
+int64_t LeadRecords::LineOutsideRows(std::string_view id) const {
+  for (const auto* lines : {&taken_, &lines_elsewhere_}) {
+    if (lines->empty()) continue;
+    const auto found = lines->find(std::string(id));
+    if (found != lines->end()) return found->second;
+  }
+  return 0;
 }
 
 std::optional<RecordFault> LeadRecords::ParseId(const Record& record,
@@ -149,11 +172,11 @@ std::optional<RecordFault> LeadRecords::AddWithId(const Record& record,
   std::vector<ParsedActivity> activities;
   if (auto fault = ParseInside(record.activities, &activities)) return fault;
   if (auto fault = ParseValues(columns_, record, &values_)) return fault;
-  const auto taken = taken_.find(id);
-  if (taken != taken_.end() || !leads_->AddRow(id, account)) {
-    const int64_t line = taken != taken_.end()
-                             ? taken->second
-                             : lines_[static_cast<size_t>(leads_->FindRow(id))];
+  int64_t line = LineOutsideRows(id);
+  if (const ptrdiff_t row = leads_->FindRow(id); row >= 0) {
+    line = lines_[static_cast<size_t>(row)];
+  }
+  if (line > 0) {
     return FaultAt(
         record.fields[id_],
         absl::StrCat("a lead with the id of ",
@@ -162,7 +185,15 @@ std::optional<RecordFault> LeadRecords::AddWithId(const Record& record,
                      line),
         "every lead needs an id of its own");
   }
+  if (!shard_.Takes(id, account)) {
+    lines_elsewhere_.emplace(id, record.line);
+    return std::nullopt;
+  }
+  leads_->AddRow(id, account);
   lines_.push_back(record.line);
+  if (options_.shard.has_value()) {
+    result_->record_numbers.push_back(num_records());
+  }
   for (const auto& [target, value] : values_) {
     leads_->WritableColumn(target).Append(value);
   }
@@ -197,8 +228,8 @@ void LeadRecords::AddInside(size_t row,
 // ---- In batches ------------------------------------------------------------
 
 uint64_t LeadRecords::Parse(const RecordBatch& batch) {
-  uint64_t apart =
-      ParseIds(batch) | ParseAccounts(batch) | ParseActivities(batch);
+  uint64_t apart = ParseIds(batch);
+  apart |= ParseAccounts(batch) | ParseActivities(batch);
   if (as_of_cells_.has_value() && as_of_parser_.has_value()) {
     apart |= as_of_cells_->Parse(
         positions_.FieldsAt(static_cast<ptrdiff_t>(as_of_), batch), batch.size,
@@ -213,10 +244,11 @@ uint64_t LeadRecords::Parse(const RecordBatch& batch) {
     }
   }
   for (BoundColumn& column : bound_) {
-    apart |= column.cells.Parse(positions_.FieldsAt(column.position, batch),
-                                batch.size, &leads_->Writable(column.target));
+    apart |= column.cells.Parse(
+        positions_.FieldsWithout(elsewhere_, column.position, batch),
+        batch.size, &leads_->Writable(column.target));
   }
-  return apart;
+  return apart & ~elsewhere_;
 }
 
 uint64_t LeadRecords::ParseIds(const RecordBatch& batch) {
@@ -230,6 +262,12 @@ uint64_t LeadRecords::ParseIds(const RecordBatch& batch) {
     if (ids_.back().text.empty()) apart |= BitOf(row);
     leads_->AskAhead(ids_.back());
   }
+  elsewhere_ = 0;
+  if (shard_.TakesAll() || shard_.by_account()) return apart;
+  for (size_t row = 0; row < batch.size; ++row) {
+    const std::string_view id = ids_[row].text;
+    if (!id.empty() && !shard_.TakesId(id)) elsewhere_ |= BitOf(row);
+  }
   return apart;
 }
 
@@ -237,7 +275,8 @@ uint64_t LeadRecords::ParseAccounts(const RecordBatch& batch) {
   accounts_.assign(batch.size, -1);
   if (account_ < 0) return 0;
   Dictionary& dictionary = leads_->WritableAccounts().writable_dictionary();
-  const std::string_view* const cells = positions_.FieldsAt(account_, batch);
+  const std::string_view* const cells =
+      positions_.FieldsWithout(elsewhere_, account_, batch);
   uint64_t apart = 0;
   for (size_t row = 0; row < batch.size; ++row) {
     if (!IsCleanText(cells[row])) {
@@ -256,21 +295,62 @@ uint64_t LeadRecords::ParseActivities(const RecordBatch& batch) {
   activities_.resize(batch.size);
   uint64_t apart = 0;
   for (size_t row = 0; row < batch.size; ++row) {
-    if (ParseInside(batch.activities[row], &activities_[row])) {
+    if ((elsewhere_ & BitOf(row)) == 0 &&
+        ParseInside(batch.activities[row], &activities_[row])) {
       apart |= BitOf(row);
     }
   }
   return apart;
 }
 
+bool LeadRecords::IsOfShard(size_t row) const {
+  if (!shard_.by_account()) return (elsewhere_ & BitOf(row)) == 0;
+  const int32_t account = accounts_[row];
+  return shard_.Takes(ids_[row].text,
+                      account < 0
+                          ? std::string_view()
+                          : leads_->accounts().dictionary().value(account));
+}
+
 size_t LeadRecords::AddRows(const RecordBatch& batch, size_t begin,
                             size_t end) {
+  records_before_ = num_records() - static_cast<int64_t>(begin);
+  if (shard_.TakesAll()) return AddOwnRows(batch, begin, end);
+  while (begin < end) {
+    if (!IsOfShard(begin)) {
+      if (shard_.by_account() && !PassOver(batch, begin)) return begin;
+      ++begin;
+      continue;
+    }
+    size_t run_end = begin + 1;
+    while (run_end < end && IsOfShard(run_end)) ++run_end;
+    const size_t added = AddOwnRows(batch, begin, run_end);
+    if (added < run_end) return added;
+    begin = run_end;
+  }
+  return end;
+}
+
+bool LeadRecords::PassOver(const RecordBatch& batch, size_t row) {
+  return leads_->FindRow(ids_[row]) < 0 &&
+         lines_elsewhere_.emplace(std::string(ids_[row].text), batch.lines[row])
+             .second;
+}
+
+size_t LeadRecords::AddOwnRows(const RecordBatch& batch, size_t begin,
+                               size_t end) {
   for (size_t row = begin; row < end; ++row) {
-    if (IsTaken(ids_[row].text) || !leads_->AddId(ids_[row])) end = row;
+    if (LineOutsideRows(ids_[row].text) > 0 || !leads_->AddId(ids_[row])) {
+      end = row;
+    }
   }
   if (begin == end) return end;
   const size_t count = end - begin;
   lines_.insert(lines_.end(), batch.lines + begin, batch.lines + end);
+  for (size_t row = begin; row < end && options_.shard.has_value(); ++row) {
+    result_->record_numbers.push_back(records_before_ +
+                                      static_cast<int64_t>(row) + 1);
+  }
   uint64_t with_account = 0;
   for (size_t row = begin; row < end; ++row) {
     if (accounts_[row] >= 0) with_account |= BitOf(row - begin);

@@ -20,6 +20,7 @@
 #include "src/io/column_cells.h"
 #include "src/io/file_columns.h"
 #include "src/io/record_file.h"
+#include "src/io/shard_filter.h"
 #include "src/model/checked_model.h"
 #include "src/table/lead_columns.h"
 
@@ -35,6 +36,7 @@ class LeadRecords : public RecordTaker {
   absl::Status BindHeader(RecordHeader& header,
                           RecordHeader* activities) override;
   void NoteColumns() override;
+  bool TakesNameless() const override { return shard_.TakesNameless(); }
   std::optional<RecordFault> Add(const Record& record) override;
   const std::vector<size_t>& positions() const override {
     return positions_.all();
@@ -46,6 +48,12 @@ class LeadRecords : public RecordTaker {
   bool IsRejected(const std::string& id) const {
     return rejected_.contains(id) && leads_->FindRow(id) < 0;
   }
+
+  // Whether the activities of an id that has no row are another shard's: it has
+  // the lead, or else the id.
+  bool IsOfOtherShard(std::string_view id) const {
+    return lines_elsewhere_.contains(std::string(id)) || !shard_.TakesId(id);
+  }
   const absl::flat_hash_set<std::string>& rejected() const { return rejected_; }
 
   // Where the lead of a row begins in its file.
@@ -56,9 +64,17 @@ class LeadRecords : public RecordTaker {
   void ClearRows(absl::flat_hash_map<std::string, int64_t> taken);
 
  private:
-  bool IsTaken(std::string_view id) const {
-    return !taken_.empty() && taken_.contains(std::string(id));
-  }
+  // The line of a lead with this id that is in no row; 0 if there is none.
+  int64_t LineOutsideRows(std::string_view id) const;
+  // Whether the record of a lead belongs to the shard.
+  bool IsOfShard(const Record& record, const std::string& id) const;
+  // The same of a row of the batch.
+  bool IsOfShard(size_t row) const;
+  // Remembers the lead of another shard in a row; false if there was one with
+  // its id.
+  bool PassOver(const RecordBatch& batch, size_t row);
+  // Takes rows of the shard, as AddRows does.
+  size_t AddOwnRows(const RecordBatch& batch, size_t begin, size_t end);
   absl::Status BindAsOf(RecordHeader& header);
   std::optional<RecordFault> CheckKept(const Field& field) const;
   std::string KeptText(std::string_view cell) const;
@@ -80,7 +96,10 @@ class LeadRecords : public RecordTaker {
   LeadColumns* leads_;
   ActivityRecords* inside_;
   ReadResult* result_;
+  const ShardFilter shard_;
   absl::flat_hash_map<std::string, int64_t> taken_;
+  // Of leads of other shards, where an id does not tell that they are.
+  absl::flat_hash_map<std::string, int64_t> lines_elsewhere_;
   std::vector<int64_t> lines_;                 // By row.
   absl::flat_hash_set<std::string> rejected_;  // Ids.
   std::vector<std::pair<size_t, AttributeValue>> values_;
@@ -100,7 +119,9 @@ class LeadRecords : public RecordTaker {
 
   // Of the present batch.
   std::vector<Dictionary::Key> ids_;
-  std::vector<int32_t> accounts_;                        // Codes.
+  uint64_t elsewhere_ = 0;         // Rows of other shards by their ids.
+  int64_t records_before_ = 0;     // All records before it.
+  std::vector<int32_t> accounts_;  // Codes.
   std::vector<std::vector<ParsedActivity>> activities_;  // By row, or none.
 };
 

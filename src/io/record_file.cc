@@ -48,6 +48,17 @@ const std::string_view* FieldPositions::FieldsAt(
   return batch.column(static_cast<size_t>(place - all_.begin()));
 }
 
+const std::string_view* FieldPositions::FieldsWithout(
+    uint64_t records, ptrdiff_t position, const RecordBatch& batch) {
+  const std::string_view* const fields = FieldsAt(position, batch);
+  if (records == 0) return fields;
+  some_.assign(fields, fields + batch.size);
+  for (; records != 0; records &= records - 1) {
+    some_[LowestBit(records)] = std::string_view();
+  }
+  return some_.data();
+}
+
 RecordFile::RecordFile(std::string path, const ReadOptions& options,
                        int64_t* num_errors)
     : path_(std::move(path)), options_(options), num_errors_(num_errors) {}
@@ -72,7 +83,9 @@ absl::Status RecordFile::FailWith(const absl::Status& status) {
 void RecordFile::AddSingly(const Record& record, RecordTaker* taker,
                            std::vector<RejectedRecord>* rejected) {
   std::optional<RecordFault> fault;
+  taker->CountRecords(1);
   if (!record.error.empty()) {
+    if (!taker->TakesNameless()) return;
     fault = RecordFault{record.error_line, record.error_column, record.error,
                         record.remedy};
   } else {
@@ -83,6 +96,7 @@ void RecordFile::AddSingly(const Record& record, RecordTaker* taker,
 
 absl::Status RecordFile::Reject(const RejectedRecord& rejected) {
   ++*num_errors_;
+  ++num_rejected_;
   const RecordFault& fault = rejected.fault;
   if (options_.on_error) {
     options_.on_error(ReadError{path_, fault.line, fault.column, fault.message,
@@ -135,6 +149,7 @@ absl::Status RecordFile::Read(RecordTaker* taker, bool needs_records,
   LEADSCORE_RETURN_IF_ERROR(Open());
   LEADSCORE_RETURN_IF_ERROR(Bind(taker));
   const std::unique_ptr<RecordChunk> chunk = NewChunk();
+  const int64_t records_before = taker->num_records();
   std::vector<RejectedRecord> left_out;
   absl::Status status;
   while (status.ok()) {
@@ -150,9 +165,21 @@ absl::Status RecordFile::Read(RecordTaker* taker, bool needs_records,
       if (!status.ok()) break;
     }
   }
+  CountRecords(taker->num_records() - records_before);
   taker->NoteColumns();
   LEADSCORE_RETURN_IF_ERROR(status);
   return Finish(needs_records);
+}
+
+ReadResult::File RecordFile::Describe(bool holds_leads) const {
+  ReadResult::File file;
+  file.path = path_;
+  file.holds_leads = holds_leads;
+  file.bytes = source_->bytes_read();
+  file.xxh3_128 = source_->digest();
+  file.records = num_records_;
+  file.rejected = num_rejected_;
+  return file;
 }
 
 }  // namespace internal

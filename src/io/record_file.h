@@ -86,6 +86,13 @@ class RecordTaker {
  public:
   virtual ~RecordTaker() = default;
 
+  // How many records came, those with faults included. Within Add it counts the
+  // one that is added, within AddRows none of them yet.
+  int64_t num_records() const { return num_records_; }
+  void CountRecords(size_t count) {
+    num_records_ += static_cast<int64_t>(count);
+  }
+
   // Takes the header of a file. `activities` is that of the activities which
   // stand inside its records; null if there can be none.
   virtual absl::Status BindHeader(RecordHeader& header,
@@ -94,6 +101,9 @@ class RecordTaker {
   // Notes which columns the file lacks and which are not read, once it was
   // read.
   virtual void NoteColumns() = 0;
+
+  // Whether records are its business of which nobody can tell what they are.
+  virtual bool TakesNameless() const { return true; }
 
   // Takes a record, or says what is wrong with it.
   virtual std::optional<RecordFault> Add(const Record& record) = 0;
@@ -110,6 +120,12 @@ class RecordTaker {
   // took: one that is not the last has to be taken by Add after all.
   virtual size_t AddRows(const RecordBatch& batch, size_t begin,
                          size_t end) = 0;
+
+ protected:
+  void ForgetRecords() { num_records_ = 0; }
+
+ private:
+  int64_t num_records_ = 0;
 };
 
 // Positions of fields, and where they stand in a batch.
@@ -124,9 +140,14 @@ class FieldPositions {
   // REQUIRES: position >= 0.
   const std::string_view* FieldsAt(ptrdiff_t position,
                                    const RecordBatch& batch) const;
+  // The same, but empty for some records: a bit each. Valid until it is called
+  // again.
+  const std::string_view* FieldsWithout(uint64_t records, ptrdiff_t position,
+                                        const RecordBatch& batch);
 
  private:
-  std::vector<size_t> all_;  // Ascending, each once.
+  std::vector<size_t> all_;             // Ascending, each once.
+  std::vector<std::string_view> some_;  // What FieldsWithout gives.
 };
 
 // Some records of a file, in their order. Owns its memory, which is used again.
@@ -136,6 +157,9 @@ class RecordChunk {
 
   // About how many bytes of the file a record has; 0 if there is no telling.
   virtual int64_t bytes_per_record() const = 0;
+
+  // About how much memory it has.
+  virtual size_t MemoryBytes() const { return 0; }
 };
 
 class RecordFile {
@@ -176,6 +200,12 @@ class RecordFile {
   virtual RecordHeader& header() = 0;
   virtual RecordHeader* activity_header() { return nullptr; }
 
+  // Told how many records were taken, where Read does not do it.
+  void CountRecords(int64_t count) { num_records_ += count; }
+
+  // What there is to say about the file once it was read to its end.
+  ReadResult::File Describe(bool holds_leads) const;
+
   const std::string& path() const { return path_; }
 
   // As of ByteSource, once it is open.
@@ -212,6 +242,8 @@ class RecordFile {
   const ReadOptions& options_;
   int64_t* num_errors_;
   std::unique_ptr<InputFile> source_;
+  int64_t num_records_ = 0;
+  int64_t num_rejected_ = 0;
   bool has_records_ = false;
   bool has_rejected_ = false;
 };
@@ -225,7 +257,9 @@ void RecordFile::AddBatch(const RecordBatch& batch, ReadAgain read_again,
     const uint64_t apart_from_here = apart >> row;
     const size_t end =
         apart_from_here == 0 ? batch.size : row + LowestBit(apart_from_here);
+    const size_t first = row;
     if (row < end) row = taker->AddRows(batch, row, end);
+    taker->CountRecords(row - first);
     if (row == batch.size) break;
     AddSingly(read_again(row), taker, rejected);
   }

@@ -26,6 +26,7 @@
 #include "src/io/new_record_file.h"
 #include "src/io/record_file.h"
 #include "src/io/turns.h"
+#include "src/io/unlinked_activities.h"
 #include "src/model/checked_model.h"
 #include "src/table/activity_columns.h"
 #include "src/table/lead_columns.h"
@@ -47,21 +48,31 @@ void AddTo(const std::vector<int64_t>& counts, std::vector<int64_t>* sums) {
   for (size_t i = 0; i < counts.size(); ++i) (*sums)[i] += counts[i];
 }
 
+// What the dictionary of a column holds.
+size_t TextBytes(const internal::Column& column) {
+  return column.shared_dictionary() == nullptr
+             ? 0
+             : column.dictionary().MemoryBytes();
+}
+
 // The activities of all files, grouped by lead.
 class ActivityFiles {
  public:
-  explicit ActivityFiles(const Model& model)
-      : model_(model), builder_(model.activity_schema()) {}
+  ActivityFiles(const Model& model, const std::optional<Shard>& shard)
+      : model_(model),
+        leads_(internal::ShardFilter(model.checked(), shard)),
+        builder_(model.activity_schema()) {}
 
   absl::Status Read(const ScoreFilesInput& input, int64_t* num_errors,
                     ReadResult* read) {
     internal::ActivityRecords records(model_.checked(), &leads_, &builder_,
                                       read);
     for (const std::string& path : input.activities) {
-      LEADSCORE_RETURN_IF_ERROR(
-          NewRecordFile(path, RecordsOf::kActivities, input.reading, num_errors)
-              ->Read(&records, /*needs_records=*/false,
-                     &read->activities_rejected));
+      const auto file = NewRecordFile(path, RecordsOf::kActivities,
+                                      input.reading, num_errors);
+      LEADSCORE_RETURN_IF_ERROR(file->Read(&records, /*needs_records=*/false,
+                                           &read->activities_rejected));
+      read->files.push_back(file->Describe(/*holds_leads=*/false));
     }
     records.Finish();
     columns_ = builder_.Build(static_cast<size_t>(leads_.ids().size()));
@@ -119,7 +130,7 @@ class Job {
         as_of_(as_of),
         options_(options),
         result_(*result),
-        activities_(scorer.model()),
+        activities_(scorer.model(), input.reading.shard),
         file_(NewRecordFile(input.leads, RecordsOf::kLeads, input.reading,
                             &num_errors_)) {}
 
@@ -153,8 +164,12 @@ class Job {
         result_.read.unknown_types[type] += count;
       }
     }
+    NoteMemory(workers);
     LEADSCORE_RETURN_IF_ERROR(status_);
-    return file_->Finish(/*needs_records=*/true);
+    LEADSCORE_RETURN_IF_ERROR(file_->Finish(/*needs_records=*/true));
+    result_.read.files.insert(result_.read.files.begin(),
+                              file_->Describe(/*holds_leads=*/true));
+    return CopyUnlinked();
   }
 
  private:
@@ -211,6 +226,42 @@ class Job {
     result_.read.unread_columns = std::move(unread);
   }
 
+  absl::Status CopyUnlinked() const {
+    if (options_.write_unlinked == nullptr) return absl::OkStatus();
+    const auto has_lead = [this](std::string_view id) {
+      // The leads of other shards are not known.
+      const int32_t lead = activities_.ids().Find(id);
+      return lead < 0 || taken_->IsTaken(lead);
+    };
+    return internal::CopyUnlinkedActivities(model().checked(),
+                                            result_.read.files, input_.reading,
+                                            has_lead, options_.write_unlinked);
+  }
+
+  void NoteMemory(const std::vector<std::unique_ptr<Worker>>& workers) {
+    const ActivityColumns& activities = activities_.columns();
+    size_t texts = 0;
+    size_t chunks = 0;
+    for (size_t i = 0; i < activities.schema().properties.size(); ++i) {
+      texts += TextBytes(activities.property(i));
+    }
+    for (const auto& worker : workers) {
+      const LeadColumns& leads = *worker->leads;
+      texts += TextBytes(leads.accounts());
+      chunks += worker->chunk->MemoryBytes() + worker->rows.capacity();
+      for (size_t i = 0; i < leads.schema().columns.size(); ++i) {
+        texts += TextBytes(leads.column(i));
+        chunks += leads.column(i).MemoryBytes();
+      }
+    }
+    ScoreFilesResult::Memory& memory = result_.memory;
+    memory.ids = static_cast<int64_t>(activities_.ids().MemoryBytes() +
+                                      taken_->MemoryBytes());
+    memory.texts = static_cast<int64_t>(texts);
+    memory.activities = static_cast<int64_t>(activities.MemoryBytes());
+    memory.chunks = static_cast<int64_t>(chunks);
+  }
+
   ScoreRowsOptions RowsOptions(const Worker& worker) const {
     ScoreRowsOptions options;
     options.format = options_.format;
@@ -220,6 +271,9 @@ class Job {
       options.kept.push_back({input_.reading.keep[i], &worker.read.kept[i]});
     }
     options.as_of = &worker.read.as_of;
+    if (input_.reading.shard.has_value()) {
+      options.record_numbers = &worker.read.record_numbers;
+    }
     return options;
   }
 
@@ -331,7 +385,8 @@ class Job {
   void ExpectLeads(const RecordChunk& chunk) {
     constexpr int64_t kMostExpected = int64_t{1} << 24;
     if (chunk.bytes_per_record() == 0) return;
-    const int64_t expected = file_->size() / chunk.bytes_per_record();
+    const int64_t shards = input_.reading.shard.value_or(Shard()).of;
+    const int64_t expected = file_->size() / chunk.bytes_per_record() / shards;
     // Those that have activities are known.
     const int64_t others = expected - activities_.ids().size();
     if (others > 0) {
@@ -357,6 +412,9 @@ class Job {
       taken_->Take(worker->ids[row], worker->with_activities[row],
                    worker->records.line(row));
     }
+    for (int64_t& number : worker->read.record_numbers) number += num_records_;
+    num_records_ += worker->records.num_records();
+    file_->CountRecords(worker->records.num_records());
     for (const RejectedRecord& rejected : worker->rejected) {
       ++result_.read.leads_rejected;
       if (const absl::Status status = file_->Reject(rejected); !status.ok()) {
@@ -441,6 +499,7 @@ class Job {
   std::unique_ptr<RecordFile> file_;
   std::optional<internal::TakenLeads> taken_;
   bool expects_leads_ = false;
+  int64_t num_records_ = 0;  // Of the chunks before.
   absl::flat_hash_set<std::string> rejected_ids_;
 
   std::mutex read_mutex_;
@@ -468,11 +527,24 @@ absl::Status ScoreFiles(const Scorer& scorer, const ScoreFilesInput& input,
         "the model has signals over accounts, for which all leads have to be "
         "in memory: read them with TableReader");
   }
+  if (input.reading.shard.has_value() && ShardsByAccount(scorer.model())) {
+    return absl::FailedPreconditionError(
+        "a shard of a model with scores of accounts has to be in memory: read "
+        "it with TableReader");
+  }
   if (options.threads < 1) {
     return absl::InvalidArgumentError("a batch needs at least one thread");
   }
   if (options.write == nullptr) {
     return absl::InvalidArgumentError("nothing takes the rows");
+  }
+  const std::vector<std::string>& activities = input.activities;
+  if (options.write_unlinked != nullptr &&
+      std::find(activities.begin(), activities.end(), "-") !=
+          activities.end()) {
+    return absl::InvalidArgumentError(
+        "standard input cannot be read a second time for activities without "
+        "leads");
   }
   *result = ScoreFilesResult();
   return Job(scorer, input, as_of, options, result).Run();

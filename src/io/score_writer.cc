@@ -58,7 +58,9 @@ ScoreRows::ScoreRows(const Model& model, const LeadTable& leads,
       has_stages_(!scores.stage.empty() || scores.size() == 0),
       has_valid_until_(!scores.valid_until.empty() || scores.size() == 0),
       has_as_of_(scores.as_of.has_value()) {
-  names_ = {"id", "account"};
+  if (options_.record_numbers != nullptr) names_.emplace_back("row");
+  names_.emplace_back("id");
+  names_.emplace_back("account");
   names_.insert(names_.end(), model.score_names().begin(),
                 model.score_names().end());
   for (const char* name :
@@ -97,6 +99,9 @@ std::string ScoreRows::StageName(int32_t stage) const {
 
 std::vector<std::string> ScoreRows::Cells(size_t row) const {
   std::vector<std::string> cells;
+  if (options_.record_numbers != nullptr) {
+    cells.push_back(absl::StrCat((*options_.record_numbers)[row]));
+  }
   cells.emplace_back(leads_.id(row));
   cells.emplace_back(leads_.account(row));
   for (const std::vector<Points>& score : scores_.scores) {
@@ -157,6 +162,7 @@ void ScoreRows::MakeTexts() {
     }
     return texts;
   };
+  if (options_.record_numbers != nullptr) texts_.before_row = next();
   texts_.before_id = next();
   texts_.before_account = next();
   for (size_t i = 0; i <= scores_.scores.size(); ++i) {
@@ -233,6 +239,9 @@ void ScoreRows::AppendRow(size_t row, std::string* out) const {
   const auto by_code = [row](const std::vector<int32_t>& codes, int32_t first) {
     return codes.empty() ? size_t{0} : static_cast<size_t>(codes[row] - first);
   };
+  if (options_.record_numbers != nullptr) {
+    absl::StrAppend(out, texts_.before_row, (*options_.record_numbers)[row]);
+  }
   *out += texts_.before_id;
   AppendText(leads_.id(row), out);
   *out += texts_.before_account;

@@ -3,6 +3,7 @@
 #include <memory>
 #include <utility>
 
+#include "src/core/status_macros.h"
 #include "src/io/activity_records.h"
 #include "src/io/known_leads.h"
 #include "src/io/lead_records.h"
@@ -30,14 +31,13 @@ class TableReader::Impl {
                           &result_) {}
 
   absl::Status ReadLeads(const std::string& path) {
-    return NewRecordFile(path, RecordsOf::kLeads, options_, &num_errors_)
-        ->Read(&lead_records_, /*needs_records=*/true, &result_.leads_rejected);
+    return Read(path, RecordsOf::kLeads, &lead_records_,
+                &result_.leads_rejected);
   }
 
   absl::Status ReadActivities(const std::string& path) {
-    return NewRecordFile(path, RecordsOf::kActivities, options_, &num_errors_)
-        ->Read(&activity_records_, /*needs_records=*/false,
-               &result_.activities_rejected);
+    return Read(path, RecordsOf::kActivities, &activity_records_,
+                &result_.activities_rejected);
   }
 
   ReadResult Finish() {
@@ -52,6 +52,16 @@ class TableReader::Impl {
   }
 
  private:
+  absl::Status Read(const std::string& path, RecordsOf what,
+                    internal::RecordTaker* taker, int64_t* rejected) {
+    const bool holds_leads = what == RecordsOf::kLeads;
+    const auto file = NewRecordFile(path, what, options_, &num_errors_);
+    LEADSCORE_RETURN_IF_ERROR(
+        file->Read(taker, /*needs_records=*/holds_leads, rejected));
+    result_.files.push_back(file->Describe(holds_leads));
+    return absl::OkStatus();
+  }
+
   const Model model_;
   const ReadOptions options_;
   ReadResult result_;

@@ -55,16 +55,17 @@ absl::StatusOr<AccountTable> Scorer::ScoreAccounts(
   }
   const internal::Column& accounts = tables.leads.columns().accounts();
   const auto count = static_cast<size_t>(accounts.dictionary().size());
-  // Codes are given in the order of the rows.
   std::vector<std::vector<size_t>> rows(count);
+  std::vector<size_t> order;  // Of accounts, by their first leads.
   for (size_t row = 0; row < tables.leads.size(); ++row) {
-    if (accounts.IsPresent(row)) {
-      rows[static_cast<size_t>(accounts.Code(row))].push_back(row);
-    }
+    if (!accounts.IsPresent(row)) continue;
+    const auto account = static_cast<size_t>(accounts.Code(row));
+    if (rows[account].empty()) order.push_back(account);
+    rows[account].push_back(row);
   }
   AccountTable table;
   table.scores.resize(model_.checked().account_scores.size());
-  for (size_t account = 0; account < count; ++account) {
+  for (size_t account : order) {
     table.accounts.emplace_back(
         accounts.dictionary().value(static_cast<int32_t>(account)));
     table.leads.push_back(static_cast<int64_t>(rows[account].size()));

@@ -46,6 +46,17 @@ ActivityColumns::ActivityColumns(ActivitySchema schema)
   }
 }
 
+size_t ActivityColumns::MemoryBytes() const {
+  size_t bytes =
+      begins_.capacity() * sizeof(size_t) +
+      (times_.capacity() + revisions_.capacity() + not_plain_.capacity()) *
+          sizeof(int64_t) +
+      (types_.capacity() + ids_.capacity() + entry_indices_.capacity()) *
+          sizeof(int32_t);
+  for (const Column& property : properties_) bytes += property.MemoryBytes();
+  return bytes;
+}
+
 int ActivityColumns::ComparePayload(size_t i, size_t j) const {
   if (id_code(i) != id_code(j)) {
     const auto id = [this](size_t k) {

@@ -78,6 +78,9 @@ class ActivityColumns {
   std::shared_ptr<const ActivityColumns> Select(
       const std::vector<int32_t>& leads) const;
 
+  // Without dictionaries and entries.
+  size_t MemoryBytes() const;
+
   // Compares id, revision, properties and entries; the last part of the order.
   int ComparePayload(size_t i, size_t j) const;
 

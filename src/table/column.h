@@ -91,6 +91,14 @@ class Column {
     return dictionary_;
   }
 
+  // Of the rows; the dictionary knows its own.
+  size_t MemoryBytes() const {
+    return (present_.capacity() + numbers_.capacity() + reals_.capacity() +
+            list_begins_.capacity() + list_ends_.capacity()) *
+               sizeof(uint64_t) +
+           codes_.capacity() * sizeof(int32_t);
+  }
+
   // This column with its rows in another order: row i is order[i] of this.
   Column Reordered(const std::vector<uint32_t>& order) const;
 

@@ -244,6 +244,25 @@ TEST_F(SmallJobTest, TellsOfProgress) {
               StatusIs(absl::StatusCode::kCancelled, HasSubstr("cancelled")));
 }
 
+TEST_F(SmallJobTest, KnowsItsMemory) {
+  std::string leads = "id,title\n";
+  std::string activities = "lead_id,type,time\n";
+  for (int i = 0; i < 10'000; ++i) {
+    absl::StrAppend(&leads, "a lead called ", i, ",title ", i, "\n");
+    absl::StrAppend(&activities, i, ",visit,2026-11-20T00:00:00Z\n");
+  }
+  ASSERT_THAT(
+      Score(Write("leads.csv", leads), Write("activities.csv", activities)),
+      IsOk());
+  // Ids of leads and of activities, and the time and type of each.
+  EXPECT_GT(result_.memory.ids, 10'000 * 30);
+  EXPECT_LT(result_.memory.ids, 10'000 * 300);
+  EXPECT_GT(result_.memory.texts, 10'000 * 10);
+  EXPECT_GE(result_.memory.activities, 10'000 * 12);
+  EXPECT_GT(result_.memory.chunks, 100'000);
+  EXPECT_LT(result_.memory.chunks, 10'000'000);
+}
+
 TEST_F(SmallJobTest, ErrorsOfTheWriterEndIt) {
   ScoreFilesOptions options;
   options.write = [](std::string_view) {
