@@ -69,12 +69,19 @@ absl::Status CheckOutputs(const ScoreRequest& request) {
   std::vector<std::string> inputs = request.input.activities;
   inputs.push_back(request.model);
   inputs.push_back(request.input.leads);
-  const std::vector<std::pair<std::string, std::string>> outputs = {
+  std::vector<std::pair<std::string, std::string>> outputs = {
       {"output", request.output},
       {"accounts", request.accounts},
       {"unlinked", request.unlinked},
       {"output: its manifest",
        request.output.empty() ? "" : ManifestPathOf(request.output)}};
+  if (request.input.max_errors > 0) {
+    for (const char* end :
+         {".rejected-leads.csv", ".rejected-activities.csv"}) {
+      outputs.emplace_back(absl::StrCat("rejected: ", request.rejected, end),
+                           request.rejected + end);
+    }
+  }
   for (size_t i = 0; i < outputs.size(); ++i) {
     const auto& [name, path] = outputs[i];
     for (const std::string& input : inputs) {

@@ -12,6 +12,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "leadscore/scorer.h"
+#include "src/io/byte_digest.h"
+#include "tests/testing/compression.h"
 #include "tests/testing/csv_files.h"
 #include "tests/testing/seeds.h"
 #include "tests/testing/status_matchers.h"
@@ -242,6 +244,46 @@ TEST_F(SmallJobTest, TellsOfProgress) {
   };
   EXPECT_THAT(Score(path, "", options),
               StatusIs(absl::StatusCode::kCancelled, HasSubstr("cancelled")));
+}
+
+// As they are on disk, so that anybody can compare them.
+TEST_F(SmallJobTest, DescribesFilesBeforeTheyAreDecompressed) {
+  const std::string leads = testing::Gzip("id\n1\n2\n");
+  const std::string activities = "lead_id,type,time\n";
+  ASSERT_THAT(
+      Score(Write("leads.csv.gz", leads), Write("activities.csv", activities)),
+      IsOk());
+  const std::vector<ReadResult::File>& files = result_.read.files;
+  ASSERT_EQ(files.size(), 2u);
+  EXPECT_TRUE(files[0].holds_leads);
+  EXPECT_EQ(files[0].records, 2);
+  EXPECT_EQ(files[0].bytes, static_cast<int64_t>(leads.size()));
+  internal::ByteDigest digest;
+  digest.Add(leads);
+  EXPECT_EQ(files[0].xxh3_128, digest.Hex());
+  EXPECT_EQ(files[1].bytes, static_cast<int64_t>(activities.size()));
+  EXPECT_EQ(files[1].records, 0);
+}
+
+TEST_F(SmallJobTest, ShardsThatKeepAccountsTogetherNeedAllLeads) {
+  const Model model = testing::ParseModelText(R"pb(
+    name: 'm'
+    scores {
+      name: 's'
+      groups {
+        name: 'g'
+        rules { name: 'r' when: 'true' points: 1 }
+      }
+    }
+    account_scores { name: 'best' of: 's' take: MAX }
+  )pb");
+  EXPECT_TRUE(ShardsByAccount(model));
+  EXPECT_FALSE(ShardsByAccount(model_));
+  ScoreFilesInput input;
+  input.reading.shard = Shard{1, 2};
+  EXPECT_THAT(
+      ScoreFiles(Scorer(model), input, testing::Now(), {}, &result_),
+      StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("a shard")));
 }
 
 TEST_F(SmallJobTest, KnowsItsMemory) {
