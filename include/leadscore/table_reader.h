@@ -157,9 +157,10 @@ struct ReadResult {
   struct File {
     std::string path;
     bool holds_leads = false;  // Otherwise activities.
-    int64_t bytes = 0;         // Before they are decompressed.
-    std::string xxh3_128;      // Of these bytes, 32 hexadecimal digits.
-    int64_t records = 0;       // All that it has.
+    FileFormat format = FileFormat::kCsv;
+    int64_t bytes = 0;     // Before they are decompressed.
+    std::string xxh3_128;  // Of these bytes, 32 hexadecimal digits.
+    int64_t records = 0;   // All that it has.
     int64_t rejected = 0;
   };
   std::vector<File> files;

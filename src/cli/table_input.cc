@@ -9,6 +9,7 @@
 #include "src/core/status_macros.h"
 #include "src/core/text.h"
 #include "src/core/time_text.h"
+#include "src/io/new_record_file.h"
 
 namespace leadscore::internal {
 namespace {
@@ -30,9 +31,8 @@ absl::StatusOr<char> ParseDelimiter(const std::string& text) {
 
 absl::StatusOr<FileFormat> ParseFileFormat(const std::string& text) {
   if (text.empty()) return FileFormat::kByName;
-  if (text == "csv") return FileFormat::kCsv;
-  if (text == "jsonl") return FileFormat::kJsonLines;
-  if (text == "messages") return FileFormat::kMessages;
+  const std::optional<FileFormat> format = FormatNamed(text);
+  if (format.has_value()) return *format;
   return absl::InvalidArgumentError(absl::StrCat(
       "--input-format has to be csv, jsonl or messages, not ", Quoted(text)));
 }

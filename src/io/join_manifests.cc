@@ -7,6 +7,7 @@
 #include "src/core/std_absl.h"
 #include "src/core/text.h"
 #include "src/io/merge_shards.h"
+#include "src/io/new_record_file.h"
 
 namespace leadscore::internal {
 namespace {
@@ -53,6 +54,8 @@ std::vector<Aspect> AspectsOf(const RunManifest& manifest) {
     const std::string which =
         absl::StrCat(" of input ", i + 1, " (",
                      input.holds_leads ? "leads" : "activities", ")");
+    aspects.push_back({"the format" + which,
+                       std::string(NameOfFormat(input.format)), same_options});
     aspects.push_back(
         {"the size" + which, absl::StrCat(input.bytes), kSameFiles});
     aspects.push_back({"the hash" + which, input.xxh3_128, kSameFiles});

@@ -21,6 +21,28 @@ bool TakeEnd(std::string_view end, std::string_view* name) {
 
 }  // namespace
 
+std::string_view NameOfFormat(FileFormat format) {
+  switch (format) {
+    case FileFormat::kCsv:
+      return "csv";
+    case FileFormat::kJsonLines:
+      return "jsonl";
+    case FileFormat::kMessages:
+      return "messages";
+    case FileFormat::kByName:
+      break;
+  }
+  return "";
+}
+
+std::optional<FileFormat> FormatNamed(std::string_view name) {
+  for (const FileFormat format :
+       {FileFormat::kCsv, FileFormat::kJsonLines, FileFormat::kMessages}) {
+    if (name == NameOfFormat(format)) return format;
+  }
+  return std::nullopt;
+}
+
 FileFormat FormatOfFile(std::string_view path, FileFormat of_options) {
   if (of_options != FileFormat::kByName) return of_options;
   std::string_view name = path;

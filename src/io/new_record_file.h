@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,11 @@
 namespace leadscore::internal {
 
 enum class RecordsOf { kLeads, kActivities };
+
+// "csv", "jsonl" or "messages"; empty for kByName.
+std::string_view NameOfFormat(FileFormat format);
+// None if no format is called so.
+std::optional<FileFormat> FormatNamed(std::string_view name);
 
 // The format of a file: that of the options, or that of its name.
 FileFormat FormatOfFile(std::string_view path, FileFormat of_options);

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "src/core/status_macros.h"
 #include "src/io/cell_text.h"
+#include "src/io/new_record_file.h"
 
 namespace leadscore {
 
@@ -175,6 +176,7 @@ ReadResult::File RecordFile::Describe(bool holds_leads) const {
   ReadResult::File file;
   file.path = path_;
   file.holds_leads = holds_leads;
+  file.format = FormatOfFile(path_, options_.format);
   file.bytes = source_->bytes_read();
   file.xxh3_128 = source_->digest();
   file.records = num_records_;

@@ -12,6 +12,7 @@
 #include "src/core/std_absl.h"
 #include "src/core/text.h"
 #include "src/io/json_writer.h"
+#include "src/io/new_record_file.h"
 
 namespace leadscore::internal {
 namespace {
@@ -85,6 +86,7 @@ class ManifestWriter {
     json_.BeginObject();
     Text("file", input.path);
     Text("holds", input.holds_leads ? "leads" : "activities");
+    Text("format", std::string(NameOfFormat(input.format)));
     Number("bytes", input.bytes);
     Text("xxh3_128", input.xxh3_128);
     Number("records", input.records);
@@ -251,6 +253,10 @@ class ManifestReader {
     if (holds != "leads" && holds != "activities") {
       Fail("holds", "neither leads nor activities");
     }
+    const std::optional<FileFormat> format =
+        FormatNamed(Text(object, "format"));
+    if (!format.has_value()) Fail("format", "neither csv, jsonl nor messages");
+    input.format = format.value_or(FileFormat::kCsv);
     input.bytes = Number(object, "bytes");
     input.xxh3_128 = Digest(object, "xxh3_128");
     input.records = Number(object, "records");

@@ -32,6 +32,7 @@ constexpr char kJson[] = R"({
     {
       "file": "leads.csv",
       "holds": "leads",
+      "format": "csv",
       "bytes": 120,
       "xxh3_128": "0123456789abcdef0123456789abcdef",
       "records": 4,
@@ -40,6 +41,7 @@ constexpr char kJson[] = R"({
     {
       "file": "-",
       "holds": "activities",
+      "format": "csv",
       "bytes": 7000000000,
       "xxh3_128": "fedcba98765432100123456789abcdef",
       "records": 60,
