@@ -1,4 +1,4 @@
-// Scores as rows of CSV or JSON lines, for files and pipes.
+// Scores as rows of CSV, JSON lines or messages, for files and pipes.
 //
 //   ScoreRows rows(model, tables.leads, scores);
 //   std::string text;
@@ -29,7 +29,11 @@
 
 namespace leadscore {
 
-enum class RowFormat { kCsv, kJsonLines };
+enum class RowFormat {
+  kCsv,
+  kJsonLines,
+  kMessages,  // leadscore.v1.ScoreRow, each behind its length as a varint.
+};
 
 // A column of the leads' file, to be passed through.
 struct KeptColumn {
@@ -65,10 +69,11 @@ class ScoreRows {
   // The cells of a row as text, by column; numbers in full.
   std::vector<std::string> Cells(size_t row) const;
 
-  // Appends the header, which JSON lines do not have.
+  // Appends the header, which JSON lines do not have; of messages it is one
+  // with the schema.
   void AppendHeader(std::string* out) const;
 
-  // Appends a row with its line end.
+  // Appends a row with its line end, or its length in front.
   void AppendRow(size_t row, std::string* out) const;
 
  private:
@@ -100,6 +105,7 @@ class ScoreRows {
   // Appends a text, which may be anything, as a cell.
   void AppendText(std::string_view text, std::string* out) const;
   void AppendReasons(size_t row, std::string* out) const;
+  void AppendMessage(size_t row, std::string* out) const;
 
   const Model& model_;
   const LeadTable& leads_;

@@ -9,6 +9,18 @@
 namespace leadscore::internal {
 namespace {
 
+const char* NameOf(RowFormat format) {
+  switch (format) {
+    case RowFormat::kJsonLines:
+      return "jsonl";
+    case RowFormat::kMessages:
+      return "messages";
+    case RowFormat::kCsv:
+      break;
+  }
+  return "csv";
+}
+
 RunManifest::Activities CountsOfActivities(const ReadResult& read,
                                            const ScoreCounts& counts) {
   RunManifest::Activities activities;
@@ -43,8 +55,7 @@ RunManifest MakeManifest(const ScoreRequest& request, const Model& model,
   manifest.activities = CountsOfActivities(read, counts);
   manifest.rule_errors = std::accumulate(counts.rule_errors.begin(),
                                          counts.rule_errors.end(), int64_t{0});
-  manifest.output.format =
-      request.format == RowFormat::kJsonLines ? "jsonl" : "csv";
+  manifest.output.format = NameOf(request.format);
   manifest.output.reasons = request.reasons;
   manifest.output.keep = request.input.keep;
   manifest.output.sort = request.sort;

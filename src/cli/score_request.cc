@@ -19,9 +19,10 @@ namespace {
 
 absl::StatusOr<RowFormat> ParseFormat(const std::string& text) {
   if (text == "jsonl") return RowFormat::kJsonLines;
+  if (text == "messages") return RowFormat::kMessages;
   if (text.empty() || text == "csv") return RowFormat::kCsv;
-  return absl::InvalidArgumentError(
-      absl::StrCat("--format has to be csv or jsonl, not ", Quoted(text)));
+  return absl::InvalidArgumentError(absl::StrCat(
+      "--format has to be csv, jsonl or messages, not ", Quoted(text)));
 }
 
 absl::StatusOr<std::optional<Shard>> ParseShard(const Options& options) {
@@ -171,7 +172,10 @@ std::vector<OptionSpec> ScoreOptionSpecs() {
        "unknown or left out: their records, as they stand in\n"
        "the files, which are read once more for it.",
        false, false},
-      {"format", "FORMAT", "csv (default) or jsonl.", false, false},
+      {"format", "FORMAT",
+       "csv (default), jsonl or messages\n(leadscore.v1.ScoreRow behind their "
+       "lengths).",
+       false, false},
       {"reasons", "N", "Adds the N strongest contributions of each lead.",
        false, false},
       {"keep", "COL,COL,...", "Passes columns of the leads through.", false,

@@ -12,6 +12,9 @@
 #include "src/core/number_text.h"
 #include "src/core/status_macros.h"
 #include "src/io/byte_source.h"
+#include "src/io/score_messages.h"
+#include "src/io/wire.h"
+#include "src/io/wire_writer.h"
 
 namespace leadscore::internal {
 namespace {
@@ -25,6 +28,7 @@ class ShardRows {
   ShardRows(const ShardOutput& output, ByteSource source)
       : output_(output),
         is_csv_(output.manifest.output.format == "csv"),
+        is_messages_(output.manifest.output.format == "messages"),
         before_number_(is_csv_ ? "" : "{\"row\":"),
         behind_number_(is_csv_ ? output.manifest.delimiter[0] : ','),
         source_(std::move(source)) {}
@@ -42,8 +46,14 @@ class ShardRows {
 
   // The header without the column of numbers; empty if the format has none.
   absl::StatusOr<std::string> ReadHeader() {
-    if (!is_csv_) return std::string();
+    if (!is_csv_ && !is_messages_) return std::string();
     LEADSCORE_ASSIGN_OR_RETURN(const bool is_there, NextRecord());
+    if (is_messages_) {
+      if (!is_there) return NotAsItsManifest();
+      std::string header;
+      AppendTo(&header);
+      return header;
+    }
     const std::string begin = absl::StrCat("row", output_.manifest.delimiter);
     if (!is_there || record_.substr(0, begin.size()) != begin) {
       return NotAsItsManifest();
@@ -66,7 +76,11 @@ class ShardRows {
 
   // Appends the row without its number.
   void AppendTo(std::string* out) const {
-    if (!is_csv_) *out += '{';
+    if (is_messages_) {
+      AppendVarint(record_.size(), out);
+    } else if (!is_csv_) {
+      *out += '{';
+    }
     *out += record_;
   }
 
@@ -82,6 +96,11 @@ class ShardRows {
  private:
   // Takes the number off the beginning of the record.
   bool ParseNumber() {
+    if (is_messages_) {
+      const std::optional<int64_t> number = TakeRecordNumber(&record_);
+      number_ = number.value_or(0);
+      return number.has_value();
+    }
     if (record_.substr(0, before_number_.size()) != before_number_) {
       return false;
     }
@@ -103,8 +122,29 @@ class ShardRows {
     return false;
   }
 
-  // The next record with its line end.
+  // The next record: a line with its end, or a message without its length.
   absl::StatusOr<bool> NextRecord() {
+    return is_messages_ ? NextMessage() : NextLine();
+  }
+
+  absl::StatusOr<bool> NextMessage() {
+    while (true) {
+      const std::string_view rest = std::string_view(buffer_).substr(begin_);
+      uint64_t length = 0;
+      const size_t size = ReadVarint(rest, &length);
+      if (size > 0 && length > kMostBytesOfRow) return NotAsItsManifest();
+      if (size > 0 && length <= rest.size() - size) {
+        record_ = rest.substr(size, length);
+        begin_ += size + length;
+        return true;
+      }
+      LEADSCORE_ASSIGN_OR_RETURN(const bool has_more, Fill());
+      if (!has_more && buffer_.empty()) return false;
+      if (!has_more) return NotAsItsManifest();
+    }
+  }
+
+  absl::StatusOr<bool> NextLine() {
     size_t looked_at = begin_;
     bool is_quoted = false;
     while (true) {
@@ -144,6 +184,7 @@ class ShardRows {
 
   const ShardOutput& output_;
   const bool is_csv_;
+  const bool is_messages_;
   const std::string_view before_number_;
   const char behind_number_;
   ByteSource source_;

@@ -279,8 +279,8 @@ class ManifestReader {
     RunManifest::Output output;
     output.file = Text(object, "file");
     output.format = Text(object, "format");
-    if (output.format != "csv" && output.format != "jsonl") {
-      Fail("format", "neither csv nor jsonl");
+    if (!FormatNamed(output.format).has_value()) {
+      Fail("format", "neither csv, jsonl nor messages");
     }
     output.reasons = Number(object, "reasons");
     for (const std::string_view column :

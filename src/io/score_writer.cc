@@ -1,6 +1,7 @@
 #include "leadscore/score_writer.h"
 
 #include <cmath>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -10,6 +11,7 @@
 #include "src/core/time_text.h"
 #include "src/io/csv_cells.h"
 #include "src/io/json_writer.h"
+#include "src/io/score_messages.h"
 
 namespace leadscore {
 namespace {
@@ -223,6 +225,9 @@ void ScoreRows::AppendReasons(size_t row, std::string* out) const {
 }
 
 void ScoreRows::AppendHeader(std::string* out) const {
+  if (options_.format == RowFormat::kMessages) {
+    return internal::AppendScoreSchema(model_, options_.kept, out);
+  }
   if (options_.format != RowFormat::kCsv) return;
   for (size_t i = 0; i < names_.size(); ++i) {
     if (i > 0) *out += options_.delimiter;
@@ -231,7 +236,48 @@ void ScoreRows::AppendHeader(std::string* out) const {
   *out += '\n';
 }
 
+void ScoreRows::AppendMessage(size_t row, std::string* out) const {
+  const auto stage_name = [this](int32_t stage) -> std::string_view {
+    if (stage < 0) return "";
+    return model_.stage_names()[static_cast<size_t>(stage)];
+  };
+  const auto micros = [](absl::Time time) {
+    return IsInstant(time) ? std::optional<int64_t>(internal::ToMicros(time))
+                           : std::nullopt;
+  };
+  internal::ScoreMessageRow message;
+  if (options_.record_numbers != nullptr) {
+    message.record_number = (*options_.record_numbers)[row];
+  }
+  message.id = leads_.id(row);
+  message.account = leads_.account(row);
+  for (const std::vector<Points>& score : scores_.scores) {
+    message.scores_micros.push_back(score[row].micros());
+  }
+  message.total_micros = scores_.total[row].micros();
+  message.grade = scores_.grade_of(row);
+  if (!scores_.qualifies_for.empty()) {
+    message.qualifies_for = stage_name(scores_.qualifies_for[row]);
+  }
+  message.way = scores_.way_of(row);
+  message.coverage = scores_.coverage(row);
+  if (has_stages_) {
+    message.stage = stage_name(scores_.stage[row]);
+    message.since_micros = micros(scores_.since[row]);
+  }
+  if (has_valid_until_) {
+    message.valid_until_micros = micros(scores_.valid_until[row]);
+  }
+  for (const KeptColumn& column : options_.kept) {
+    message.kept.push_back((*column.values)[row]);
+  }
+  if (options_.reasons > 0) message.reasons = ReasonsOf(row);
+  message.as_of_micros = micros(AsOf(row)).value_or(0);
+  internal::AppendScoreMessage(message, out);
+}
+
 void ScoreRows::AppendRow(size_t row, std::string* out) const {
+  if (options_.format == RowFormat::kMessages) return AppendMessage(row, out);
   const auto append_instant = [&](const std::string& before, absl::Time time) {
     *out += before;
     AppendText(IsInstant(time) ? InstantText(time) : std::string(), out);

@@ -83,7 +83,8 @@ TEST_P(ShardsTest, MergedAreOneRun) {
     folder_.Write("leads.csv", rows);
     folder_.Write("one.csv", maker.Activities(2 * count, count));
     folder_.Write("other.csv", maker.Activities(count, count));
-    format_ = seed % 2 == 0 ? "csv" : "jsonl";
+    const std::vector<std::string> formats = {"csv", "jsonl", "messages"};
+    format_ = formats[seed % 3];
     Score("whole/scores", {});
     for (int of = 1; of <= 5; ++of) {
       ScoreAndMerge(of);
