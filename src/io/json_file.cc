@@ -8,11 +8,10 @@
 #include "absl/strings/str_cat.h"
 #include "src/core/status_macros.h"
 #include "src/io/json_lines.h"
+#include "src/io/named_batch.h"
 
 namespace leadscore::internal {
 namespace {
-
-constexpr size_t kChunkBytes = size_t{128} << 10;
 
 bool IsBlank(std::string_view line) {
   return line.find_first_not_of(" \t\r") == std::string_view::npos;
@@ -33,6 +32,10 @@ class JsonFile::Chunk : public RecordChunk {
     return num_lines == 0 ? 0 : static_cast<int64_t>(size) / num_lines;
   }
 
+  size_t MemoryBytes() const override {
+    return bytes.capacity() + unescaped_.capacity();
+  }
+
   const JsonLines& lines() const { return lines_; }
 
   bool is_blank() const {
@@ -40,10 +43,13 @@ class JsonFile::Chunk : public RecordChunk {
                " \t\r\n") == std::string_view::npos;
   }
 
-  template <typename Flush>
+  template <typename Take>
   void TakeAll(RecordTaker* taker, std::vector<RejectedRecord>* rejected,
-               Flush flush) {
-    Prepare(taker->positions());
+               Take take) {
+    batch_.Prepare(columns_.size(), taker->positions());
+    unescaped_.clear();
+    // Nothing may move what cells point to.
+    unescaped_.reserve(2 * size);
     const char* const end = bytes.data() + size;
     int64_t line_number = first_line;
     for (const char* at = bytes.data(); at < end; ++line_number) {
@@ -54,20 +60,19 @@ class JsonFile::Chunk : public RecordChunk {
       at = line_end + 1;
       if (IsBlank(line)) continue;
       if (!Append(line, line_number)) {
-        flush(batch_);
-        batch_.size = 0;
+        batch_.Flush(take);
         AddWrong(line, line_number, taker, rejected);
-      } else if (batch_.size == RecordBatch::kMostRecords) {
-        flush(batch_);
-        batch_.size = 0;
+      } else if (batch_.is_full()) {
+        batch_.Flush(take);
       }
     }
-    flush(batch_);
+    batch_.Flush(take);
     lines_.FindSeen();
   }
 
   Record ReadAgain(size_t row) {
-    return lines_.ReadSingly(batch_.raw[row], batch_.lines[row]);
+    return lines_.ReadSingly(batch_.records().raw[row],
+                             batch_.records().lines[row]);
   }
 
   std::string bytes;  // With room behind them for the parser.
@@ -77,43 +82,14 @@ class JsonFile::Chunk : public RecordChunk {
   bool ends_too_long = false;  // The last line is but its beginning.
 
  private:
-  void Prepare(const std::vector<size_t>& positions) {
-    index_of_position_.assign(columns_.size(), -1);
-    for (size_t i = 0; i < positions.size(); ++i) {
-      index_of_position_[positions[i]] = static_cast<ptrdiff_t>(i);
-    }
-    num_columns_ = positions.size();
-    batch_.fields.resize(num_columns_ * RecordBatch::kMostRecords);
-    batch_.size = 0;
-    unescaped_.clear();
-    // Nothing may move what cells point to.
-    unescaped_.reserve(2 * size);
-  }
-
   // Appends a line to the batch; false if something is wrong with it.
   bool Append(std::string_view line, int64_t line_number) {
-    if (IsTooLong(line)) return false;
-    const size_t row = batch_.size;
-    std::string_view* const cells = batch_.fields.data() + row;
-    for (size_t i = 0; i < num_columns_; ++i) {
-      cells[i * RecordBatch::kMostRecords] = std::string_view();
-    }
-    activities_.clear();
-    if (!lines_.Read(line,
-                     {&index_of_position_, cells, RecordBatch::kMostRecords,
-                      &unescaped_},
-                     &activities_)) {
-      return false;
-    }
-    batch_.raw[row] = line;
-    batch_.lines[row] = line_number;
-    if (row == 0) batch_.activities.clear();
-    if (!activities_.empty()) {
-      batch_.activities.resize(RecordBatch::kMostRecords);
-      batch_.activities[row].swap(activities_);
-    }
-    ++batch_.size;
-    return true;
+    return !IsTooLong(line) &&
+           batch_.Append(
+               line, line_number,
+               [&](const CellTarget& target, std::vector<Record>* activities) {
+                 return lines_.Read(line, target, &unescaped_, activities);
+               });
   }
 
   bool IsTooLong(std::string_view line) const {
@@ -139,11 +115,8 @@ class JsonFile::Chunk : public RecordChunk {
   const NamedColumns& columns_;
   const size_t max_record_bytes_;
   JsonLines lines_;
-  std::vector<ptrdiff_t> index_of_position_;
-  size_t num_columns_ = 0;
-  RecordBatch batch_;
+  NamedBatch batch_;
   std::string unescaped_;
-  std::vector<Record> activities_;
 };
 
 JsonFile::JsonFile(std::string path, bool has_activities,
@@ -158,20 +131,9 @@ std::unique_ptr<RecordChunk> JsonFile::NewChunk() const {
       columns_, has_activities_ ? &activity_columns_ : nullptr, options());
 }
 
-absl::Status JsonFile::ReadMore(std::string* bytes) {
-  const size_t before = bytes->size();
-  bytes->resize(before + kChunkBytes);
-  const absl::StatusOr<size_t> count =
-      source().Read(bytes->data() + before, kChunkBytes);
-  bytes->resize(before + (count.ok() ? *count : 0));
-  LEADSCORE_RETURN_IF_ERROR(count.status());
-  is_at_end_ = *count == 0;
-  return absl::OkStatus();
-}
-
 absl::Status JsonFile::ReadHeader() {
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-  while (rest_.size() < kByteOrderMark.size() && !is_at_end_) {
+  while (rest_.size() < kByteOrderMark.size() && !is_at_end()) {
     const absl::Status read = ReadMore(&rest_);
     if (!read.ok()) return FailWith(read);
   }
@@ -201,7 +163,7 @@ absl::Status JsonFile::ReadLines(Chunk* chunk) {
   rest_.clear();
   lines.ends_too_long = false;
   size_t end = bytes.rfind('\n');
-  while (end == std::string::npos && !is_at_end_) {
+  while (end == std::string::npos && !is_at_end()) {
     if (bytes.size() > options().max_record_bytes) {
       lines.ends_too_long = true;
       LEADSCORE_RETURN_IF_ERROR(SkipLine());
@@ -226,7 +188,7 @@ absl::Status JsonFile::ReadLines(Chunk* chunk) {
 }
 
 absl::Status JsonFile::SkipLine() {
-  while (!is_at_end_) {
+  while (!is_at_end()) {
     rest_.clear();
     LEADSCORE_RETURN_IF_ERROR(ReadMore(&rest_));
     const size_t end = rest_.find('\n');
@@ -242,7 +204,6 @@ void JsonFile::Take(RecordChunk* chunk, RecordTaker* taker,
                     std::vector<RejectedRecord>* rejected) const {
   auto& lines = *static_cast<Chunk*>(chunk);
   lines.TakeAll(taker, rejected, [&](const RecordBatch& batch) {
-    if (batch.size == 0) return;
     AddBatch(
         batch, [&lines](size_t row) { return lines.ReadAgain(row); }, taker,
         rejected);

@@ -39,8 +39,6 @@ class JsonFile : public RecordFile {
 
   // Reads the next whole lines, some or none.
   absl::Status ReadLines(Chunk* chunk);
-  // Appends the next bytes of the file.
-  absl::Status ReadMore(std::string* bytes);
   // Passes over the rest of a line that is too long.
   absl::Status SkipLine();
 
@@ -49,7 +47,6 @@ class JsonFile : public RecordFile {
   mutable NamedColumns columns_;
   mutable NamedColumns activity_columns_;
   std::string rest_;  // What was read behind the last chunk.
-  bool is_at_end_ = false;
   int64_t next_line_ = 1;
 };
 

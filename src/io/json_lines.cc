@@ -489,16 +489,12 @@ JsonLines::JsonLines(const NamedColumns& columns,
 
 JsonLines::~JsonLines() = default;
 
-bool JsonLines::Read(std::string_view line, const Target& target,
-                     std::vector<Record>* activities) {
-  return Walker(this, line, target.unescaped)
-      .Walk(
-          [&target](size_t position, std::string_view cell, const char*) {
-            const ptrdiff_t index = (*target.index_of_position)[position];
-            if (index < 0) return;
-            target.cells[static_cast<size_t>(index) * target.stride] = cell;
-          },
-          activities, /*line_number=*/0);
+bool JsonLines::Read(std::string_view line, const CellTarget& target,
+                     std::string* unescaped, std::vector<Record>* activities) {
+  return Walker(this, line, unescaped)
+      .Walk([&target](size_t position, std::string_view cell,
+                      const char*) { target.Set(position, cell); },
+            activities, /*line_number=*/0);
 }
 
 Record JsonLines::ReadSingly(std::string_view line, int64_t line_number) {

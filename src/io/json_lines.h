@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "src/core/record.h"
+#include "src/io/named_batch.h"
 #include "src/io/named_columns.h"
 
 namespace leadscore::internal {
@@ -33,20 +34,12 @@ class JsonLines {
   JsonLines(const JsonLines&) = delete;
   JsonLines& operator=(const JsonLines&) = delete;
 
-  // Where cells go, by position: those that nobody wants are -1. `unescaped`
-  // gets those that are not in the line as they are, and has to have room for
-  // as many bytes as the line, because what it holds must not move.
-  struct Target {
-    const std::vector<ptrdiff_t>* index_of_position;
-    std::string_view* cells;  // [index * stride]
-    size_t stride;
-    std::string* unescaped;
-  };
-
   // Reads a line into its cells; those that it does not have stay as they are.
-  // False if something is wrong with it, which ReadSingly tells.
-  bool Read(std::string_view line, const Target& target,
-            std::vector<Record>* activities);
+  // `unescaped` gets those that are not in the line as they are, and has to
+  // have room for as many bytes as the line, because what it holds must not
+  // move. False if something is wrong with the line, which ReadSingly tells.
+  bool Read(std::string_view line, const CellTarget& target,
+            std::string* unescaped, std::vector<Record>* activities);
 
   // The same as a record, with the places of its fields, or what is wrong with
   // it.

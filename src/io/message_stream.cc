@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "src/core/status_macros.h"
+#include "src/io/named_batch.h"
 #include "src/io/wire.h"
 
 namespace leadscore::internal {
@@ -48,30 +49,32 @@ class MessageStream::Chunk : public RecordChunk {
     return static_cast<int64_t>(bytes.size() / messages.size());
   }
 
-  template <typename Flush>
+  size_t MemoryBytes() const override {
+    return bytes.capacity() + messages.capacity() * sizeof(Message);
+  }
+
+  template <typename Take>
   void TakeAll(RecordTaker* taker, std::vector<RejectedRecord>* rejected,
-               Flush flush) {
-    Prepare(taker->positions());
+               Take take) {
+    batch_.Prepare(columns_.size(), taker->positions());
     for (size_t i = 0; i < messages.size(); ++i) {
       const int64_t number = first_number + static_cast<int64_t>(i);
       const std::string_view message =
           std::string_view(bytes).substr(messages[i].begin, messages[i].size);
       if (messages[i].is_too_long || !Append(message, number)) {
-        flush(batch_);
-        batch_.size = 0;
+        batch_.Flush(take);
         AddSingly(messages[i].is_too_long ? TooLong(message, number)
                                           : ReadSingly(message, number),
                   taker, rejected);
-      } else if (batch_.size == RecordBatch::kMostRecords) {
-        flush(batch_);
-        batch_.size = 0;
+      } else if (batch_.is_full()) {
+        batch_.Flush(take);
       }
     }
-    flush(batch_);
+    batch_.Flush(take);
   }
 
   Record ReadAgain(size_t row) {
-    return ReadSingly(batch_.raw[row], batch_.lines[row]);
+    return ReadSingly(batch_.records().raw[row], batch_.records().lines[row]);
   }
 
   std::string bytes;
@@ -81,37 +84,12 @@ class MessageStream::Chunk : public RecordChunk {
   std::string schema_bytes;
 
  private:
-  void Prepare(const std::vector<size_t>& positions) {
-    index_of_position_.assign(columns_.size(), -1);
-    for (size_t i = 0; i < positions.size(); ++i) {
-      index_of_position_[positions[i]] = static_cast<ptrdiff_t>(i);
-    }
-    num_columns_ = positions.size();
-    batch_.fields.resize(num_columns_ * RecordBatch::kMostRecords);
-    batch_.size = 0;
-  }
-
   bool Append(std::string_view message, int64_t number) {
-    const size_t row = batch_.size;
-    std::string_view* const cells = batch_.fields.data() + row;
-    for (size_t i = 0; i < num_columns_; ++i) {
-      cells[i * RecordBatch::kMostRecords] = std::string_view();
-    }
-    activities_.clear();
-    if (!leads_.Read(message, *schema,
-                     {&index_of_position_, cells, RecordBatch::kMostRecords},
-                     &activities_)) {
-      return false;
-    }
-    batch_.raw[row] = message;
-    batch_.lines[row] = number;
-    if (row == 0) batch_.activities.clear();
-    if (!activities_.empty()) {
-      batch_.activities.resize(RecordBatch::kMostRecords);
-      batch_.activities[row].swap(activities_);
-    }
-    ++batch_.size;
-    return true;
+    return batch_.Append(
+        message, number,
+        [&](const CellTarget& target, std::vector<Record>* activities) {
+          return leads_.Read(message, *schema, target, activities);
+        });
   }
 
   // A lead that is left out travels alone, so that it needs the schema.
@@ -134,10 +112,7 @@ class MessageStream::Chunk : public RecordChunk {
   const NamedColumns& columns_;
   const size_t max_record_bytes_;
   WireLeads leads_;
-  std::vector<ptrdiff_t> index_of_position_;
-  size_t num_columns_ = 0;
-  RecordBatch batch_;
-  std::vector<Record> activities_;
+  NamedBatch batch_;
 };
 
 MessageStream::MessageStream(std::string path, bool is_of_leads,
@@ -155,17 +130,6 @@ absl::Status MessageStream::ReadHeader() {
   if (is_of_leads_) return absl::OkStatus();
   return Fail(0, 0, "a file of activities cannot be one of messages",
               "activities stand inside the messages of their leads");
-}
-
-absl::Status MessageStream::ReadMore(std::string* bytes) {
-  const size_t before = bytes->size();
-  bytes->resize(before + kChunkBytes);
-  const absl::StatusOr<size_t> count =
-      source().Read(bytes->data() + before, kChunkBytes);
-  bytes->resize(before + (count.ok() ? *count : 0));
-  LEADSCORE_RETURN_IF_ERROR(count.status());
-  is_at_end_ = *count == 0;
-  return absl::OkStatus();
 }
 
 absl::Status MessageStream::CutOff() const {
@@ -197,7 +161,7 @@ absl::StatusOr<bool> MessageStream::ReadChunk(
 
 absl::StatusOr<bool> MessageStream::ReadMessage(Chunk* chunk, size_t* pos) {
   std::string& bytes = chunk->bytes;
-  while (bytes.size() - *pos < kMostLengthBytes && !is_at_end_) {
+  while (bytes.size() - *pos < kMostLengthBytes && !is_at_end()) {
     LEADSCORE_RETURN_IF_ERROR(ReadMore(&bytes));
   }
   if (*pos == bytes.size()) return false;
@@ -208,7 +172,7 @@ absl::StatusOr<bool> MessageStream::ReadMessage(Chunk* chunk, size_t* pos) {
   const size_t begin = *pos + length_bytes;
   const bool is_too_long = length > options().max_record_bytes;
   const uint64_t needed = is_too_long ? options().max_record_bytes : length;
-  while (bytes.size() - begin < needed && !is_at_end_) {
+  while (bytes.size() - begin < needed && !is_at_end()) {
     LEADSCORE_RETURN_IF_ERROR(ReadMore(&bytes));
   }
   if (bytes.size() - begin < needed) return CutOff();
@@ -250,7 +214,7 @@ absl::Status MessageStream::Skip(uint64_t length, Chunk* chunk, size_t begin) {
     bytes.erase(begin, there);
     length -= there;
     if (length == 0) return absl::OkStatus();
-    if (is_at_end_) {
+    if (is_at_end()) {
       --next_number_;
       return CutOff();
     }
@@ -262,7 +226,6 @@ void MessageStream::Take(RecordChunk* chunk, RecordTaker* taker,
                          std::vector<RejectedRecord>* rejected) const {
   auto& messages = *static_cast<Chunk*>(chunk);
   messages.TakeAll(taker, rejected, [&](const RecordBatch& batch) {
-    if (batch.size == 0) return;
     AddBatch(
         batch, [&messages](size_t row) { return messages.ReadAgain(row); },
         taker, rejected);

@@ -37,7 +37,6 @@ class MessageStream : public RecordFile {
                                  RecordChunk* chunk) override;
   const char* WithoutRecords() const override { return "an empty file"; }
 
-  absl::Status ReadMore(std::string* bytes);
   // Reads the message that begins at a place in a chunk; false if the chunk has
   // to end before it.
   absl::StatusOr<bool> ReadMessage(Chunk* chunk, size_t* pos);
@@ -50,7 +49,6 @@ class MessageStream : public RecordFile {
   NamedColumns columns_;
   NamedColumns activity_columns_;
   std::string rest_;  // What was read behind the last chunk.
-  bool is_at_end_ = false;
   int64_t next_number_ = 1;
   std::shared_ptr<const WireSchema> schema_;
   std::string schema_bytes_;  // As SchemaFieldsOf gives them.

@@ -128,6 +128,18 @@ absl::Status RecordFile::Open() {
   return ReadHeader();
 }
 
+absl::Status RecordFile::ReadMore(std::string* bytes) {
+  constexpr size_t kBytesAtOnce = size_t{128} << 10;
+  const size_t before = bytes->size();
+  bytes->resize(before + kBytesAtOnce);
+  const absl::StatusOr<size_t> count =
+      source_->Read(bytes->data() + before, kBytesAtOnce);
+  bytes->resize(before + (count.ok() ? *count : 0));
+  LEADSCORE_RETURN_IF_ERROR(count.status());
+  is_at_end_ = *count == 0;
+  return absl::OkStatus();
+}
+
 absl::StatusOr<bool> RecordFile::NextChunk(const std::vector<size_t>& positions,
                                            RecordChunk* chunk) {
   LEADSCORE_ASSIGN_OR_RETURN(const bool has_more, ReadChunk(positions, chunk));

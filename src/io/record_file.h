@@ -235,6 +235,9 @@ class RecordFile {
   absl::Status Fail(int64_t line, int column, std::string message,
                     std::string remedy = "");
   InputFile& source() { return *source_; }
+  // Appends the next bytes of the file to some; none at its end.
+  absl::Status ReadMore(std::string* bytes);
+  bool is_at_end() const { return is_at_end_; }
   const ReadOptions& options() const { return options_; }
 
  private:
@@ -242,6 +245,7 @@ class RecordFile {
   const ReadOptions& options_;
   int64_t* num_errors_;
   std::unique_ptr<InputFile> source_;
+  bool is_at_end_ = false;  // Of what ReadMore reads.
   int64_t num_records_ = 0;
   int64_t num_rejected_ = 0;
   bool has_records_ = false;

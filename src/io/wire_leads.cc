@@ -370,13 +370,12 @@ bool WireLeads::ReadActivity(std::string_view message, const WireSchema& schema,
 }
 
 bool WireLeads::Read(std::string_view message, const WireSchema& schema,
-                     const Target& target, std::vector<Record>* activities) {
+                     const CellTarget& target,
+                     std::vector<Record>* activities) {
   return Walk(
       message, schema,
       [&target](size_t position, std::string_view cell) {
-        const ptrdiff_t index = (*target.index_of_position)[position];
-        if (index < 0) return;
-        target.cells[static_cast<size_t>(index) * target.stride] = cell;
+        target.Set(position, cell);
       },
       activities);
 }

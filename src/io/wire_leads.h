@@ -14,6 +14,7 @@
 #include "absl/status/statusor.h"
 #include "leadscore/model_spec.h"
 #include "src/core/record.h"
+#include "src/io/named_batch.h"
 #include "src/io/named_columns.h"
 
 namespace leadscore::internal {
@@ -50,17 +51,10 @@ class WireLeads {
   WireLeads(const NamedColumns& leads, const NamedColumns& activities,
             size_t max_cell_bytes);
 
-  // Where cells go: as in JsonLines.
-  struct Target {
-    const std::vector<ptrdiff_t>* index_of_position;
-    std::string_view* cells;  // [index * stride]
-    size_t stride;
-  };
-
   // Reads a message into its cells, which refer to it; those that it does not
   // have stay as they are. False if something is wrong with it.
   bool Read(std::string_view message, const WireSchema& schema,
-            const Target& target, std::vector<Record>* activities);
+            const CellTarget& target, std::vector<Record>* activities);
 
   // The same as a record, or what is wrong with it.
   Record ReadSingly(std::string_view message, const WireSchema& schema,
