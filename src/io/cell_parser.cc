@@ -41,11 +41,6 @@ std::vector<std::string> ElementsOf(std::string_view list) {
   return elements;
 }
 
-bool IsJsonList(std::string_view cell, CellEncoding encoding) {
-  return encoding == CellEncoding::kJson && !cell.empty() &&
-         cell.front() == kJsonListMark;
-}
-
 std::string Join(const std::vector<std::string>& texts,
                  std::string_view separator) {
   std::string joined;
@@ -150,7 +145,11 @@ absl::StatusOr<AttributeValue> CellParser::Parse(std::string_view cell) const {
   if (IsJsonList(cell, format_.encoding)) {
     if (format_.type != ValueType::kStringList)
       return NotA(NameOf(format_.type));
-    return AttributeValue(ElementsOf(cell));
+    std::vector<std::string> elements = ElementsOf(cell);
+    if (!std::all_of(elements.begin(), elements.end(), IsCleanText)) {
+      return NotA("a text with a NUL byte");
+    }
+    return AttributeValue(std::move(elements));
   }
   if (IsMissing(cell)) return AttributeValue();
   const std::string_view trimmed = TrimWhitespace(cell);

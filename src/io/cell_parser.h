@@ -24,8 +24,14 @@ enum class CellEncoding {
 };
 
 // What a cell begins with that is an array, and what then stands before each of
-// its elements. No text of a file may hold it.
-inline constexpr char kJsonListMark = '\x1E';
+// its elements: a byte that no UTF-8 has.
+inline constexpr char kJsonListMark = '\xFF';
+
+// Whether a cell of this encoding is an array.
+inline bool IsJsonList(std::string_view cell, CellEncoding encoding) {
+  return encoding == CellEncoding::kJson && !cell.empty() &&
+         cell.front() == kJsonListMark;
+}
 
 class CellParser {
  public:

@@ -203,7 +203,10 @@ bool ColumnCells::ParseTime(std::string_view cell, size_t row) {
 
 // As CellParser does, whatever the form.
 bool ColumnCells::ParseOther(std::string_view cell, size_t row) {
-  if (!is_message_ && !IsCleanText(cell)) return false;
+  const CellEncoding encoding = parser_.format().encoding;
+  if (!is_message_ && !IsJsonList(cell, encoding) && !IsCleanText(cell)) {
+    return false;
+  }
   absl::StatusOr<AttributeValue> value = parser_.Parse(cell);
   if (!value.ok()) return false;
   if (std::holds_alternative<std::monostate>(*value)) return true;

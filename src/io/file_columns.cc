@@ -124,7 +124,10 @@ std::vector<BoundColumn> BoundColumnsOf(const std::vector<FileColumn>& columns,
 std::optional<RecordFault> CheckCell(const Field& field,
                                      const CellParser& parser) {
   // Of others only the text inside has to be text.
-  if (parser.format().encoding == CellEncoding::kMessage) return std::nullopt;
+  const CellEncoding encoding = parser.format().encoding;
+  if (encoding == CellEncoding::kMessage || IsJsonList(field.text, encoding)) {
+    return std::nullopt;
+  }
   return CheckText(field);
 }
 

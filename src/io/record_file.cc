@@ -32,6 +32,10 @@ std::optional<RecordFault> CheckText(const Field& field) {
   if (field.text.find('\0') != std::string::npos) {
     return FaultAt(field, "a NUL byte", "the file may be binary or UTF-16");
   }
+  if (field.text.find_first_not_of(kJsonListMark) != 1 &&
+      field.text.front() == kJsonListMark) {
+    return FaultAt(field, "a list where a text has to be, or not valid UTF-8");
+  }
   return FaultAt(field, "not valid UTF-8", "save the file as UTF-8");
 }
 

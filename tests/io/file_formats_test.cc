@@ -182,5 +182,42 @@ TEST_F(FileFormatsTest, AllFormatsHoldTheSame) {
   }
 }
 
+TEST_F(FileFormatsTest, TextsOfControlCharactersAreKept) {
+  std::string text;
+  std::string escaped;
+  for (int c = 1; c < 0x20; ++c) {
+    text += static_cast<char>(c);
+    absl::StrAppend(&escaped, "\\u", absl::Hex(c, absl::kZeroPad4));
+  }
+  Random random(1);
+  ModelSpec spec = testing::GenerateModel(random);
+  spec.attributes.push_back({});
+  spec.attributes.back().name = "the_text";
+  spec.attributes.back().type = ValueType::kString;
+  spec.attributes.push_back({});
+  spec.attributes.back().name = "the_list";
+  spec.attributes.back().type = ValueType::kStringList;
+  const Model model = *Model::Create(spec);
+  const std::string path = Write(
+      "leads.jsonl", absl::StrCat("{\"id\":\"1\",\"the_text\":\"", escaped,
+                                  "\",\"the_list\":[\"", escaped, "\",\"\"]}\n",
+                                  "{\"id\":\"2\",\"the_list\":[]}\n"));
+  TableReader reader(model, {});
+  ASSERT_THAT(reader.ReadLeads(path), IsOk());
+  const ReadResult read = reader.Finish();
+  const internal::LeadColumns& leads = read.tables.leads.columns();
+  std::vector<std::string> found;
+  for (size_t i = 0; i < leads.schema().columns.size(); ++i) {
+    const std::string& name = leads.schema().columns[i].name;
+    if (name == "the_text")
+      found.push_back(std::string(leads.column(i).String(0)));
+    if (name != "the_list") continue;
+    EXPECT_THAT(leads.column(i).StringList(0), ElementsAre(text, ""));
+    EXPECT_TRUE(leads.column(i).IsPresent(1));
+    EXPECT_THAT(leads.column(i).StringList(1), IsEmpty());
+  }
+  EXPECT_THAT(found, ElementsAre(text));
+}
+
 }  // namespace
 }  // namespace leadscore
