@@ -204,7 +204,7 @@ class JsonLines::Walker {
       const auto at = static_cast<size_t>(position);
       before = at;
       std::string_view cell;
-      if (!Cell(field.value(), &cell)) return Add(names.name(at));
+      if (!Cell(field.value(), &cell)) return FailIn(names.name(at));
       if (columns->object_of_column[at] == columns->objects) {
         return Fail(
             absl::StrCat("the key ", Quoted(names.name(at)), " stands twice"),
@@ -264,22 +264,13 @@ class JsonLines::Walker {
 
   bool Activities(ondemand::value value, ondemand::json_type type) {
     if (type == ondemand::json_type::null) return Check(value, kMostDepth);
-    ondemand::array array;
     if (type != ondemand::json_type::array) {
       return Fail("\"activities\" is not an array of objects");
     }
-    if (const error_code error = value.get_array().get(array)) {
-      return Fail(error);
-    }
-    for (auto result : array) {
-      ondemand::value element;
-      if (const error_code error = std::move(result).get(element)) {
-        return Fail(error);
-      }
+    return ForEachElement(value, [this](ondemand::value element) {
       at_ = element.raw_json_token().data();
-      if (!ActivityOf(element)) return false;
-    }
-    return true;
+      return ActivityOf(element);
+    });
   }
 
   bool ActivityOf(ondemand::value element) {
@@ -316,7 +307,7 @@ class JsonLines::Walker {
   }
 
   // Names the column of a value that is wrong.
-  bool Add(const std::string& column) {
+  bool FailIn(const std::string& column) {
     error_ = absl::StrCat("column ", Quoted(column), ": ", error_);
     return false;
   }
@@ -388,34 +379,49 @@ class JsonLines::Walker {
   }
 
   bool ListCell(ondemand::value value, std::string_view* cell) {
+    const size_t begin = unescaped_.size();
+    unescaped_ += kJsonListMark;
+    const bool is_right = ForEachElement(
+        value,
+        [this](ondemand::value element) { return AppendElement(element); });
+    if (!is_right) return false;
+    *cell = std::string_view(unescaped_).substr(begin);
+    if (cell->size() > lines_.max_cell_bytes_) {
+      return Fail(absl::StrCat("a list of more than ", lines_.max_cell_bytes_,
+                               " bytes"));
+    }
+    return true;
+  }
+
+  bool AppendElement(ondemand::value element) {
+    ondemand::json_type type{};
+    std::string_view token;
+    if (!Find(element, &type, &token)) return false;
+    if (type == ondemand::json_type::array ||
+        type == ondemand::json_type::object ||
+        type == ondemand::json_type::null) {
+      return Fail("a list of something else than texts");
+    }
+    std::string_view text;
+    if (!Scalar(element, type, token, &text)) return false;
+    unescaped_ += kJsonListMark;
+    unescaped_ += text;
+    return true;
+  }
+
+  // Goes through an array as long as `take(element)` is true.
+  template <typename Take>
+  bool ForEachElement(ondemand::value value, Take take) {
     ondemand::array array;
     if (const error_code error = value.get_array().get(array)) {
       return Fail(error);
     }
-    const size_t begin = unescaped_.size();
-    unescaped_ += kJsonListMark;
     for (auto result : array) {
       ondemand::value element;
       if (const error_code error = std::move(result).get(element)) {
         return Fail(error);
       }
-      ondemand::json_type type{};
-      std::string_view token;
-      if (!Find(element, &type, &token)) return false;
-      if (type == ondemand::json_type::array ||
-          type == ondemand::json_type::object ||
-          type == ondemand::json_type::null) {
-        return Fail("a list of something else than texts");
-      }
-      std::string_view text;
-      if (!Scalar(element, type, token, &text)) return false;
-      unescaped_ += kJsonListMark;
-      unescaped_ += text;
-    }
-    *cell = std::string_view(unescaped_).substr(begin);
-    if (cell->size() > lines_.max_cell_bytes_) {
-      return Fail(absl::StrCat("a list of more than ", lines_.max_cell_bytes_,
-                               " bytes"));
+      if (!take(element)) return false;
     }
     return true;
   }
@@ -427,18 +433,9 @@ class JsonLines::Walker {
     if (!Find(value, &type, &token)) return false;
     if (depth == 0) return Fail("too many objects or arrays in each other");
     if (type == ondemand::json_type::array) {
-      ondemand::array array;
-      if (const error_code error = value.get_array().get(array)) {
-        return Fail(error);
-      }
-      for (auto result : array) {
-        ondemand::value element;
-        if (const error_code error = std::move(result).get(element)) {
-          return Fail(error);
-        }
-        if (!Check(element, depth - 1)) return false;
-      }
-      return true;
+      return ForEachElement(value, [this, depth](ondemand::value element) {
+        return Check(element, depth - 1);
+      });
     }
     if (type == ondemand::json_type::object) {
       ondemand::object object;

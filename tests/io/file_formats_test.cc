@@ -2,10 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
-#include <filesystem>
-#include <fstream>
 #include <map>
 #include <optional>
 #include <string>
@@ -17,6 +14,7 @@
 #include "leadscore/score_files.h"
 #include "leadscore/scorer.h"
 #include "leadscore/table_reader.h"
+#include "tests/testing/file_folder.h"
 #include "tests/testing/generator.h"
 #include "tests/testing/lead_files.h"
 #include "tests/testing/seeds.h"
@@ -28,24 +26,14 @@ namespace {
 
 using testing::CommonLeads;
 using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using testing::IsOk;
 using testing::Random;
 
 class FileFormatsTest : public ::testing::Test {
  protected:
-  void SetUp() override {
-    folder_ = std::filesystem::path(::testing::TempDir()) /
-              ("leadscore_file_formats_" + std::to_string(getpid()));
-    std::filesystem::create_directories(folder_);
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-
   std::string Write(const std::string& name, const std::string& bytes) const {
-    const std::string path = (folder_ / name).string();
-    std::ofstream(path, std::ios::binary) << bytes;
-    return path;
+    return folder_.Write(name, bytes);
   }
 
   // The tables of files as text, with what is wrong.
@@ -108,7 +96,7 @@ class FileFormatsTest : public ::testing::Test {
     return rows;
   }
 
-  std::filesystem::path folder_;
+  const testing::FileFolder folder_{"file_formats"};
 };
 
 // What TableReader would give for these leads.

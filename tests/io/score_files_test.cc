@@ -2,11 +2,8 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
 #include <string>
 #include <vector>
 
@@ -15,6 +12,7 @@
 #include "src/io/byte_digest.h"
 #include "tests/testing/compression.h"
 #include "tests/testing/csv_files.h"
+#include "tests/testing/file_folder.h"
 #include "tests/testing/seeds.h"
 #include "tests/testing/status_matchers.h"
 
@@ -27,20 +25,11 @@ using testing::StatusIs;
 
 class ScoreFilesTest : public ::testing::Test {
  protected:
-  void SetUp() override {
-    folder_ = std::filesystem::path(::testing::TempDir()) /
-              ("leadscore_score_files_" + std::to_string(getpid()));
-    std::filesystem::create_directories(folder_);
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-
   std::string Write(const std::string& name, const std::string& bytes) const {
-    const std::string path = (folder_ / name).string();
-    std::ofstream(path, std::ios::binary) << bytes;
-    return path;
+    return folder_.Write(name, bytes);
   }
 
-  std::filesystem::path folder_;
+  const testing::FileFolder folder_{"score_files"};
 };
 
 // What a run gave and said.
@@ -321,7 +310,7 @@ TEST_F(SmallJobTest, BadInputsAreErrors) {
               StatusIs(absl::StatusCode::kNotFound, HasSubstr("no such file")));
   EXPECT_THAT(Score(leads, "no such file"),
               StatusIs(absl::StatusCode::kNotFound, HasSubstr("no such file")));
-  EXPECT_THAT(Score(folder_.string(), ""),
+  EXPECT_THAT(Score(folder_.PathOf(""), ""),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("")));
   EXPECT_THAT(
       Score(Write("empty.csv", ""), ""),
