@@ -4,6 +4,7 @@
 //
 //   model_spec.h   what a model is, as data
 //   model.h        a model that has been checked
+//   model_draft.h  a first model, from data (raw_table.h)
 //   lint.h         what in it is hardly meant so
 //   lead.h         a lead, to score one
 //   lead_view.h    the same by position, to score it at once
@@ -46,9 +47,11 @@
 #include "leadscore/lead_view.h"
 #include "leadscore/lint.h"
 #include "leadscore/model.h"
+#include "leadscore/model_draft.h"
 #include "leadscore/model_spec.h"
 #include "leadscore/points.h"
 #include "leadscore/profile.h"
+#include "leadscore/raw_table.h"
 #include "leadscore/result.h"
 #include "leadscore/revenue_plan.h"
 #include "leadscore/score_context.h"

@@ -36,6 +36,7 @@ struct Command {
   int (*run)(const Options& options, Terminal& terminal);
 };
 
+Command InitCommand();
 Command CheckCommand();
 Command ScoreCommand();
 Command MergeCommand();

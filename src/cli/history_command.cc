@@ -58,12 +58,6 @@ std::string RowsText(const Model& model,
   return text;
 }
 
-absl::Status WriteFile(const std::string& path, const std::string& text) {
-  LEADSCORE_ASSIGN_OR_RETURN(AtomicFile file, AtomicFile::Create(path));
-  LEADSCORE_RETURN_IF_ERROR(file.Write(text));
-  return file.Commit();
-}
-
 int Failed(const std::string& message, int exit_code, Terminal& terminal) {
   terminal.err << "leadscore: " << message << "\n";
   return exit_code;
@@ -103,7 +97,7 @@ int RunHistory(const Options& options, Terminal& terminal) {
   const std::string output = options.Value("output");
   if (!output.empty()) {
     const absl::Status written =
-        WriteFile(output, RowsText(*input.model, histories, format));
+        WriteFileAtomically(output, RowsText(*input.model, histories, format));
     if (!written.ok()) {
       return Failed(absl::StrCat(output, ": ", written.message()),
                     kExitFailedIo, terminal);

@@ -131,12 +131,6 @@ std::string OutputText(const SlaRequest& request, const SlaPolicy& policy,
       leads);
 }
 
-absl::Status WriteFile(const std::string& path, const std::string& text) {
-  LEADSCORE_ASSIGN_OR_RETURN(AtomicFile file, AtomicFile::Create(path));
-  LEADSCORE_RETURN_IF_ERROR(file.Write(text));
-  return file.Commit();
-}
-
 int RunSla(const Options& options, Terminal& terminal) {
   const absl::StatusOr<SlaRequest> request = ParseRequest(options);
   if (!request.ok()) {
@@ -166,7 +160,7 @@ int RunSla(const Options& options, Terminal& terminal) {
   if (request->output.empty()) {
     terminal.out << text;
   } else {
-    const absl::Status written = WriteFile(request->output, text);
+    const absl::Status written = WriteFileAtomically(request->output, text);
     if (!written.ok()) {
       terminal.err << "leadscore: " << request->output << ": "
                    << written.message() << "\n";

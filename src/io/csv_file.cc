@@ -28,7 +28,35 @@ class CsvFileChunk : public RecordChunk {
            records.batches.capacity() * sizeof(RecordBatch);
   }
 
+  // Gives all records of batches one more field: their numbers.
+  void AddNumbers() {
+    constexpr size_t kMost = RecordBatch::kMostRecords;
+    numbers.clear();
+    auto single = records.singles.begin();
+    int64_t number = first_number;
+    for (size_t i = 0; i < records.num_batches; ++i) {
+      for (; single != records.singles.end() && single->before_batch == i;
+           ++single) {
+        ++number;
+      }
+      for (size_t row = 0; row < records.batches[i].size; ++row) {
+        numbers.push_back(std::to_string(number++));
+      }
+    }
+    size_t next = 0;
+    for (size_t i = 0; i < records.num_batches; ++i) {
+      RecordBatch& batch = records.batches[i];
+      const size_t column = batch.fields.size();
+      batch.fields.resize(column + kMost);
+      for (size_t row = 0; row < batch.size; ++row) {
+        batch.fields[column + row] = numbers[next++];
+      }
+    }
+  }
+
   CsvChunk records;
+  int64_t first_number = 1;          // That of its first record.
+  std::vector<std::string> numbers;  // What the fields refer to.
 };
 
 }  // namespace
@@ -65,14 +93,29 @@ std::unique_ptr<RecordChunk> CsvFile::NewChunk() const {
 
 absl::StatusOr<bool> CsvFile::ReadChunk(const std::vector<size_t>& positions,
                                         RecordChunk* chunk) {
-  CsvChunk& records = static_cast<CsvFileChunk*>(chunk)->records;
+  auto* const csv_chunk = static_cast<CsvFileChunk*>(chunk);
+  CsvChunk& records = csv_chunk->records;
+  const bool needs_numbers =
+      !positions.empty() && positions.back() == number_position();
+  std::vector<size_t> read_positions = positions;
+  if (needs_numbers) read_positions.pop_back();
   LEADSCORE_RETURN_IF_ERROR(
-      reader_->NextChunk(header_.fields.size(), positions, &records));
+      reader_->NextChunk(header_.fields.size(), read_positions, &records));
+  csv_chunk->first_number = num_numbered_ + 1;
+  num_numbered_ += static_cast<int64_t>(records.singles.size());
+  for (size_t i = 0; i < records.num_batches; ++i) {
+    num_numbered_ += static_cast<int64_t>(records.batches[i].size);
+  }
+  if (needs_numbers) csv_chunk->AddNumbers();
   return records.num_batches > 0 || !records.singles.empty();
 }
 
-Record CsvFile::Checked(Record record) const {
-  if (!record.error.empty() || record.fields.size() == header_.fields.size()) {
+Record CsvFile::Checked(Record record, int64_t number) const {
+  if (!record.error.empty()) return record;
+  if (record.fields.size() == header_.fields.size()) {
+    if (has_numbers_) {
+      record.fields.push_back({std::to_string(number), record.line, 1});
+    }
     return record;
   }
   record.error_line = record.line;
@@ -86,21 +129,25 @@ Record CsvFile::Checked(Record record) const {
 
 void CsvFile::Take(RecordChunk* chunk, RecordTaker* taker,
                    std::vector<RejectedRecord>* rejected) const {
-  const CsvChunk& records = static_cast<CsvFileChunk*>(chunk)->records;
+  const auto* const csv_chunk = static_cast<const CsvFileChunk*>(chunk);
+  const CsvChunk& records = csv_chunk->records;
+  int64_t number = csv_chunk->first_number;  // Of the next record.
   auto single = records.singles.begin();
   for (size_t i = 0; i <= records.num_batches; ++i) {
     for (; single != records.singles.end() && single->before_batch == i;
          ++single) {
-      AddSingly(Checked(single->record), taker, rejected);
+      AddSingly(Checked(single->record, number++), taker, rejected);
     }
     if (i == records.num_batches) break;
     const RecordBatch& batch = records.batches[i];
     AddBatch(
         batch,
-        [this, &batch](size_t row) {
-          return Checked(ReadAgain(batch, row, options().delimiter));
+        [this, &batch, number](size_t row) {
+          return Checked(ReadAgain(batch, row, options().delimiter),
+                         number + static_cast<int64_t>(row));
         },
         taker, rejected);
+    number += static_cast<int64_t>(batch.size);
   }
 }
 
@@ -118,7 +165,12 @@ absl::StatusOr<ptrdiff_t> CsvFile::FindColumn(std::string_view name,
     }
     position = static_cast<ptrdiff_t>(i);
   }
-  if (position >= 0) is_found_[static_cast<size_t>(position)] = true;
+  if (position >= 0) {
+    is_found_[static_cast<size_t>(position)] = true;
+  } else if (TrimWhitespace(name) == kRecordNumbers) {
+    has_numbers_ = true;
+    position = static_cast<ptrdiff_t>(number_position());
+  }
   return position;
 }
 

@@ -1,4 +1,5 @@
-// A CSV file with a header.
+// A CSV file with a header. One that has no ids can be asked for the column
+// "#", which holds the numbers of its records, from 1.
 
 #ifndef LEADSCORE_SRC_IO_CSV_FILE_H_
 #define LEADSCORE_SRC_IO_CSV_FILE_H_
@@ -46,12 +47,17 @@ class CsvFile : public RecordFile, private RecordHeader {
     return "a header, but nothing below it";
   }
   std::string_view raw_header() const override { return header_.raw; }
-  // Makes a record that has not as many fields as the header one that is wrong.
-  Record Checked(Record record) const;
+  // Makes a record that has not as many fields as the header one that is wrong,
+  // and gives others their numbers if those were asked for.
+  Record Checked(Record record, int64_t number) const;
+  // The position behind those of the header: that of the numbers.
+  size_t number_position() const { return header_.fields.size(); }
 
   std::optional<CsvReader> reader_;
   Record header_;
   std::vector<bool> is_found_;  // By column of the header.
+  bool has_numbers_ = false;    // They were asked for.
+  int64_t num_numbered_ = 0;    // Records so far.
 };
 
 }  // namespace leadscore::internal

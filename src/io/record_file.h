@@ -73,6 +73,10 @@ class RecordHeader {
   virtual std::vector<std::string> UnreadColumns() const = 0;
 };
 
+// The column of a CSV file that holds the numbers of its records, if its header
+// has none that is called so.
+inline constexpr std::string_view kRecordNumbers = "#";
+
 // What the fields of messages are called that are no attributes and properties.
 inline constexpr std::string_view kLeadIdField = "Lead.id";
 inline constexpr std::string_view kLeadAccountField = "Lead.account";
