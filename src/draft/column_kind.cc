@@ -37,6 +37,14 @@ bool IsNullSpelling(std::string_view folded) {
   return false;
 }
 
+// A quick look before the real one.
+bool MayBeNullSpelling(std::string_view text) {
+  constexpr size_t kLongest = 13;
+  return text.size() <= kLongest &&
+         std::string_view("(#<\\-?nNsSpP").find(text[0]) !=
+             std::string_view::npos;
+}
+
 bool IsTwoLetters(std::string_view text) {
   const auto is_capital = [](char c) { return c >= 'A' && c <= 'Z'; };
   return text.size() == 2 && is_capital(text[0]) && is_capital(text[1]);
@@ -128,10 +136,12 @@ class KindFinder {
         kind_.null_values.emplace_back(text);
         continue;
       }
-      const std::string folded = text.size() <= 16 ? FoldText(text) : "";
-      if (!folded.empty() && IsNullSpelling(folded)) {
-        spellings[folded].push_back(code);
-        continue;
+      if (MayBeNullSpelling(text)) {
+        std::string folded = FoldText(text);
+        if (IsNullSpelling(folded)) {
+          spellings[std::move(folded)].push_back(code);
+          continue;
+        }
       }
       has_two_letters = has_two_letters || IsTwoLetters(text);
       is_present_[code] = true;
@@ -200,18 +210,31 @@ class KindFinder {
     }
   }
 
-  bool FindTimes() {
-    // Few columns are times; the first value tells of the others.
-    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-    for (size_t code = 0; code < num_codes(); ++code) {
+  // Whether of some values nine in ten are times, in one format or another.
+  bool MayBeTimes() const {
+    constexpr int kSome = 100;
+    int seen = 0;
+    int read = 0;
+    for (size_t code = 0; code < num_codes() && seen < kSome; ++code) {
       if (!IsPresent(code)) continue;
+      ++seen;
       const std::string_view text = trimmed(code);
-      if (text.size() < 6 || text.size() > 40 ||
-          std::count_if(text.begin(), text.end(), is_digit) < 3) {
-        return false;
+      const auto reads = [text](const std::string& format) {
+        return TimeFormat::Create(format)
+            ->Parse(text, absl::UTCTimeZone())
+            .ok();
+      };
+      if (ParseInstant(text).ok() ||
+          std::any_of(TimeFormats().begin(), TimeFormats().end(), reads)) {
+        ++read;
       }
-      break;
+      if (seen == 10 && read == 0) return false;
     }
+    return read * 10 >= seen * 9;
+  }
+
+  bool FindTimes() {
+    if (!MayBeTimes()) return false;
     if (AllCells(
             [](std::string_view text) { return ParseInstant(text).ok(); })) {
       kind_.type = ValueType::kTimestamp;
@@ -277,6 +300,11 @@ class KindFinder {
     if (kind_.type != ValueType::kString || kind_.shape != Shape::kValues) {
       return;
     }
+    // Keys are left as they are.
+    if (static_cast<double>(num_codes()) >=
+        kKeyShare * static_cast<double>(kind_.present)) {
+      return;
+    }
     absl::flat_hash_set<std::string> folded;
     size_t count = 0;
     for (size_t code = 0; code < num_codes(); ++code) {
@@ -302,6 +330,8 @@ class KindFinder {
         kind_.type == ValueType::kInt || kind_.type == ValueType::kDouble;
     absl::flat_hash_map<double, int32_t> numbers;
     absl::flat_hash_map<std::string, int32_t> texts;
+    kind_.values.reserve(num_codes());
+    kind_.counts.reserve(num_codes());
     for (size_t code = 0; code < num_codes(); ++code) {
       if (!IsPresent(code)) continue;
       const auto next = static_cast<int32_t>(kind_.values.size());

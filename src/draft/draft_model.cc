@@ -49,7 +49,7 @@ class Drafter {
     if (table_ != nullptr) LEADSCORE_RETURN_IF_ERROR(ReadActivities());
     LEADSCORE_RETURN_IF_ERROR(CheckNames());
     LEADSCORE_RETURN_IF_ERROR(FindOutcome());
-    GroupColumns(leads_, &columns_);
+    GroupColumns(&columns_);
     if (activities_.has_value()) {
       FindWhoDid(leads_.num_rows(), options_, outcome(), &*activities_);
       LeaveOutTypes();

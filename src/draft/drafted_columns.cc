@@ -94,13 +94,13 @@ std::vector<DraftedColumn> FindColumns(const RawTable& leads,
     DraftedColumn column;
     column.name = leads.columns()[i];
     column.attribute = IdentifierFor(column.name, &taken);
-    std::vector<int64_t> counts(static_cast<size_t>(leads.texts(i).size()));
+    column.code_counts.resize(static_cast<size_t>(leads.texts(i).size()));
     for (const int32_t code : leads.codes(i)) {
-      ++counts[static_cast<size_t>(code)];
+      ++column.code_counts[static_cast<size_t>(code)];
     }
     const auto format = options.time_formats.find(column.name);
     column.kind = FindColumnKind(
-        column.name, leads.texts(i), counts, options.null_values,
+        column.name, leads.texts(i), column.code_counts, options.null_values,
         format == options.time_formats.end() ? "" : format->second);
     column.note = column.kind.note;
     column.is_behaviour = IsNameOfBehaviour(column.name);
@@ -192,17 +192,12 @@ absl::StatusOr<LeadIds> FindIds(const DraftOptions& options, size_t num_rows,
   return ids;
 }
 
-void GroupColumns(const RawTable& leads, std::vector<DraftedColumn>* columns) {
-  for (size_t i = 0; i < columns->size(); ++i) {
-    DraftedColumn& column = (*columns)[i];
+void GroupColumns(std::vector<DraftedColumn>* columns) {
+  for (DraftedColumn& column : *columns) {
     if (column.use != Use::kDeclared || column.kind.shape != Shape::kValues) {
       continue;
     }
-    std::vector<int64_t> counts(static_cast<size_t>(leads.texts(i).size()));
-    for (const int32_t code : leads.codes(i)) {
-      ++counts[static_cast<size_t>(code)];
-    }
-    column.groups = GroupValues(column.kind, counts);
+    column.groups = GroupValues(column.kind, column.code_counts);
   }
 }
 

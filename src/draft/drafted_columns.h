@@ -24,6 +24,7 @@ struct DraftedColumn {
   std::string name;
   DraftColumn::Use use = DraftColumn::Use::kDeclared;
   std::string note;
+  std::vector<int64_t> code_counts;  // Rows, by code.
   ColumnKind kind;
   std::string attribute;      // What the model calls it.
   bool is_behaviour = false;  // By its name: what leads did.
@@ -55,7 +56,7 @@ absl::StatusOr<LeadIds> FindIds(const DraftOptions& options, size_t num_rows,
                                 std::vector<DraftedColumn>* columns);
 
 // Groups the values of the columns that may be scored.
-void GroupColumns(const RawTable& leads, std::vector<DraftedColumn>* columns);
+void GroupColumns(std::vector<DraftedColumn>* columns);
 
 // Counts how the groups came out, and marks columns that know the outcome.
 void JudgeColumns(const RawTable& leads, const Outcome& outcome,
