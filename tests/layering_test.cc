@@ -44,7 +44,7 @@ const std::map<std::string, std::string>& HeaderFolders() {
       {"score_context.h", "scorer"},
       {"scoring_plan.h", "scorer"},
       {"scorer.h", "scorer"},
-      {"leadscore.h", "scorer"},
+      {"leadscore.h", "diff"},
       {"table_reader.h", "io"},
       {"account_table.h", "scorer"},
       {"agreed.h", "explain"},
