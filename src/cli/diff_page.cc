@@ -12,6 +12,7 @@
 #include "src/core/number_text.h"
 #include "src/core/text.h"
 #include "src/core/time_text.h"
+#include "src/diff/distribution.h"
 #include "src/explain/phrases.h"
 
 namespace leadscore::internal {
@@ -310,12 +311,9 @@ class Page {
     AddTitle(absl::StrCat("What causes it, ", ExplainedText(scores)));
     std::vector<const MoveCause*> causes;
     for (const MoveCause& cause : scores.causes) causes.push_back(&cause);
-    const auto magnitude = [](const MoveCause* cause) {
-      return cause->points < Points() ? -cause->points : cause->points;
-    };
     std::stable_sort(causes.begin(), causes.end(),
-                     [&](const MoveCause* a, const MoveCause* b) {
-                       return magnitude(a) > magnitude(b);
+                     [](const MoveCause* a, const MoveCause* b) {
+                       return Magnitude(a->points) > Magnitude(b->points);
                      });
     TextTable table;
     table.AddColumn("", Align::kLeft);

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "src/cli/same_file.h"
 #include "src/core/number_text.h"
 #include "src/core/status_macros.h"
 #include "src/core/text.h"
@@ -26,6 +27,21 @@ absl::Status CheckReadTwice(const DiffRequest& request) {
         absl::StrCat("both models read the leads and activities, which ",
                      path == "-" ? "standard input" : path,
                      " does not allow; give them as files"));
+  }
+  return absl::OkStatus();
+}
+
+// What is written must not be what is read.
+absl::Status CheckMovers(const DiffRequest& request) {
+  std::vector<std::string> inputs = request.input.activities;
+  for (const std::string& path :
+       {request.model, request.against, request.input.leads}) {
+    inputs.push_back(path);
+  }
+  for (const std::string& input : inputs) {
+    if (!IsSameFile(input, request.movers)) continue;
+    return absl::InvalidArgumentError(
+        "--movers is one of the files that are read");
   }
   return absl::OkStatus();
 }
@@ -51,6 +67,7 @@ absl::Status CheckCombination(const Options& options,
     }
     return absl::OkStatus();
   }
+  LEADSCORE_RETURN_IF_ERROR(CheckMovers(request));
   if (request.since.has_value()) {
     if (*request.since >= request.as_of) {
       return absl::InvalidArgumentError("--since has to be before --as-of");

@@ -31,8 +31,6 @@ namespace leadscore {
 namespace internal {
 namespace {
 
-Points Magnitude(Points points) { return points < Points() ? -points : points; }
-
 absl::StatusOr<ScoreTable> ScoreSide(const DiffSide& side, int threads) {
   ScoreOptions options;
   options.stages = true;
@@ -254,7 +252,9 @@ class Comparison {
             causes.Find(from.Score(mover.from_row), to.Score(mover.to_row));
       }
     };
-    RunOnThreads(options_.threads, work);
+    const size_t threads = std::clamp<size_t>(
+        diff_.explained, 1, static_cast<size_t>(options_.threads));
+    RunOnThreads(static_cast<int>(threads), work);
     SumUp(causes);
     return absl::OkStatus();
   }

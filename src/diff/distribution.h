@@ -5,9 +5,15 @@
 
 #include <vector>
 
+#include "leadscore/points.h"
 #include "leadscore/score_diff.h"
 
 namespace leadscore::internal {
+
+// How far points moved, up or down.
+constexpr Points Magnitude(Points change) {
+  return change < Points() ? -change : change;
+}
 
 PointsDistribution DistributionOf(std::vector<Points> points);
 

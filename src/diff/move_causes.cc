@@ -7,13 +7,12 @@
 #include "absl/numeric/int128.h"
 #include "absl/strings/str_cat.h"
 #include "src/core/fixed.h"
+#include "src/diff/distribution.h"
 
 namespace leadscore::internal {
 namespace {
 
 constexpr char kTotal[] = "total";
-
-Points Magnitude(Points points) { return points < Points() ? -points : points; }
 
 // Points times a weight, in 10^-12 points.
 absl::int128 Product(Points points, Points weight) {
