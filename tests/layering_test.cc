@@ -21,8 +21,8 @@ const std::map<std::string, int>& Floors() {
       {"model", 2},   {"plan", 3},     {"activity", 3}, {"exec", 4},
       {"qualify", 5}, {"lint", 5},     {"explain", 6},  {"profile", 6},
       {"sla", 6},     {"scorer", 7},   {"proto", 8},    {"io", 8},
-      {"draft", 8},   {"umbrella", 9}, {"live", 9},     {"store", 10},
-      {"cli", 11},    {"capi", 11},
+      {"diff", 8},    {"draft", 8},    {"umbrella", 9}, {"live", 9},
+      {"store", 10},  {"cli", 11},     {"capi", 11},
   };
   return *floors;
 }
@@ -67,6 +67,8 @@ const std::map<std::string, std::string>& HeaderFolders() {
       {"sla_policy.h", "sla"},
       {"sla_policy_file.h", "proto"},
       {"sla_summary.h", "sla"},
+      {"model_diff.h", "diff"},
+      {"score_diff.h", "diff"},
   };
   return *folders;
 }

@@ -18,6 +18,8 @@
 //   lead_score.h   what a lead by position gets
 //   account_table.h  the scores of their accounts
 //   profile.h      what many leads show of the model and the data
+//   model_diff.h   what differs between two models
+//   score_diff.h   what that, or the time that goes by, does to leads
 //   business_calendar.h  opening hours, and the time that goes by in them
 //   clock.h        clocks and attempts, without leads
 //   sla_policy_spec.h  what an agreement is, as data
@@ -47,6 +49,7 @@
 #include "leadscore/lead_view.h"
 #include "leadscore/lint.h"
 #include "leadscore/model.h"
+#include "leadscore/model_diff.h"
 #include "leadscore/model_draft.h"
 #include "leadscore/model_spec.h"
 #include "leadscore/points.h"
@@ -55,6 +58,7 @@
 #include "leadscore/result.h"
 #include "leadscore/revenue_plan.h"
 #include "leadscore/score_context.h"
+#include "leadscore/score_diff.h"
 #include "leadscore/score_table.h"
 #include "leadscore/scorer.h"
 #include "leadscore/scoring_plan.h"

@@ -17,7 +17,7 @@ enum ExitCode {
   kExitBadData = 1,   // The model or the data is wrong.
   kExitBadUsage = 2,  // The command line is.
   kExitFailedIo = 3,  // A file could not be read or written.
-  kExitBreached = 4,  // Asked for: a promise is broken.
+  kExitBreached = 4,  // Asked for: a promise is broken, or too many moved.
 };
 
 struct Terminal {
@@ -47,6 +47,7 @@ Command ExplainPlanCommand();
 Command BenchCommand();
 Command PlanCommand();
 Command SlaCommand();
+Command DiffCommand();
 
 // Runs the program with its arguments, its own name left out.
 int RunProgram(const std::vector<std::string>& args, Terminal& terminal);

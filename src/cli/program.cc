@@ -11,7 +11,7 @@ namespace {
 const std::vector<Command>& Commands() {
   static const auto* const commands = new std::vector<Command>(
       {InitCommand(), CheckCommand(), ScoreCommand(), MergeCommand(),
-       ExplainCommand(), HistoryCommand(), EvalCommand(), PlanCommand(),
+       ExplainCommand(), HistoryCommand(), DiffCommand(), EvalCommand(), PlanCommand(),
        SlaCommand(), ExplainPlanCommand(), BenchCommand()});
   return *commands;
 }
@@ -19,7 +19,8 @@ const std::vector<Command>& Commands() {
 constexpr char kExitCodes[] =
     "Exit codes: 0 done, 1 the model or the data is wrong, 2 the command line "
     "is\nwrong, 3 a file could not be read or written, 4 a promise is broken "
-    "(asked\nfor by sla --fail-on-breach).\n";
+    "(asked\nfor by sla --fail-on-breach), or too many leads move (by diff "
+    "--fail-if-moved).\n";
 
 void PrintOverview(std::ostream& out) {
   out << "leadscore scores leads: from what is known about them and what they "

@@ -198,17 +198,6 @@ std::string AttributesText(const Profile& profile) {
 
 // ---- Rules ---------------------------------------------------------------
 
-// "41,234.5"
-std::string PointsText(Points points) {
-  std::string text = points.ToShortString();
-  const size_t first_digit = points < Points() ? 1 : 0;
-  for (size_t i = std::min(text.find('.'), text.size()); i > first_digit + 3;) {
-    i -= 3;
-    text.insert(i, ",");
-  }
-  return text;
-}
-
 std::string PointsOrNothing(Points points) {
   return points == Points() ? "" : PointsText(points);
 }

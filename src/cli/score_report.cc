@@ -144,11 +144,10 @@ void PrintReport(const ScoreRequest& request, const Model& model,
 }
 
 void PrintInputReport(const TableInput& input, const ReadResult& tables,
-                      std::ostream& out) {
+                      const char* who, std::ostream& out) {
   Report report(out);
   ReportLeftOut(tables, report);
-  ReportUnknownTypes(tables, "neither the model nor the policy knows",
-                     /*hint_is_profile=*/false, report);
+  ReportUnknownTypes(tables, who, /*hint_is_profile=*/false, report);
   ReportAbsentColumns(input, tables, report);
   if (input.activities.empty() && tables.activities_read == 0) {
     report.Line("no --activities were given, so that nobody did anything");

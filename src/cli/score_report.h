@@ -32,10 +32,10 @@ void PrintReport(const ScoreRequest& request, const Model& model,
                  const ReadResult& tables, const ScoreCounts& counts,
                  const std::string& as_of, std::ostream& out);
 
-// The part of it that is about the files, for promises: what was left out, and
-// what they lack.
+// The part of it that is about the files: what was left out, and what they
+// lack. `who` does not know unknown types: "the model does not know".
 void PrintInputReport(const TableInput& input, const ReadResult& tables,
-                      std::ostream& out);
+                      const char* who, std::ostream& out);
 
 }  // namespace leadscore::internal
 

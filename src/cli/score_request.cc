@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "src/cli/same_file.h"
 #include "src/core/number_text.h"
 #include "src/core/status_macros.h"
 #include "src/core/text.h"
@@ -52,17 +53,6 @@ absl::Status ParseAsOf(const Options& options, ScoreRequest* request) {
         "--as-of and --as-of-column exclude each other");
   }
   return absl::OkStatus();
-}
-
-// Whether an output would take the place of another file, by whatever links.
-// Devices and pipes are not replaced.
-bool IsSameFile(const std::string& other, const std::string& output) {
-  namespace fs = std::filesystem;
-  if (other.empty() || output.empty()) return false;
-  std::error_code error;
-  if (!fs::exists(output, error)) return other == output;
-  return fs::is_regular_file(output, error) &&
-         fs::equivalent(other == "-" ? "/dev/stdin" : other, output, error);
 }
 
 // What is written must not be what is read or written besides.

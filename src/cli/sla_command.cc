@@ -153,7 +153,8 @@ int RunSla(const Options& options, Terminal& terminal) {
     terminal.err << "leadscore: " << report.status().message() << "\n";
     return kExitBadData;
   }
-  PrintInputReport(request->tables, read, terminal.err);
+  PrintInputReport(request->tables, read,
+                   "neither the model nor the policy knows", terminal.err);
   const LeadTable& leads = read.tables.leads;
   const std::string text =
       OutputText(*request, policy, *report, leads, request->format);

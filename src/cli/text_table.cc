@@ -15,6 +15,16 @@ std::string PercentText(int64_t count, int64_t of) {
   return absl::StrCat(tenths / 10, ".", tenths % 10, " %");
 }
 
+std::string PointsText(Points points) {
+  std::string text = points.ToShortString();
+  const size_t first_digit = points < Points() ? 1 : 0;
+  for (size_t i = std::min(text.find('.'), text.size()); i > first_digit + 3;) {
+    i -= 3;
+    text.insert(i, ",");
+  }
+  return text;
+}
+
 size_t DisplayWidth(const std::string& text) { return CountCodePoints(text); }
 
 void TextTable::AddColumn(std::string title, Align align) {

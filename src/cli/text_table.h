@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "leadscore/points.h"
+
 namespace leadscore::internal {
 
 class TextTable {
@@ -32,6 +34,9 @@ class TextTable {
 //
 // REQUIRES: of > 0.
 std::string PercentText(int64_t count, int64_t of);
+
+// "1,234.5": at most two digits behind the point.
+std::string PointsText(Points points);
 
 // How many characters a text takes: code points, which is right for most.
 size_t DisplayWidth(const std::string& text);

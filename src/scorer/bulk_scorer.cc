@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <exception>
-#include <thread>
 #include <type_traits>
 #include <utility>
 
@@ -11,6 +9,7 @@
 #include "absl/numeric/int128.h"
 #include "src/core/fixed.h"
 #include "src/core/status_macros.h"
+#include "src/core/threads.h"
 #include "src/profile/profiler.h"
 #include "src/qualify/bulk_qualification.h"
 #include "src/scorer/make_result.h"
@@ -395,33 +394,6 @@ class Batch {
   bool all_plain_ = false;
   bool looks_at_log_ = false;
 };
-
-// Runs tasks on threads that live as long as the call. What a task throws is
-// thrown here, once all have ended.
-void RunOnThreads(int count, const std::function<void(int)>& task) {
-  std::vector<std::exception_ptr> thrown(static_cast<size_t>(count));
-  const auto run = [&](int i) {
-    try {
-      task(i);
-    } catch (...) {
-      thrown[static_cast<size_t>(i)] = std::current_exception();
-    }
-  };
-  std::vector<std::thread> threads;
-  for (int i = 1; i < count; ++i) {
-    try {
-      threads.emplace_back(run, i);
-    } catch (...) {
-      // Without a thread of its own it runs here.
-      run(i);
-    }
-  }
-  run(0);
-  for (std::thread& thread : threads) thread.join();
-  for (const std::exception_ptr& exception : thrown) {
-    if (exception != nullptr) std::rethrow_exception(exception);
-  }
-}
 
 // Gives each thread chunks that lie side by side, because a chunk asks the
 // memory for the next one. A thread that has done its share takes half of what

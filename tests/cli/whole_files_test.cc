@@ -457,8 +457,8 @@ TEST_F(StandardStreamsTest, OutputThatIsFullOrClosedIsAnError) {
   for (const std::string& command :
        {Score(), Score() + " --sort total",
         Score() + " --summary --output out/scores.csv", "history " + few,
-        breached, std::string("check --model in/m.textproto"),
-        std::string("--help")}) {
+        "diff " + few + " --against in/m.textproto", breached,
+        std::string("check --model in/m.textproto"), std::string("--help")}) {
     for (const char* redirection : {"> /dev/full", ">&-"}) {
       SCOPED_TRACE(command + " " + redirection);
       const Outcome run = RunProgram(command, redirection);
