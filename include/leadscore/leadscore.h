@@ -5,6 +5,7 @@
 //   model_spec.h   what a model is, as data
 //   model.h        a model that has been checked
 //   lint.h         what in it is hardly meant so
+//   describe.h     it in words, as a page to be signed
 //   lead.h         a lead, to score one
 //   lead_view.h    the same by position, to score it at once
 //   table.h        many leads and activities, to score them at once
@@ -38,6 +39,7 @@
 #include "leadscore/agreed.h"
 #include "leadscore/business_calendar.h"
 #include "leadscore/clock.h"
+#include "leadscore/describe.h"
 #include "leadscore/diagnostics.h"
 #include "leadscore/explain.h"
 #include "leadscore/history.h"

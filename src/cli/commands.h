@@ -44,6 +44,7 @@ Command HistoryCommand();
 Command EvalCommand();
 Command ExplainPlanCommand();
 Command BenchCommand();
+Command DescribeCommand();
 Command PlanCommand();
 Command SlaCommand();
 

@@ -10,9 +10,9 @@ namespace {
 
 const std::vector<Command>& Commands() {
   static const auto* const commands = new std::vector<Command>(
-      {CheckCommand(), ScoreCommand(), MergeCommand(), ExplainCommand(),
-       HistoryCommand(), EvalCommand(), PlanCommand(), SlaCommand(),
-       ExplainPlanCommand(), BenchCommand()});
+      {CheckCommand(), DescribeCommand(), ScoreCommand(), MergeCommand(),
+       ExplainCommand(), HistoryCommand(), EvalCommand(), PlanCommand(),
+       SlaCommand(), ExplainPlanCommand(), BenchCommand()});
   return *commands;
 }
 

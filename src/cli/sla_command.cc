@@ -14,10 +14,10 @@
 #include "src/cli/sla_page.h"
 #include "src/cli/sla_rows.h"
 #include "src/cli/table_input.h"
+#include "src/cli/written_file.h"
 #include "src/core/status_macros.h"
 #include "src/core/text.h"
 #include "src/core/time_text.h"
-#include "src/io/atomic_file.h"
 
 namespace leadscore::internal {
 namespace {
@@ -131,12 +131,6 @@ std::string OutputText(const SlaRequest& request, const SlaPolicy& policy,
       leads);
 }
 
-absl::Status WriteFile(const std::string& path, const std::string& text) {
-  LEADSCORE_ASSIGN_OR_RETURN(AtomicFile file, AtomicFile::Create(path));
-  LEADSCORE_RETURN_IF_ERROR(file.Write(text));
-  return file.Commit();
-}
-
 int RunSla(const Options& options, Terminal& terminal) {
   const absl::StatusOr<SlaRequest> request = ParseRequest(options);
   if (!request.ok()) {
@@ -166,7 +160,7 @@ int RunSla(const Options& options, Terminal& terminal) {
   if (request->output.empty()) {
     terminal.out << text;
   } else {
-    const absl::Status written = WriteFile(request->output, text);
+    const absl::Status written = WriteWholeFile(request->output, text);
     if (!written.ok()) {
       terminal.err << "leadscore: " << request->output << ": "
                    << written.message() << "\n";

@@ -726,8 +726,9 @@ TEST_F(ProgramTest, BenchMeasuresModelsOnTheirOwnLeadsAndOnOthers) {
 TEST_F(ProgramTest, HelpTeaches) {
   EXPECT_THAT(Run("--help").out, HasSubstr("Exit codes: 0 done"));
   EXPECT_EQ(Run("--help").exit_code, 0);
-  for (const char* command : {"check", "score", "merge", "explain", "history",
-                              "eval", "plan", "sla", "explain-plan", "bench"}) {
+  for (const char* command :
+       {"check", "describe", "score", "merge", "explain", "history", "eval",
+        "plan", "sla", "explain-plan", "bench"}) {
     const ProgramOutput help = Run(std::string(command) + " --help");
     EXPECT_EQ(help.exit_code, 0);
     EXPECT_EQ(Run(std::string("help ") + command).out, help.out);
