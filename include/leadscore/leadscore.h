@@ -6,6 +6,7 @@
 //   model.h        a model that has been checked
 //   model_draft.h  a first model, from data (raw_table.h)
 //   lint.h         what in it is hardly meant so
+//   describe.h     it in words, as a page to be signed
 //   lead.h         a lead, to score one
 //   lead_view.h    the same by position, to score it at once
 //   table.h        many leads and activities, to score them at once
@@ -41,6 +42,7 @@
 #include "leadscore/agreed.h"
 #include "leadscore/business_calendar.h"
 #include "leadscore/clock.h"
+#include "leadscore/describe.h"
 #include "leadscore/diagnostics.h"
 #include "leadscore/explain.h"
 #include "leadscore/history.h"

@@ -45,6 +45,7 @@ Command HistoryCommand();
 Command EvalCommand();
 Command ExplainPlanCommand();
 Command BenchCommand();
+Command DescribeCommand();
 Command PlanCommand();
 Command SlaCommand();
 Command DiffCommand();

@@ -9,9 +9,8 @@
 #include "src/cli/history_text.h"
 #include "src/cli/lead_command.h"
 #include "src/cli/load_model.h"
-#include "src/core/status_macros.h"
+#include "src/cli/written_file.h"
 #include "src/core/time_text.h"
-#include "src/io/atomic_file.h"
 #include "src/io/csv_cells.h"
 
 namespace leadscore::internal {
@@ -97,7 +96,7 @@ int RunHistory(const Options& options, Terminal& terminal) {
   const std::string output = options.Value("output");
   if (!output.empty()) {
     const absl::Status written =
-        WriteFileAtomically(output, RowsText(*input.model, histories, format));
+        WriteWholeFile(output, RowsText(*input.model, histories, format));
     if (!written.ok()) {
       return Failed(absl::StrCat(output, ": ", written.message()),
                     kExitFailedIo, terminal);

@@ -9,11 +9,11 @@
 #include "leadscore/raw_table_reader.h"
 #include "src/cli/commands.h"
 #include "src/cli/table_input.h"
+#include "src/cli/written_file.h"
 #include "src/core/number_text.h"
 #include "src/core/status_macros.h"
 #include "src/core/text.h"
 #include "src/core/time_text.h"
-#include "src/io/atomic_file.h"
 
 namespace leadscore::internal {
 namespace {
@@ -211,8 +211,7 @@ int RunInit(const Options& options, Terminal& terminal) {
   const std::string output = options.Value("output");
   if (output.empty()) {
     terminal.out << draft->text;
-  } else if (const absl::Status status =
-                 WriteFileAtomically(output, draft->text);
+  } else if (const absl::Status status = WriteWholeFile(output, draft->text);
              !status.ok()) {
     terminal.err << "leadscore: " << output << ": " << status.message() << "\n";
     return kExitFailedIo;

@@ -10,9 +10,10 @@ namespace {
 
 const std::vector<Command>& Commands() {
   static const auto* const commands = new std::vector<Command>(
-      {InitCommand(), CheckCommand(), ScoreCommand(), MergeCommand(),
-       ExplainCommand(), HistoryCommand(), DiffCommand(), EvalCommand(), PlanCommand(),
-       SlaCommand(), ExplainPlanCommand(), BenchCommand()});
+      {InitCommand(), CheckCommand(), DescribeCommand(), ScoreCommand(),
+       MergeCommand(), ExplainCommand(), HistoryCommand(), DiffCommand(),
+       EvalCommand(), PlanCommand(), SlaCommand(), ExplainPlanCommand(),
+       BenchCommand()});
   return *commands;
 }
 

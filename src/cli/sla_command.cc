@@ -14,10 +14,10 @@
 #include "src/cli/sla_page.h"
 #include "src/cli/sla_rows.h"
 #include "src/cli/table_input.h"
+#include "src/cli/written_file.h"
 #include "src/core/status_macros.h"
 #include "src/core/text.h"
 #include "src/core/time_text.h"
-#include "src/io/atomic_file.h"
 
 namespace leadscore::internal {
 namespace {
@@ -161,7 +161,7 @@ int RunSla(const Options& options, Terminal& terminal) {
   if (request->output.empty()) {
     terminal.out << text;
   } else {
-    const absl::Status written = WriteFileAtomically(request->output, text);
+    const absl::Status written = WriteWholeFile(request->output, text);
     if (!written.ok()) {
       terminal.err << "leadscore: " << request->output << ": "
                    << written.message() << "\n";

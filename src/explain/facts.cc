@@ -35,23 +35,6 @@ void CollectVariables(const cel::Expr& expr, std::vector<int>* variables) {
   for (const auto& child : expr.children) CollectVariables(*child, variables);
 }
 
-std::string LabelOf(const CheckedModel& model, int variable) {
-  const auto index = [variable](int first) {
-    return static_cast<size_t>(variable - first);
-  };
-  const LeadVariables& variables = model.lead_variables;
-  if (variable >= variables.bands && variable < variables.total) {
-    return absl::StrCat(model.scores[index(variables.bands)].label, " band");
-  }
-  if (variable >= variables.scores && variable < variables.bands) {
-    return model.scores[index(variables.scores)].label;
-  }
-  if (variable >= variables.signals && variable < variables.scores) {
-    return model.signals[index(variables.signals)].label;
-  }
-  return model.attributes[index(variables.attributes)].label;
-}
-
 }  // namespace
 
 std::string ValueText(const cel::Value& value, absl::TimeZone zone) {
@@ -104,6 +87,23 @@ std::string VariableName(const CheckedModel& model, int variable) {
   return "";
 }
 
+std::string VariableLabel(const CheckedModel& model, int variable) {
+  const auto index = [variable](int first) {
+    return static_cast<size_t>(variable - first);
+  };
+  const LeadVariables& variables = model.lead_variables;
+  if (variable >= variables.bands && variable < variables.total) {
+    return absl::StrCat(model.scores[index(variables.bands)].label, " band");
+  }
+  if (variable >= variables.scores && variable < variables.bands) {
+    return model.scores[index(variables.scores)].label;
+  }
+  if (variable >= variables.signals && variable < variables.scores) {
+    return model.signals[index(variables.signals)].label;
+  }
+  return model.attributes[index(variables.attributes)].label;
+}
+
 std::vector<FactCause> FactsOf(const std::vector<int>& variables,
                                const CheckedModel& model,
                                const LeadFacts& facts) {
@@ -115,7 +115,7 @@ std::vector<FactCause> FactsOf(const std::vector<int>& variables,
     FactCause cause;
     cause.name = VariableName(model, variable);
     if (cause.name.empty()) continue;
-    cause.label = LabelOf(model, variable);
+    cause.label = VariableLabel(model, variable);
     const cel::Value value = facts.Get(variable);
     cause.is_missing = value.is_error();
     cause.value = ValueText(value, model.zone);

@@ -21,6 +21,11 @@ std::string ValueText(const cel::Value& value, absl::TimeZone zone);
 // for other variables.
 std::string VariableName(const CheckedModel& model, int variable);
 
+// What people call such a variable: "Budget", "Fit band".
+//
+// REQUIRES: it has a VariableName.
+std::string VariableLabel(const CheckedModel& model, int variable);
+
 // The attributes, signals, scores and bands among some variables.
 std::vector<FactCause> FactsOf(const std::vector<int>& variables,
                                const CheckedModel& model,

@@ -1,6 +1,10 @@
 #include "src/explain/need_text.h"
 
+#include <optional>
+
 #include "absl/strings/str_cat.h"
+#include "src/core/std_absl.h"
+#include "src/explain/comparison.h"
 #include "src/explain/facts.h"
 
 namespace leadscore::internal {
@@ -35,21 +39,6 @@ std::string ConstantText(const Expr& expr, absl::TimeZone zone) {
   return text;
 }
 
-struct Comparison {
-  const char* of_variable;  // variable OP constant
-  const char* of_constant;  // constant OP variable
-  const char* need;
-};
-
-constexpr Comparison kComparisons[] = {
-    {"_==_", "_==_", "has to be "},
-    {"_!=_", "_!=_", "must not be "},
-    {"_>=_", "_<=_", "has to be at least "},
-    {"_<=_", "_>=_", "has to be at most "},
-    {"_>_", "_<_", "has to be more than "},
-    {"_<_", "_>_", "has to be less than "},
-};
-
 std::string OfComparison(const Expr& expr, absl::TimeZone zone) {
   const Expr& left = *expr.children[0];
   const Expr& right = *expr.children[1];
@@ -61,13 +50,10 @@ std::string OfComparison(const Expr& expr, absl::TimeZone zone) {
     return is_left ? absl::StrCat("has to be one of: ", constant)
                    : absl::StrCat("has to have: ", constant);
   }
-  for (const Comparison& comparison : kComparisons) {
-    if (expr.name ==
-        (is_left ? comparison.of_variable : comparison.of_constant)) {
-      return absl::StrCat(comparison.need, constant);
-    }
-  }
-  return "";
+  const std::optional<Relation> relation = RelationOf(expr.name);
+  if (!relation.has_value()) return "";
+  return absl::StrCat(
+      ToAbsl(NeedWords(is_left ? *relation : Turned(*relation))), constant);
 }
 
 }  // namespace

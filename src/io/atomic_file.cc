@@ -211,11 +211,4 @@ absl::Status RemoveFile(const std::string& path) {
   return errno == ENOENT ? absl::OkStatus() : FileError(errno, "remove");
 }
 
-absl::Status WriteFileAtomically(const std::string& path,
-                                 std::string_view bytes) {
-  LEADSCORE_ASSIGN_OR_RETURN(AtomicFile file, AtomicFile::Create(path));
-  LEADSCORE_RETURN_IF_ERROR(file.Write(bytes));
-  return file.Commit();
-}
-
 }  // namespace leadscore::internal

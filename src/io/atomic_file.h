@@ -66,12 +66,6 @@ class AtomicFile {
 // Errors: as of FileError.
 absl::Status RemoveFile(const std::string& path);
 
-// Writes a whole file so.
-//
-// Errors: as of AtomicFile.
-absl::Status WriteFileAtomically(const std::string& path,
-                                 std::string_view bytes);
-
 }  // namespace leadscore::internal
 
 #endif  // LEADSCORE_SRC_IO_ATOMIC_FILE_H_

@@ -727,8 +727,8 @@ TEST_F(ProgramTest, HelpTeaches) {
   EXPECT_THAT(Run("--help").out, HasSubstr("Exit codes: 0 done"));
   EXPECT_EQ(Run("--help").exit_code, 0);
   for (const char* command :
-       {"check", "score", "merge", "explain", "history", "diff", "eval", "plan",
-        "sla", "explain-plan", "bench"}) {
+       {"init", "check", "describe", "score", "merge", "explain", "history",
+        "diff", "eval", "plan", "sla", "explain-plan", "bench"}) {
     const ProgramOutput help = Run(std::string(command) + " --help");
     EXPECT_EQ(help.exit_code, 0);
     EXPECT_EQ(Run(std::string("help ") + command).out, help.out);
