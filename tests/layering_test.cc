@@ -21,7 +21,8 @@ const std::map<std::string, int>& Floors() {
       {"model", 2},   {"plan", 3},   {"activity", 3}, {"exec", 4},
       {"qualify", 5}, {"lint", 5},   {"explain", 6},  {"profile", 6},
       {"sla", 6},     {"scorer", 7}, {"proto", 8},    {"io", 8},
-      {"live", 9},    {"store", 10}, {"cli", 11},     {"capi", 11},
+      {"sql", 4},     {"live", 9},   {"store", 10},   {"cli", 11},
+      {"capi", 11},
   };
   return *floors;
 }
@@ -63,6 +64,7 @@ const std::map<std::string, std::string>& HeaderFolders() {
       {"sla_policy.h", "sla"},
       {"sla_policy_file.h", "proto"},
       {"sla_summary.h", "sla"},
+      {"sql.h", "sql"},
   };
   return *folders;
 }

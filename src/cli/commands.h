@@ -46,6 +46,7 @@ Command ExplainPlanCommand();
 Command BenchCommand();
 Command PlanCommand();
 Command SlaCommand();
+Command SqlCommand();
 
 // Runs the program with its arguments, its own name left out.
 int RunProgram(const std::vector<std::string>& args, Terminal& terminal);

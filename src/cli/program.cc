@@ -12,7 +12,7 @@ const std::vector<Command>& Commands() {
   static const auto* const commands = new std::vector<Command>(
       {CheckCommand(), ScoreCommand(), MergeCommand(), ExplainCommand(),
        HistoryCommand(), EvalCommand(), PlanCommand(), SlaCommand(),
-       ExplainPlanCommand(), BenchCommand()});
+       ExplainPlanCommand(), BenchCommand(), SqlCommand()});
   return *commands;
 }
 
