@@ -22,7 +22,8 @@ const std::map<std::string, int>& Floors() {
       {"qualify", 5}, {"lint", 5},   {"explain", 6},  {"profile", 6},
       {"sla", 6},     {"scorer", 7}, {"proto", 8},    {"io", 8},
       {"diff", 8},    {"draft", 8},  {"describe", 8}, {"umbrella", 9},
-      {"live", 9},    {"store", 10}, {"cli", 11},     {"capi", 11},
+      {"sql", 4},     {"live", 9},   {"store", 10},   {"cli", 11},
+      {"capi", 11},
   };
   return *floors;
 }
@@ -70,6 +71,7 @@ const std::map<std::string, std::string>& HeaderFolders() {
       {"sla_summary.h", "sla"},
       {"model_diff.h", "diff"},
       {"score_diff.h", "diff"},
+      {"sql.h", "sql"},
   };
   return *folders;
 }

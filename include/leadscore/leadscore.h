@@ -68,6 +68,7 @@
 #include "leadscore/sla_policy.h"
 #include "leadscore/sla_policy_spec.h"
 #include "leadscore/sla_summary.h"
+#include "leadscore/sql.h"
 #include "leadscore/table.h"
 // IWYU pragma: end_exports
 

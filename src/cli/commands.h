@@ -49,6 +49,7 @@ Command DescribeCommand();
 Command PlanCommand();
 Command SlaCommand();
 Command DiffCommand();
+Command SqlCommand();
 
 // Runs the program with its arguments, its own name left out.
 int RunProgram(const std::vector<std::string>& args, Terminal& terminal);

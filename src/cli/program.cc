@@ -12,8 +12,8 @@ const std::vector<Command>& Commands() {
   static const auto* const commands = new std::vector<Command>(
       {InitCommand(), CheckCommand(), DescribeCommand(), ScoreCommand(),
        MergeCommand(), ExplainCommand(), HistoryCommand(), DiffCommand(),
-       EvalCommand(), PlanCommand(), SlaCommand(), ExplainPlanCommand(),
-       BenchCommand()});
+       EvalCommand(), PlanCommand(), SlaCommand(), SqlCommand(),
+       ExplainPlanCommand(), BenchCommand()});
   return *commands;
 }
 
