@@ -17,13 +17,13 @@ namespace fs = std::filesystem;
 // Floors: a file may include what lies on a lower floor, and its own folder.
 const std::map<std::string, int>& Floors() {
   static const auto* const floors = new std::map<std::string, int>{
-      {"core", 0},    {"cel", 1},    {"table", 1},    {"funnel", 1},
-      {"model", 2},   {"plan", 3},   {"activity", 3}, {"exec", 4},
-      {"qualify", 5}, {"lint", 5},   {"explain", 6},  {"profile", 6},
-      {"sla", 6},     {"scorer", 7}, {"proto", 8},    {"io", 8},
-      {"diff", 8},    {"draft", 8},  {"describe", 8}, {"umbrella", 9},
-      {"sql", 4},     {"live", 9},   {"store", 10},   {"cli", 11},
-      {"capi", 11},
+      {"core", 0},    {"cel", 1},      {"table", 1},    {"funnel", 1},
+      {"model", 2},   {"plan", 3},     {"activity", 3}, {"exec", 4},
+      {"qualify", 5}, {"lint", 5},     {"explain", 6},  {"profile", 6},
+      {"sla", 6},     {"scorer", 7},   {"proto", 8},    {"io", 8},
+      {"diff", 8},    {"draft", 8},    {"describe", 8}, {"umbrella", 9},
+      {"sql", 4},     {"generate", 4}, {"live", 9},     {"store", 10},
+      {"cli", 11},    {"capi", 11},
   };
   return *floors;
 }
@@ -42,6 +42,7 @@ const std::map<std::string, std::string>& HeaderFolders() {
       {"revenue_plan.h", "funnel"},
       {"describe.h", "describe"},
       {"diagnostics.h", "model"},
+      {"generate.h", "generate"},
       {"model.h", "model"},
       {"result.h", "activity"},
       {"score_table.h", "scorer"},

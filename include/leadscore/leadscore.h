@@ -18,6 +18,7 @@
 //   score_table.h  many leads' scores in columns
 //   lead_score.h   what a lead by position gets
 //   account_table.h  the scores of their accounts
+//   generate.h     leads made up from a model, to try and measure it
 //   profile.h      what many leads show of the model and the data
 //   model_diff.h   what differs between two models
 //   score_diff.h   what that, or the time that goes by, does to leads
@@ -45,6 +46,7 @@
 #include "leadscore/describe.h"
 #include "leadscore/diagnostics.h"
 #include "leadscore/explain.h"
+#include "leadscore/generate.h"
 #include "leadscore/history.h"
 #include "leadscore/lead.h"
 #include "leadscore/lead_score.h"

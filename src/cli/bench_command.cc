@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "leadscore/generate.h"
 #include "leadscore/scorer.h"
-#include "src/cli/bench_data.h"
 #include "src/cli/commands.h"
 #include "src/cli/load_model.h"
 #include "src/cli/table_input.h"
@@ -270,7 +270,9 @@ absl::Status Measure(const Options& options, const Model& model,
     LEADSCORE_RETURN_IF_ERROR(
         ReadTableInput(input, model, {}, terminal, &read));
   } else {
-    read.tables = GenerateBenchTables(model, static_cast<size_t>(rows), as_of);
+    GenerateOptions generate;
+    generate.as_of = as_of;
+    read.tables = GenerateLeads(model, static_cast<size_t>(rows), generate);
   }
   if (read.tables.leads.size() == 0) {
     return absl::InvalidArgumentError("there are no leads to measure with");

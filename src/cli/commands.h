@@ -46,6 +46,7 @@ Command EvalCommand();
 Command ExplainPlanCommand();
 Command BenchCommand();
 Command DescribeCommand();
+Command GenerateCommand();
 Command PlanCommand();
 Command SlaCommand();
 Command DiffCommand();

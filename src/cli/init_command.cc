@@ -8,6 +8,7 @@
 #include "leadscore/model_draft.h"
 #include "leadscore/raw_table_reader.h"
 #include "src/cli/commands.h"
+#include "src/cli/same_file.h"
 #include "src/cli/table_input.h"
 #include "src/cli/written_file.h"
 #include "src/core/number_text.h"
@@ -182,6 +183,14 @@ int RunInit(const Options& options, Terminal& terminal) {
       return BadUsage("init", std::string(status.message()), terminal);
     }
   }
+  const std::string output = options.Value("output");
+  std::vector<std::string> files = input->activities;
+  files.push_back(input->leads);
+  for (const std::string& file : files) {
+    if (!IsSameFile(file, output)) continue;
+    return BadUsage("init", "--output is one of the files that are read",
+                    terminal);
+  }
   ReadOptions reading = MakeReadOptions(*input, {}, terminal);
   reading.max_errors = *max_errors;
   if (!options.Has("delimiter")) reading.delimiter = 0;
@@ -208,7 +217,6 @@ int RunInit(const Options& options, Terminal& terminal) {
       DraftModel(leads.table, has_activities ? &activities.table : nullptr,
                  *draft_options);
   if (!draft.ok()) return Fail(draft.status(), terminal);
-  const std::string output = options.Value("output");
   if (output.empty()) {
     terminal.out << draft->text;
   } else if (const absl::Status status = WriteWholeFile(output, draft->text);
@@ -226,8 +234,7 @@ Command InitCommand() {
   Command command;
   command.name = "init";
   command.summary = "makes a first model from the data";
-  command.usage =
-      "--leads FILE [--activities FILE] [--outcome COLUMN] [OPTIONS]";
+  command.usage = "--leads FILE [--outcome COLUMN] [OPTIONS]";
   command.details =
       "Reads the leads, and what they did, and writes a model that loads and "
       "scores at\nonce: each column with its type and spellings, its values or "

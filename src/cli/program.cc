@@ -13,7 +13,7 @@ const std::vector<Command>& Commands() {
       {InitCommand(), CheckCommand(), DescribeCommand(), ScoreCommand(),
        MergeCommand(), ExplainCommand(), HistoryCommand(), DiffCommand(),
        EvalCommand(), PlanCommand(), SlaCommand(), SqlCommand(),
-       ExplainPlanCommand(), BenchCommand()});
+       ExplainPlanCommand(), GenerateCommand(), BenchCommand()});
   return *commands;
 }
 

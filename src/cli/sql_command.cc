@@ -76,9 +76,9 @@ Command SqlCommand() {
   command.details =
       "A query that gives the same points as 'score': id, each score, total, "
       "grade and\nnot_covered, a row for each lead. It reads the tables leads "
-      "and activities, whose\ncolumns are text as in the CSV files. What the "
-      "dialect cannot say exactly is left\nout, never approximated: it is "
-      "listed at the top of the query and on standard\nerror. docs/sql.md "
+      "and activities,\nwhose columns are text as in the CSV files. What the "
+      "dialect cannot say exactly\nis left out, never approximated: it is "
+      "listed at the top of the query and on\nstandard error. docs/sql.md "
       "tells how to run it.\n\n"
       "  leadscore sql --model acme.textproto --dialect duckdb \\\n"
       "    --as-of 2026-11-20T00:00:00Z --output acme.sql\n";

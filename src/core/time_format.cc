@@ -199,6 +199,47 @@ absl::StatusOr<Micros> ToInstant(Fields fields, absl::TimeZone zone) {
   return micros;
 }
 
+void AppendTwoDigits(int64_t number, std::string* text) {
+  absl::StrAppend(text, absl::Dec(number, absl::kZeroPad2));
+}
+
+void AppendConversion(char conversion, absl::CivilSecond civil,
+                      int64_t unix_seconds, std::string* text) {
+  switch (conversion) {
+    case 'Y':
+      absl::StrAppend(text, absl::Dec(civil.year(), absl::kZeroPad4));
+      return;
+    case 'y':
+      return AppendTwoDigits(civil.year() % 100, text);
+    case 'm':
+      return AppendTwoDigits(civil.month(), text);
+    case 'd':
+      return AppendTwoDigits(civil.day(), text);
+    case 'b':
+      *text += kMonths[static_cast<size_t>(civil.month() - 1)].substr(0, 3);
+      return;
+    case 'H':
+      return AppendTwoDigits(civil.hour(), text);
+    case 'M':
+      return AppendTwoDigits(civil.minute(), text);
+    case 'S':
+      return AppendTwoDigits(civil.second(), text);
+    case 'I':
+      return AppendTwoDigits((civil.hour() + 11) % 12 + 1, text);
+    case 'p':
+      *text += civil.hour() < 12 ? "AM" : "PM";
+      return;
+    case 'z':
+      *text += "Z";
+      return;
+    case 's':
+      absl::StrAppend(text, unix_seconds);
+      return;
+    default:
+      *text += '%';
+  }
+}
+
 bool Has(std::string_view conversions, char conversion) {
   return conversions.find(conversion) != std::string_view::npos;
 }
@@ -253,6 +294,22 @@ absl::StatusOr<Micros> TimeFormat::Parse(std::string_view text,
         absl::StrCat("not a time of the format \"", format_, "\""));
   }
   return ToInstant(fields, zone);
+}
+
+std::string TimeFormat::Format(Micros micros, absl::TimeZone zone) const {
+  const absl::Time time = FromMicros(micros);
+  const bool has_offset = format_.find("%z") != std::string::npos;
+  const absl::CivilSecond civil =
+      absl::ToCivilSecond(time, has_offset ? absl::UTCTimeZone() : zone);
+  std::string text;
+  for (size_t i = 0; i < format_.size(); ++i) {
+    if (format_[i] == '%') {
+      AppendConversion(format_[++i], civil, absl::ToUnixSeconds(time), &text);
+    } else {
+      text += format_[i];
+    }
+  }
+  return text;
 }
 
 }  // namespace leadscore::internal

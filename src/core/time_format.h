@@ -1,4 +1,4 @@
-// Dates as other systems write them, read by a format such as
+// Dates as other systems write them, by a format such as
 // "%d.%m.%Y %H:%M". The same in every locale: month names are English.
 // RFC 3339, the format of our own files, is in time_text.h.
 
@@ -33,6 +33,9 @@ class TimeFormat {
   // not part of the message.
   absl::StatusOr<Micros> Parse(std::string_view text,
                                absl::TimeZone zone) const;
+
+  // A time as such a text, without fractions of a second; with %z in UTC.
+  std::string Format(Micros micros, absl::TimeZone zone) const;
 
  private:
   explicit TimeFormat(std::string format) : format_(std::move(format)) {}

@@ -728,7 +728,8 @@ TEST_F(ProgramTest, HelpTeaches) {
   EXPECT_EQ(Run("--help").exit_code, 0);
   for (const char* command :
        {"init", "check", "describe", "score", "merge", "explain", "history",
-        "diff", "eval", "plan", "sla", "sql", "explain-plan", "bench"}) {
+        "diff", "eval", "plan", "sla", "sql", "explain-plan", "generate",
+        "bench"}) {
     const ProgramOutput help = Run(std::string(command) + " --help");
     EXPECT_EQ(help.exit_code, 0);
     EXPECT_EQ(Run(std::string("help ") + command).out, help.out);
