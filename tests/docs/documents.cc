@@ -84,7 +84,11 @@ std::string UpdatedConsole(const Lines& block, const std::string& real_folder) {
         return absl::StrCat(absl::StrJoin(block, "\n"), "\n");
       command = absl::StrReplaceAll(command, {{kRealFolder, real_folder}});
     }
-    absl::StrAppend(&text, Printed(command));
+    std::string printed = Printed(command);
+    if (!real_folder.empty()) {
+      printed = absl::StrReplaceAll(printed, {{real_folder, kRealFolder}});
+    }
+    absl::StrAppend(&text, printed);
     if (text.back() != '\n') text += '\n';
   }
   return text;
