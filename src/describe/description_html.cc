@@ -13,23 +13,25 @@ constexpr char kStyle[] = R"(
 @page { size: A4; margin: 18mm 16mm; }
 body { font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif;
   color: #1c2530; background: #fff; max-width: 56rem; margin: 2.5rem auto;
-  padding: 0 1.25rem; overflow-wrap: anywhere; }
+  padding: 0 1.25rem; overflow-wrap: break-word; }
 h1 { font-size: 1.75rem; line-height: 1.2; margin: 0 0 .75rem; }
 h2 { font-size: 1.25rem; margin: 2.5rem 0 .5rem; padding-bottom: .25rem;
   border-bottom: 2px solid #1f5f8b; }
 h3 { font-size: 1.05rem; margin: 1.75rem 0 .4rem; }
 h4 { font-size: .95rem; margin: 1.25rem 0 .3rem; color: #48566a; }
 h2, h3, h4 { break-after: avoid; }
+h2 + p, h3 + p, h4 + p { break-after: avoid; }
 p { margin: .4rem 0; }
 table { border-collapse: collapse; width: 100%; margin: .5rem 0 1rem; }
 th { text-align: left; font-weight: 600; font-size: .85rem; color: #48566a;
   border-bottom: 1px solid #aab5c2; padding: .25rem .6rem .25rem 0; }
 td { vertical-align: top; border-top: 1px solid #e3e8ee;
   padding: .25rem .6rem .25rem 0; }
+tr.more { break-before: avoid; }
 tr.more td { border-top: none; padding-top: 0; }
 th.number, td.number { text-align: right; white-space: nowrap;
   font-variant-numeric: tabular-nums; padding-right: 1.2rem; width: 4rem; }
-td:first-child { width: 26%; }
+td:first-child { width: 26%; overflow-wrap: anywhere; }
 tr { break-inside: avoid; }
 code { font: .87em ui-monospace, Menlo, Consolas, monospace;
   background: #f1f4f7; padding: .05em .3em; border-radius: 3px; }
