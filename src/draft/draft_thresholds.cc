@@ -217,17 +217,17 @@ class Thresholds {
       won += outcome;
     }
     std::string note = absl::StrCat(
-        ShareText(leads, static_cast<int64_t>(rows_.size())), " of ",
-        rows_.size() == from_.leads->num_rows()
-            ? "the leads"
-            : absl::StrCat(
-                  "every ",
-                  FormatGrouped(static_cast<int64_t>(rows_[1] - rows_[0])),
-                  "th lead"),
-        rows_.size() < 2 || from_.activities == nullptr
-            ? ""
-            : absl::StrCat(" on ", absl::FormatTime("%Y-%m-%d", from_.as_of,
-                                                    absl::UTCTimeZone())));
+        ShareText(leads, static_cast<int64_t>(rows_.size())), " of the leads");
+    if (rows_.size() < from_.leads->num_rows()) {
+      absl::StrAppend(&note, " (tried on one in ",
+                      FormatGrouped(static_cast<int64_t>(rows_[1] - rows_[0])),
+                      ")");
+    }
+    if (from_.activities != nullptr) {
+      absl::StrAppend(
+          &note, " on ",
+          absl::FormatTime("%Y-%m-%d", from_.as_of, absl::UTCTimeZone()));
+    }
     if (decided > 0) {
       absl::StrAppend(&note, "; ", ShareText(won, decided),
                       " of them were won");
