@@ -44,7 +44,9 @@ class NamedBatch {
   template <typename Read>
   bool Append(std::string_view raw, int64_t line, Read read) {
     const size_t row = batch_.size;
-    std::string_view* const cells = batch_.fields.data() + row;
+    // Nothing is asked for where only the names of columns are.
+    std::string_view* const cells =
+        num_columns_ == 0 ? nullptr : batch_.fields.data() + row;
     for (size_t i = 0; i < num_columns_; ++i) {
       cells[i * RecordBatch::kMostRecords] = std::string_view();
     }
