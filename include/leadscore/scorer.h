@@ -129,12 +129,15 @@ class Scorer {
   // The stages that a lead went through up to an instant; those of all leads,
   // in the order of the table. Of a model without stages they are empty.
   //
+  // Of the options threads, executor and progress count.
+  //
   // Errors: as of Score and ScoreRow.
   absl::StatusOr<LeadHistory> History(const Lead& lead, absl::Time as_of) const;
   absl::StatusOr<LeadHistory> History(const Tables& tables, size_t row,
                                       absl::Time as_of) const;
-  absl::StatusOr<std::vector<LeadHistory>> Histories(const Tables& tables,
-                                                     absl::Time as_of) const;
+  absl::StatusOr<std::vector<LeadHistory>> Histories(
+      const Tables& tables, absl::Time as_of,
+      const ScoreOptions& options = {}) const;
 
   // Runs the agreed examples of the model, in its order.
   std::vector<AgreedResult> RunAgreed() const;

@@ -227,6 +227,7 @@ int SinglePass::AddQuestion(const cel::Program* condition) {
 
 bool SinglePass::Run(absl::Span<const ActivityView> activities, Micros as_of) {
   if (!TakeOver(activities, as_of)) return false;
+  dropped_ = 0;
   if (!screens_.empty() && !DropScreened()) return false;
   if (!MarkFilters()) return false;
   MarkWindows();
@@ -313,7 +314,6 @@ bool SinglePass::HasVersions() const {
 
 // Each screen judges the whole log, whatever others drop.
 bool SinglePass::DropScreened() {
-  uint64_t dropped = 0;
   for (size_t s = 0; s < screens_.size(); ++s) {
     const CheckedScreen& of = model_.screens[s];
     uint64_t candidates = 0;
@@ -321,7 +321,7 @@ bool SinglePass::DropScreened() {
     if (screens_[s].question >= 0) {
       uint64_t here = candidates;
       if (!Keep(screens_[s].question, &here)) return false;
-      dropped |= here;
+      dropped_ |= here;
     }
     if (!of.burst_count.has_value()) continue;
     size_t places[kMostActivities];
@@ -333,10 +333,10 @@ bool SinglePass::DropScreened() {
     for (size_t from = 0; from + burst <= count; ++from) {
       const size_t last = from + burst - 1;
       if (ages_[places[from]] - ages_[places[last]] > of.burst_within) continue;
-      for (size_t k = from; k <= last; ++k) dropped |= BitOf(places[k]);
+      for (size_t k = from; k <= last; ++k) dropped_ |= BitOf(places[k]);
     }
   }
-  for (uint64_t& mask : type_masks_) mask &= ~dropped;
+  for (uint64_t& mask : type_masks_) mask &= ~dropped_;
   return true;
 }
 

@@ -36,12 +36,16 @@ class SinglePass {
   // or has an error.
   bool Run(absl::Span<const ActivityView> activities, Micros as_of);
 
-  // Of the last run: the points of a rule of the plan, in millionths, as if its
-  // `when` were true; the value of a signal as a key (number_keys.h), and
+  // Of the last run: the points of the rules of the plan, in millionths, as if
+  // their `when` were true; the value of a signal as a key (number_keys.h), and
   // whether there is one.
-  int64_t points(size_t rule) const { return points_[rule]; }
+  const int64_t* points() const { return points_.data(); }
   int64_t key(size_t signal) const { return keys_[signal]; }
   bool has(size_t signal) const { return has_[signal] != 0; }
+
+  // Those that screens dropped, by place in the log of the last run, which is
+  // that of the activities if these were sorted by time.
+  uint64_t dropped() const { return dropped_; }
 
   size_t MemoryBytes() const;
 
@@ -142,6 +146,7 @@ class SinglePass {
   Micros floor_ = 0;  // Of as_of, to a tick.
   const ActivityView* log_[kMostActivities] = {};
   int64_t ages_[kMostActivities] = {};
+  uint64_t dropped_ = 0;
   std::vector<uint64_t> type_masks_;
   std::vector<uint64_t> filter_masks_;
   std::vector<uint64_t> younger_;  // By bound: ages below it.

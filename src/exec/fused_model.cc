@@ -295,6 +295,9 @@ void FusedModel::PlanFinish() {
   for (const PlannedStage& stage : plan_.stages) {
     for (const PlannedCondition& when : stage.ways) look_at(when);
     for (const PlannedCondition& when : stage.evidence) look_at(when);
+    if (stage.hold.program != nullptr && stage.hold.flag < 0) {
+      has_reference_holds_ = true;
+    }
   }
   bounds_.resize(layout_.panels().size());
   for (PanelBounds& bounds : bounds_) {

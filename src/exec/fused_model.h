@@ -135,7 +135,9 @@ class FusedModel {
   const std::vector<bool>& has_extra() const { return has_extra_; }
 
   bool has_reference_rules() const { return has_reference_rules_; }
+  // Conditions of stages, but of what holds leads in them.
   bool has_reference_conditions() const { return has_reference_conditions_; }
+  bool has_reference_holds() const { return has_reference_holds_; }
 
   size_t MemoryBytes() const;
 
@@ -157,6 +159,7 @@ class FusedModel {
   std::vector<bool> has_extra_;
   bool has_reference_rules_ = false;
   bool has_reference_conditions_ = false;
+  bool has_reference_holds_ = false;
 };
 
 }  // namespace leadscore::internal

@@ -105,6 +105,7 @@ SingleScorer::SingleScorer(const FusedModel& model, const Kernels& kernels)
           {&rule, CurveMemo(rule, sources[static_cast<size_t>(rule.source)])});
     }
   }
+  FindTimedSources();
   bins_.resize(sources.size());
   keys_.resize(sources.size());
   scores_.resize(model.finishes().size());
@@ -152,9 +153,87 @@ bool SingleScorer::Score(const LeadView& lead, Micros as_of) {
   sums_.Combine(panel_inputs_, {}, 1);
   sums_.StartExtras();
   AddCurves();
-  AddActivityRules();
+  AddActivityRules(activities_.points());
   sums_.Finish(1, score_pointers_.data());
   return true;
+}
+
+// ---- Time -----------------------------------------------------------------
+
+void SingleScorer::FindTimedSources() {
+  const std::vector<Source>& sources = model_.plan().sources;
+  for (size_t s = 0; s < sources.size(); ++s) {
+    if (sources[s].signal < 0 && !sources[s].is_age) continue;
+    TimedSource timed;
+    timed.source = s;
+    timed.is_exact =
+        model_.number(s)->is_computed_with ||
+        std::any_of(curves_.begin(), curves_.end(), [s](const Curve& curve) {
+          return static_cast<size_t>(curve.rule->source) == s;
+        });
+    timed_sources_.push_back(timed);
+  }
+  const std::vector<CheckedSignal>& signals = model_.model().signals;
+  const auto look_at = [&](const CheckedSignal& signal) {
+    const bool counts_days = signal.kind == SignalKind::kDaysSinceFirst ||
+                             signal.kind == SignalKind::kDaysSinceLast;
+    const bool begins = signal.after.has_value();
+    const bool ends = signal.within.has_value();
+    if (counts_days ? begins || ends : begins && ends) {
+      has_two_way_signals_ = true;
+    }
+  };
+  for (const SignalInput& input : signals_) {
+    const CheckedSignal& signal = signals[input.signal];
+    if (signal.kind != SignalKind::kRatio) {
+      look_at(signal);
+      continue;
+    }
+    for (int part : {signal.of, signal.to}) {
+      ratio_parts_.push_back(static_cast<size_t>(part));
+      look_at(signals[static_cast<size_t>(part)]);
+    }
+  }
+}
+
+void SingleScorer::GetTimedState(TimedState* state) const {
+  state->bins.clear();
+  state->keys.clear();
+  for (const TimedSource& timed : timed_sources_) {
+    state->bins.push_back(bins_[timed.source]);
+    state->keys.push_back(timed.is_exact ? keys_[timed.source] : 0);
+  }
+  for (size_t part : ratio_parts_) {
+    state->keys.push_back(activities_.has(part) ? activities_.key(part) : 0);
+  }
+  state->points.assign(activities_.points(),
+                       activities_.points() + activity_rules_.size());
+}
+
+bool SingleScorer::KeepsConditions(const TimedState& earlier) const {
+  for (size_t i = 0; i < timed_sources_.size(); ++i) {
+    const TimedSource& timed = timed_sources_[i];
+    const uint16_t bin = bins_[timed.source];
+    if (bin != earlier.bins[i]) return false;
+    if (timed.is_exact && bin != kMissingBin &&
+        keys_[timed.source] != earlier.keys[i]) {
+      return false;
+    }
+  }
+  for (size_t i = 0; i < ratio_parts_.size(); ++i) {
+    const size_t part = ratio_parts_[i];
+    const int64_t key = activities_.has(part) ? activities_.key(part) : 0;
+    if (key != earlier.keys[timed_sources_.size() + i]) return false;
+  }
+  return true;
+}
+
+void SingleScorer::ScoreWith(const std::vector<int64_t>& points) {
+  sums_.Combine(panel_inputs_, {}, 1);
+  sums_.StartExtras();
+  AddCurves();
+  AddActivityRules(points.data());
+  sums_.Finish(1, score_pointers_.data());
 }
 
 // ---- Bins -----------------------------------------------------------------
@@ -267,11 +346,11 @@ void SingleScorer::AddCurves() {
   }
 }
 
-void SingleScorer::AddActivityRules() {
+void SingleScorer::AddActivityRules(const int64_t* points) {
   for (size_t r = 0; r < activity_rules_.size(); ++r) {
     const PlannedRule& rule = *activity_rules_[r];
     if (rule.gate >= 0 && !sums_.Flag(rule.gate, 0)) continue;
-    *sums_.extra(rule.lane) += activities_.points(r);
+    *sums_.extra(rule.lane) += points[r];
   }
 }
 

@@ -38,6 +38,26 @@ class SingleScorer {
 
   // Of the last lead: its flags and scores, as its only row.
   const PanelSums& sums() const { return sums_; }
+
+  // What of a lead time alone may change, as the last Score found it.
+  struct TimedState {
+    std::vector<uint16_t> bins;
+    std::vector<int64_t> keys;
+    std::vector<int64_t> points;  // By rule with activities.
+  };
+  void GetTimedState(TimedState* state) const;
+  // Whether all conditions of the last lead are the same at all instants from
+  // that of an earlier state of it to the last one, if its log is, and no
+  // activity entered or left a window of two-way signals.
+  bool KeepsConditions(const TimedState& earlier) const;
+  // Whether the model has signals that go up and down while nothing happens.
+  bool has_two_way_signals() const { return has_two_way_signals_; }
+  // The points of rules with activities go one way then. Finds the scores of
+  // the last lead with other points for these.
+  void ScoreWith(const std::vector<int64_t>& points);
+
+  // As of SinglePass.
+  uint64_t dropped() const { return activities_.dropped(); }
   // How many of the model's attributes_read have a value.
   int attributes_present() const { return attributes_present_; }
 
@@ -58,6 +78,12 @@ class SingleScorer {
     TextKey key;  // Of the lead's text.
     std::unique_ptr<NumberBins> numbers;
     const BinSearch* search = nullptr;
+  };
+  // A source that time alone changes.
+  struct TimedSource {
+    size_t source = 0;
+    // Its values are computed with, so that no bin stands for several.
+    bool is_exact = false;
   };
   struct SignalInput {
     size_t source = 0;
@@ -85,7 +111,8 @@ class SingleScorer {
   bool FindSignalBins();
   void UpdatePanelInputs();
   void AddCurves();
-  void AddActivityRules();
+  void AddActivityRules(const int64_t* points);
+  void FindTimedSources();
   bool CountOthers();
 
   const FusedModel& model_;
@@ -99,6 +126,9 @@ class SingleScorer {
   PanelSums sums_;
   std::vector<Curve> curves_;
   std::vector<const PlannedRule*> activity_rules_;
+  std::vector<TimedSource> timed_sources_;
+  std::vector<size_t> ratio_parts_;  // Signals.
+  bool has_two_way_signals_ = false;
 
   // Of the lead.
   LeadView lead_;

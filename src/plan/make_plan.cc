@@ -60,6 +60,9 @@ class PlanMaker {
           planned.evidence.push_back(PlanCondition(evidence.when));
         }
       }
+      if (stage.hold.has_value()) {
+        planned.hold = PlanCondition(stage.hold->when);
+      }
       plan_.stages.push_back(std::move(planned));
     }
     return std::move(plan_);

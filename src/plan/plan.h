@@ -152,6 +152,7 @@ struct PlannedCondition {
 struct PlannedStage {
   std::vector<PlannedCondition> ways;
   std::vector<PlannedCondition> evidence;
+  PlannedCondition hold;
 };
 
 struct Plan {

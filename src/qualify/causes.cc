@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "src/qualify/evaluation.h"
 #include "src/qualify/lead_timeline.h"
 
 namespace leadscore::internal {
@@ -15,32 +16,118 @@ void AddName(const std::string& name, std::vector<std::string>* names) {
   }
 }
 
+const std::string& LabelOf(const CheckedModel& model, int type) {
+  const ActivitySpec& spec = model.spec.activities[static_cast<size_t>(type)];
+  return spec.label.empty() ? spec.type : spec.label;
+}
+
+// What the entries of a lead at the instant of a change say of it.
+class EntryCauses {
+ public:
+  EntryCauses(const CheckedModel& model, const LeadLogView& log,
+              const StageChange& change)
+      : model_(model), log_(log), change_(change) {
+    for (const RecordView& record : log.records) {
+      if (record.activity.time_micros == change.time) {
+        entries_.push_back(&record);
+      }
+    }
+  }
+
+  std::optional<Cause> Find() const {
+    if (StatesStage()) return Cause{TransitionCause::kStated, {}};
+    if (auto names = Returned(); !names.empty()) {
+      return Cause{TransitionCause::kReturned, std::move(names)};
+    }
+    if (auto names = Activities(); !names.empty()) {
+      return Cause{TransitionCause::kActivity, std::move(names)};
+    }
+    if (auto names = AttributesKnown(); !names.empty()) {
+      return Cause{TransitionCause::kAttribute, std::move(names)};
+    }
+    for (const RecordView* record : entries_) {
+      if (record->activity.type == kAdjustCode) {
+        return Cause{TransitionCause::kAdjustment, {}};
+      }
+    }
+    return std::nullopt;
+  }
+
+ private:
+  bool StatesStage() const {
+    return std::any_of(entries_.begin(), entries_.end(),
+                       [this](const RecordView* record) {
+                         return record->activity.type == kStageCode &&
+                                record->stage == change_.to.stage;
+                       });
+  }
+
+  // What gave the lead back; none if something else put it where it is.
+  std::vector<std::string> Returned() const {
+    std::vector<std::string> names;
+    if (change_.to.stage >= change_.from || change_.to.disqualified_by >= 0) {
+      return names;
+    }
+    for (const RecordView* record : entries_) {
+      const int type = record->activity.type;
+      if (type >= 0 && model_.returned_types[static_cast<size_t>(type)]) {
+        AddName(LabelOf(model_, type), &names);
+      }
+    }
+    return names;
+  }
+
+  std::vector<std::string> Activities() const {
+    std::vector<std::string> names;
+    for (const RecordView* record : entries_) {
+      const int type = record->activity.type;
+      if (type >= 0) AddName(LabelOf(model_, type), &names);
+    }
+    return names;
+  }
+
+  std::vector<std::string> AttributesKnown() const {
+    std::vector<std::string> names;
+    for (const CheckedAttribute& attribute : model_.attributes) {
+      if (attribute.column < 0) continue;
+      for (const RecordView* record : entries_) {
+        for (const SetView& set : record->sets) {
+          if (set.column == attribute.column) AddName(attribute.label, &names);
+        }
+      }
+      const auto known_at = static_cast<size_t>(attribute.known_at_column);
+      if (attribute.known_at_column < 0 || known_at >= log_.attributes.size()) {
+        continue;
+      }
+      const ValueView& since = log_.attributes[known_at];
+      if (since.kind() == ValueView::Kind::kTimestamp &&
+          since.as_micros() == change_.time) {
+        AddName(attribute.label, &names);
+      }
+    }
+    return names;
+  }
+
+  const CheckedModel& model_;
+  const LeadLogView& log_;
+  const StageChange& change_;
+  std::vector<const RecordView*> entries_;
+};
+
 class CauseFinder {
  public:
   CauseFinder(const CheckedModel& model, const BoundTables& tables,
               const AccountIndex& accounts, size_t row,
-              const StageChange& change, const Evaluation& now)
+              const StageChange& change)
       : model_(model),
         tables_(tables),
         accounts_(accounts),
         row_(row),
-        change_(change),
-        now_(now) {}
+        change_(change) {}
 
-  Cause Find() const {
-    if (StatesStage()) return {TransitionCause::kStated, {}};
-    if (auto names = Returned(); !names.empty()) {
-      return {TransitionCause::kReturned, std::move(names)};
-    }
-    if (auto names = ActivitiesOf(row_); !names.empty()) {
-      return {TransitionCause::kActivity, std::move(names)};
-    }
-    if (auto names = AttributesKnown(); !names.empty()) {
-      return {TransitionCause::kAttribute, std::move(names)};
-    }
-    if (HasEntry(kAdjustCode) || EndsAdjustment()) {
-      return {TransitionCause::kAdjustment, {}};
-    }
+  Cause Find() {
+    log_ = ResolveLeadLog(model_, tables_, accounts_, row_, change_.time);
+    if (EndsAdjustment()) return {TransitionCause::kAdjustment, {}};
     if (HasEntry(kRetractCode)) return {TransitionCause::kRetraction, {}};
     if (auto names = ActivitiesOfAccount(); !names.empty()) {
       return {TransitionCause::kActivity, std::move(names)};
@@ -51,12 +138,12 @@ class CauseFinder {
     if (auto names = WindowsCrossed(); !names.empty()) {
       return {TransitionCause::kWindow, std::move(names)};
     }
-    const Evaluation before(model_, tables_, row_, now_.facts.lead_log(),
-                            change_.time - 1);
-    if (auto names = RulesFaded(before); !names.empty()) {
+    const Evaluation now(model_, tables_, row_, log_, change_.time);
+    const Evaluation before(model_, tables_, row_, log_, change_.time - 1);
+    if (auto names = RulesFaded(before, now); !names.empty()) {
       return {TransitionCause::kDecay, std::move(names)};
     }
-    return {TransitionCause::kTime, TurnedByTime(before)};
+    return {TransitionCause::kTime, TurnedByTime(before, now)};
   }
 
  private:
@@ -77,40 +164,10 @@ class CauseFinder {
     return has;
   }
 
-  bool StatesStage() const {
-    bool states = false;
-    ForEntriesOf(row_, [&](size_t i, int type) {
-      states = states || (type == kStageCode &&
-                          tables_.stage_of(tables_.activities().entry(i)) ==
-                              change_.to.stage);
-    });
-    return states;
-  }
-
-  const std::string& LabelOf(int type) const {
-    const ActivitySpec& spec =
-        model_.spec.activities[static_cast<size_t>(type)];
-    return spec.label.empty() ? spec.type : spec.label;
-  }
-
-  // What gave the lead back; none if something else put it where it is.
-  std::vector<std::string> Returned() const {
-    std::vector<std::string> names;
-    if (change_.to.stage >= change_.from || change_.to.disqualified_by >= 0) {
-      return names;
-    }
-    ForEntriesOf(row_, [&](size_t, int type) {
-      if (type >= 0 && model_.returned_types[static_cast<size_t>(type)]) {
-        AddName(LabelOf(type), &names);
-      }
-    });
-    return names;
-  }
-
   std::vector<std::string> ActivitiesOf(size_t row) const {
     std::vector<std::string> names;
     ForEntriesOf(row, [&](size_t, int type) {
-      if (type >= 0) AddName(LabelOf(type), &names);
+      if (type >= 0) AddName(LabelOf(model_, type), &names);
     });
     return names;
   }
@@ -126,28 +183,8 @@ class CauseFinder {
     return names;
   }
 
-  std::vector<std::string> AttributesKnown() const {
-    std::vector<std::string> names;
-    for (const CheckedAttribute& attribute : model_.attributes) {
-      if (attribute.column < 0) continue;
-      ForEntriesOf(row_, [&](size_t i, int type) {
-        if (type == kSetCode && tables_.FindSet(tables_.activities().entry(i),
-                                                attribute.column) != nullptr) {
-          AddName(attribute.label, &names);
-        }
-      });
-      if (attribute.known_at_column < 0) continue;
-      const Column* known_at = tables_.lead_column(attribute.known_at_column);
-      if (known_at != nullptr && known_at->IsPresent(row_) &&
-          known_at->Time(row_) == change_.time) {
-        AddName(attribute.label, &names);
-      }
-    }
-    return names;
-  }
-
   bool EndsAdjustment() const {
-    const std::vector<Micros> ends = AdjustmentEnds(tables_, now_.facts.log());
+    const std::vector<Micros> ends = AdjustmentEnds(tables_, log_.own);
     return std::binary_search(ends.begin(), ends.end(), change_.time);
   }
 
@@ -158,11 +195,11 @@ class CauseFinder {
     const Micros cooldown =
         model_.stages[static_cast<size_t>(change_.to.stage)].cooldown;
     if (cooldown == 0) return names;
-    for (size_t i : now_.facts.log().activities) {
+    for (size_t i : log_.own.activities) {
       const int type = tables_.activity_type(i);
       if (model_.returned_types[static_cast<size_t>(type)] &&
           tables_.activities().time(i) + cooldown == change_.time) {
-        AddName(LabelOf(type), &names);
+        AddName(LabelOf(model_, type), &names);
       }
     }
     return names;
@@ -181,7 +218,7 @@ class CauseFinder {
 
   std::vector<std::string> WindowsCrossed() const {
     std::vector<std::string> names;
-    const LeadLog& log = now_.facts.lead_log();
+    const LeadLog& log = log_;
     ForRules([&](const CheckedRule& rule, size_t, size_t, size_t) {
       if (rule.each != nullptr &&
           IsCrossed(log.own.activities, rule.each->types, rule.each->within)) {
@@ -201,14 +238,15 @@ class CauseFinder {
 
   // The rules of activities whose points are others than a microsecond ago:
   // those that moved the way the lead did, or else all.
-  std::vector<std::string> RulesFaded(const Evaluation& before) const {
+  std::vector<std::string> RulesFaded(const Evaluation& before,
+                                      const Evaluation& now) const {
     std::vector<std::string> along;
     std::vector<std::string> all;
     ForRules([&](const CheckedRule& rule, size_t score, size_t g, size_t r) {
       const auto points = [&](const Evaluation& evaluation) {
         return evaluation.scores.scores[score].groups[g].rules[r].points;
       };
-      const Points change = points(now_) - points(before);
+      const Points change = points(now) - points(before);
       if (rule.each == nullptr || change == Points()) return;
       AddName(rule.label, &all);
       if ((change > Points()) == (change_.to.stage > change_.from)) {
@@ -220,13 +258,14 @@ class CauseFinder {
 
   // The evidence with another answer than a microsecond ago, or else the rules
   // with other points, or else the signals with another value.
-  std::vector<std::string> TurnedByTime(const Evaluation& before) const {
+  std::vector<std::string> TurnedByTime(const Evaluation& before,
+                                        const Evaluation& now) const {
     std::vector<std::string> names;
     for (size_t s = 0; s < model_.stages.size(); ++s) {
       const std::vector<CheckedEvidence>& evidence = model_.stages[s].evidence;
       for (size_t e = 0; e < evidence.size(); ++e) {
         if (before.qualification.evidence[s][e] !=
-            now_.qualification.evidence[s][e]) {
+            now.qualification.evidence[s][e]) {
           AddName(evidence[e].name, &names);
         }
       }
@@ -234,7 +273,7 @@ class CauseFinder {
     if (!names.empty()) return names;
     ForRules([&](const CheckedRule& rule, size_t s, size_t g, size_t r) {
       if (before.scores.scores[s].groups[g].rules[r].points !=
-          now_.scores.scores[s].groups[g].rules[r].points) {
+          now.scores.scores[s].groups[g].rules[r].points) {
         AddName(rule.label, &names);
       }
     });
@@ -242,9 +281,9 @@ class CauseFinder {
     for (size_t i = 0; i < model_.signals.size(); ++i) {
       const int variable = model_.lead_variables.signals + static_cast<int>(i);
       const cel::Value then = before.facts.Get(variable);
-      const cel::Value now = now_.facts.Get(variable);
-      if (then.is_error() != now.is_error() ||
-          (!now.is_error() && then != now)) {
+      const cel::Value value = now.facts.Get(variable);
+      if (then.is_error() != value.is_error() ||
+          (!value.is_error() && then != value)) {
         AddName(model_.signals[i].label, &names);
       }
     }
@@ -268,15 +307,21 @@ class CauseFinder {
   const AccountIndex& accounts_;
   const size_t row_;
   const StageChange& change_;
-  const Evaluation& now_;
+  LeadLog log_;
 };
 
 }  // namespace
 
-Cause FindCause(const CheckedModel& model, const BoundTables& tables,
-                const AccountIndex& accounts, size_t row,
-                const StageChange& change, const Evaluation& now) {
-  return CauseFinder(model, tables, accounts, row, change, now).Find();
+std::optional<Cause> FindEntryCause(const CheckedModel& model,
+                                    const LeadLogView& log,
+                                    const StageChange& change) {
+  return EntryCauses(model, log, change).Find();
+}
+
+Cause FindOtherCause(const CheckedModel& model, const BoundTables& tables,
+                     const AccountIndex& accounts, size_t row,
+                     const StageChange& change) {
+  return CauseFinder(model, tables, accounts, row, change).Find();
 }
 
 }  // namespace leadscore::internal

@@ -4,6 +4,7 @@
 #define LEADSCORE_SRC_QUALIFY_CAUSES_H_
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,7 +12,7 @@
 #include "src/exec/lead_facts.h"
 #include "src/model/bound_tables.h"
 #include "src/model/checked_model.h"
-#include "src/qualify/evaluation.h"
+#include "src/qualify/lead_log_view.h"
 #include "src/qualify/stage_fold.h"
 
 namespace leadscore::internal {
@@ -21,10 +22,15 @@ struct Cause {
   std::vector<std::string> names;  // As of Transition::cause_names.
 };
 
-// `now` is the evaluation at the instant of the change.
-Cause FindCause(const CheckedModel& model, const BoundTables& tables,
-                const AccountIndex& accounts, size_t row,
-                const StageChange& change, const Evaluation& now);
+// What an entry of the lead itself did, at the instant of the change.
+std::optional<Cause> FindEntryCause(const CheckedModel& model,
+                                    const LeadLogView& log,
+                                    const StageChange& change);
+
+// What else did it, if no entry of the lead did.
+Cause FindOtherCause(const CheckedModel& model, const BoundTables& tables,
+                     const AccountIndex& accounts, size_t row,
+                     const StageChange& change);
 
 }  // namespace leadscore::internal
 

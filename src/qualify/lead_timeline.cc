@@ -43,16 +43,13 @@ void AddEntriesOf(const BoundTables& tables, size_t row, Micros as_of,
   }
 }
 
-// Adds where the activities of some types cross the edge of a window.
-void AddEdges(const BoundTables& tables, const std::vector<size_t>& activities,
-              const std::vector<bool>& types, std::optional<Micros> window,
-              std::vector<Micros>* edges) {
-  if (!window.has_value()) return;
+std::vector<SoftPoints::Activity> TypesAndTimes(
+    const BoundTables& tables, const std::vector<size_t>& activities) {
+  std::vector<SoftPoints::Activity> list;
   for (size_t i : activities) {
-    if (types[static_cast<size_t>(tables.activity_type(i))]) {
-      edges->push_back(tables.activities().time(i) + *window);
-    }
+    list.push_back({tables.activity_type(i), tables.activities().time(i)});
   }
+  return list;
 }
 
 }  // namespace
@@ -98,26 +95,51 @@ std::vector<Micros> AdjustmentEnds(const BoundTables& tables,
 SoftPoints::SoftPoints(const CheckedModel& model, const BoundTables& tables,
                        const LeadLog& log)
     : tick_(model.tick) {
+  const std::vector<Activity> own = TypesAndTimes(tables, log.own.activities);
+  AddEdgesOfRules(model, own);
+  AddEdgesOfSignals(model, false, own);
+  AddEdgesOfSignals(model, true, TypesAndTimes(tables, log.account));
+  SortUnique(&edges_);
+}
+
+SoftPoints::SoftPoints(const CheckedModel& model,
+                       const std::vector<Activity>& own)
+    : tick_(model.tick) {
+  AddEdgesOfRules(model, own);
+  AddEdgesOfSignals(model, false, own);
+  SortUnique(&edges_);
+}
+
+void SoftPoints::AddEdgesOfRules(const CheckedModel& model,
+                                 const std::vector<Activity>& own) {
   for (const CheckedScore& score : model.scores) {
     for (const CheckedGroup& group : score.groups) {
       for (const CheckedRule& rule : group.rules) {
         if (rule.each == nullptr) continue;
-        AddEdges(tables, log.own.activities, rule.each->types,
-                 rule.each->within, &edges_);
+        AddEdges(own, rule.each->types, rule.each->within);
       }
     }
   }
-  for (const CheckedSignal& signal : model.signals) {
-    const std::vector<size_t>& activities =
-        signal.over_account ? log.account : log.own.activities;
-    AddEdges(tables, activities, signal.types, signal.within, &edges_);
-    AddEdges(tables, activities, signal.types, signal.after, &edges_);
-  }
-  SortUnique(&edges_);
 }
 
-bool SoftPoints::IsEdge(Micros instant) const {
-  return std::binary_search(edges_.begin(), edges_.end(), instant);
+void SoftPoints::AddEdgesOfSignals(const CheckedModel& model, bool over_account,
+                                   const std::vector<Activity>& activities) {
+  for (const CheckedSignal& signal : model.signals) {
+    if (signal.over_account != over_account) continue;
+    AddEdges(activities, signal.types, signal.within);
+    AddEdges(activities, signal.types, signal.after);
+  }
+}
+
+void SoftPoints::AddEdges(const std::vector<Activity>& activities,
+                          const std::vector<bool>& types,
+                          std::optional<Micros> window) {
+  if (!window.has_value()) return;
+  for (const Activity& activity : activities) {
+    if (types[static_cast<size_t>(activity.type)]) {
+      edges_.push_back(activity.time + *window);
+    }
+  }
 }
 
 int64_t SoftPoints::CountEdges(Micros first, Micros last) const {
@@ -127,6 +149,12 @@ int64_t SoftPoints::CountEdges(Micros first, Micros last) const {
 
 int64_t SoftPoints::CountTicks(Micros first, Micros last) const {
   return (FloorToTick(last, tick_) - FloorToTick(first - 1, tick_)) / tick_;
+}
+
+Micros SoftPoints::First(Micros first) const {
+  const Micros tick = FloorToTick(first - 1, tick_) + tick_;
+  const auto edge = std::lower_bound(edges_.begin(), edges_.end(), first);
+  return edge == edges_.end() ? tick : std::min(tick, *edge);
 }
 
 std::optional<Micros> SoftPoints::FindFirst(

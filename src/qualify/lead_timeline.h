@@ -34,11 +34,22 @@ std::vector<Micros> AdjustmentEnds(const BoundTables& tables,
 // Soft change points of a log that does not change.
 class SoftPoints {
  public:
+  struct Activity {
+    int type = 0;  // Of the model.
+    Micros time = 0;
+  };
+
   SoftPoints(const CheckedModel& model, const BoundTables& tables,
              const LeadLog& log);
+  // Of the activities of a lead, for a model without signals over accounts.
+  SoftPoints(const CheckedModel& model, const std::vector<Activity>& own);
 
-  // Whether an activity enters or leaves a window at an instant.
-  bool IsEdge(Micros instant) const;
+  // How many instants of a span there are at which an activity enters or leaves
+  // a window.
+  int64_t CountEdges(Micros first, Micros last) const;
+
+  // The first of them from an instant on: a tick, if nothing else.
+  Micros First(Micros first) const;
 
   // The first instant from `first` to `last` for which `changes` holds, among
   // the soft points; spans over which `is_constant` holds are passed over.
@@ -49,7 +60,13 @@ class SoftPoints {
       const std::function<bool(Micros instant)>& changes) const;
 
  private:
-  int64_t CountEdges(Micros first, Micros last) const;
+  void AddEdgesOfRules(const CheckedModel& model,
+                       const std::vector<Activity>& own);
+  void AddEdgesOfSignals(const CheckedModel& model, bool over_account,
+                         const std::vector<Activity>& activities);
+  // Adds where the activities of some types cross the edge of a window.
+  void AddEdges(const std::vector<Activity>& activities,
+                const std::vector<bool>& types, std::optional<Micros> window);
   int64_t CountTicks(Micros first, Micros last) const;
 
   Micros tick_;

@@ -11,37 +11,14 @@
 #include <string>
 #include <vector>
 
-#include "src/cel/abstract.h"
 #include "src/exec/abstract_facts.h"
 #include "src/exec/lead_facts.h"
 #include "src/exec/rule_points.h"
 #include "src/model/bound_tables.h"
 #include "src/model/checked_model.h"
+#include "src/qualify/chance.h"
 
 namespace leadscore::internal {
-
-// Whether something holds at every instant of a span, or at some.
-struct Chance {
-  bool must = false;
-  bool may = false;
-
-  static Chance Of(const cel::Abstract& condition) {
-    return {condition.is_true(), condition.may_be_true()};
-  }
-  Chance And(Chance other) const {
-    return {must && other.must, may && other.may};
-  }
-  Chance Or(Chance other) const {
-    return {must || other.must, may || other.may};
-  }
-};
-
-// As StageStanding, over a span.
-struct StageChances {
-  Chance enters;              // By some way.
-  Chance enters_in_cooldown;  // By some way marked even_in_cooldown.
-  Chance holds;
-};
 
 class Span {
  public:

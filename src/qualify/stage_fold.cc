@@ -5,8 +5,8 @@
 
 namespace leadscore::internal {
 
-StageJudgement StageRules::Enter(const Evaluation& evaluation,
-                                 StageMemory* memory) const {
+void StageRules::TakeIn(const Evaluation& evaluation,
+                        StageMemory* memory) const {
   const Micros now = evaluation.facts.as_of();
   const ActivityLog& log = evaluation.facts.log();
   const ActivityColumns& activities = tables_.activities();
@@ -21,32 +21,20 @@ StageJudgement StageRules::Enter(const Evaluation& evaluation,
       memory->stage = tables_.stage_of(activities.entry(i));
     }
   }
+}
+
+StageJudgement StageRules::Enter(const Evaluation& evaluation,
+                                 StageMemory* memory) const {
+  TakeIn(evaluation, memory);
   return Judge(evaluation, *memory);
 }
 
 StageJudgement StageRules::Judge(const Evaluation& evaluation,
                                  const StageMemory& memory) const {
-  const Qualification& qualification = evaluation.qualification;
-  StageJudgement judgement;
-  judgement.disqualified_by = qualification.disqualified_by;
-  if (judgement.disqualified_by >= 0) return judgement;
-  for (int stage = static_cast<int>(model_.stages.size()) - 1; stage > 0;
-       --stage) {
-    const StageStanding& standing =
-        qualification.standings[static_cast<size_t>(stage)];
-    int way = standing.way;
-    if (way >= 0 && memory.returned.has_value() &&
-        CooldownOf(stage, evaluation, memory)->blocks) {
-      way = standing.way_in_cooldown;
-    }
-    const bool holds =
-        memory.has_history && stage <= memory.stage && standing.holds;
-    if (way < 0 && !holds) continue;
-    judgement.stage = stage;
-    judgement.way = way;
-    break;
-  }
-  return judgement;
+  return JudgeStage(
+      model_, evaluation.qualification.standings,
+      evaluation.qualification.disqualified_by, memory,
+      [&](int stage) { return CooldownOf(stage, evaluation, memory)->blocks; });
 }
 
 std::optional<Cooldown> StageRules::CooldownOf(
@@ -104,132 +92,122 @@ Chance StageRules::CooldownChance(int stage, const Span& span,
 
 bool StageRules::Stays(const Span& span, const LeadLog& log, Micros first,
                        Micros last, const StageMemory& memory) const {
-  if (span.disqualified().must) return memory.stage == 0;
-  if (memory.stage != 0 && span.disqualified().may) return false;
-  const auto enters = [&](int stage) {
-    const StageChances& chances = span.stages()[static_cast<size_t>(stage)];
-    if (!chances.enters.may) return Chance{false, false};
-    const Chance cooldown =
-        CooldownChance(stage, span, log, first, last, memory);
-    if (!cooldown.may) return chances.enters;
-    if (cooldown.must) return chances.enters_in_cooldown;
-    return Chance{chances.enters_in_cooldown.must, chances.enters.may};
-  };
-  for (int stage = static_cast<int>(model_.stages.size()) - 1;
-       stage > memory.stage; --stage) {
-    if (enters(stage).may) return false;
-  }
-  if (memory.stage == 0) return true;
-  const StageChances& present =
-      span.stages()[static_cast<size_t>(memory.stage)];
-  return (memory.has_history && present.holds.must) ||
-         enters(memory.stage).must;
+  return StaysInStage(
+      model_, span.disqualified(), span.stages(), memory, [&](int stage) {
+        return CooldownChance(stage, span, log, first, last, memory);
+      });
 }
 
-std::vector<Micros> StageRules::CooldownEnds(const StageMemory& memory) const {
-  std::vector<Micros> ends;
-  if (!memory.returned.has_value()) return ends;
-  for (const CheckedStage& stage : model_.stages) {
-    if (stage.cooldown > 0) ends.push_back(*memory.returned + stage.cooldown);
-  }
-  std::sort(ends.begin(), ends.end());
-  return ends;
+// ---- The fold by the plain scorer -----------------------------------------
+
+void PlainSteps::MoveTo(Micros entry) {
+  entry_ = entry;
+  log_ = ResolveLeadLog(model_, tables_, accounts_, row_, entry);
+  soft_.reset();
+  last_.reset();
 }
 
-namespace {
-
-class Folder {
- public:
-  Folder(const CheckedModel& model, const BoundTables& tables,
-         const AccountIndex& accounts, size_t row, const Evaluation& now)
-      : model_(model),
-        tables_(tables),
-        accounts_(accounts),
-        row_(row),
-        now_(now),
-        as_of_(now.facts.as_of()),
-        rules_(model, tables, row) {}
-
-  StageHistory Run() {
-    const std::vector<Micros> entries =
-        EntryInstants(model_, tables_, accounts_, row_, as_of_);
-    history_.memory.has_history = !entries.empty();
-    if (entries.empty()) Take(as_of_, 0, rules_.Judge(now_, history_.memory));
-    for (size_t i = 0; i < entries.size(); ++i) {
-      const LeadLog log =
-          ResolveLeadLog(model_, tables_, accounts_, row_, entries[i]);
-      const Evaluation evaluation(model_, tables_, row_, log, entries[i]);
-      const int before = history_.memory.stage;
-      Take(entries[i], before, rules_.Enter(evaluation, &history_.memory));
-      const Micros end = i + 1 < entries.size() ? entries[i + 1] : as_of_ + 1;
-      PassTime(log, entries[i], end);
-    }
-    return std::move(history_);
+const Evaluation& PlainSteps::At(Micros instant) {
+  if (!last_.has_value() || last_->facts.as_of() != instant) {
+    last_.emplace(model_, tables_, row_, log_, instant);
   }
+  return *last_;
+}
 
- private:
-  void Take(Micros time, int before, const StageJudgement& judgement) {
-    history_.memory.stage = judgement.stage;
-    if (judgement.stage == before) return;
-    history_.changes.push_back(StageChange{time, before, judgement});
+void PlainSteps::TakeIn(StageMemory* memory) {
+  rules_.TakeIn(At(entry_), memory);
+}
+
+StageJudgement PlainSteps::Judge(Micros instant, const StageMemory& memory) {
+  return rules_.Judge(At(instant), memory);
+}
+
+bool PlainSteps::Stays(Micros first, Micros last, const StageMemory& memory) {
+  return rules_.Stays(Span(model_, tables_, row_, log_, first, last), log_,
+                      first, last, memory);
+}
+
+std::vector<Micros> PlainSteps::AdjustmentEnds() {
+  return internal::AdjustmentEnds(tables_, log_.own);
+}
+
+const SoftPoints& PlainSteps::Soft() {
+  if (!soft_.has_value()) soft_.emplace(model_, tables_, log_);
+  return *soft_;
+}
+
+// ---- The fold -------------------------------------------------------------
+
+StageHistory StageFolder::Run(const std::vector<Micros>& entries,
+                              Micros as_of) {
+  memory_.has_history = !entries.empty();
+  if (entries.empty()) {
+    steps_.MoveTo(as_of);
+    JudgeAt(as_of, memory_.stage);
   }
-
-  // From `begin`, which was judged, up to `end`, which is not.
-  void PassTime(const LeadLog& log, Micros begin, Micros end) {
-    std::vector<Micros> stops = AdjustmentEnds(tables_, log.own);
-    const std::vector<Micros> cooldowns = rules_.CooldownEnds(history_.memory);
-    stops.insert(stops.end(), cooldowns.begin(), cooldowns.end());
-    std::sort(stops.begin(), stops.end());
-    const SoftPoints soft(model_, tables_, log);
-    for (Micros stop : stops) {
-      if (stop <= begin || stop >= end) continue;
-      PassSpan(soft, log, begin + 1, stop - 1);
-      Take(stop, history_.memory.stage, JudgeAt(log, stop));
-      begin = stop;
-    }
-    PassSpan(soft, log, begin + 1, end - 1);
+  for (size_t i = 0; i < entries.size(); ++i) {
+    Enter(entries[i]);
+    PassTime(entries[i], i + 1 < entries.size() ? entries[i + 1] : as_of + 1);
   }
-
-  // Over soft points only.
-  void PassSpan(const SoftPoints& soft, const LeadLog& log, Micros first,
-                Micros last) {
-    while (true) {
-      const std::optional<Micros> next = soft.FindFirst(
-          first, last,
-          [&](Micros from, Micros to) {
-            return rules_.Stays(Span(model_, tables_, row_, log, from, to), log,
-                                from, to, history_.memory);
-          },
-          [&](Micros instant) {
-            return JudgeAt(log, instant).stage != history_.memory.stage;
-          });
-      if (!next.has_value()) return;
-      Take(*next, history_.memory.stage, JudgeAt(log, *next));
-      first = *next + 1;
-    }
+  StageHistory history;
+  if (!model_.disqualify.empty()) {
+    history.disqualified_by = steps_.Judge(as_of, memory_).disqualified_by;
   }
+  history.memory = memory_;
+  history.changes = std::move(changes_);
+  return history;
+}
 
-  StageJudgement JudgeAt(const LeadLog& log, Micros instant) const {
-    return rules_.Judge(Evaluation(model_, tables_, row_, log, instant),
-                        history_.memory);
+void StageFolder::Enter(Micros entry) {
+  const int before = memory_.stage;
+  steps_.MoveTo(entry);
+  steps_.TakeIn(&memory_);
+  JudgeAt(entry, before);
+}
+
+void StageFolder::JudgeAt(Micros instant, int before) {
+  const StageJudgement judgement = steps_.Judge(instant, memory_);
+  memory_.stage = judgement.stage;
+  if (judgement.stage == before) return;
+  changes_.push_back(
+      StageChange{instant, before, judgement, steps_.total(), steps_.grade()});
+}
+
+void StageFolder::PassTime(Micros begin, Micros end) {
+  std::vector<Micros> stops = steps_.AdjustmentEnds();
+  const std::vector<Micros> cooldowns = CooldownEnds(model_, memory_);
+  stops.insert(stops.end(), cooldowns.begin(), cooldowns.end());
+  std::sort(stops.begin(), stops.end());
+  for (Micros stop : stops) {
+    if (stop <= begin || stop >= end) continue;
+    PassSpan(begin + 1, stop - 1);
+    JudgeAt(stop, memory_.stage);
+    begin = stop;
   }
+  PassSpan(begin + 1, end - 1);
+}
 
-  const CheckedModel& model_;
-  const BoundTables& tables_;
-  const AccountIndex& accounts_;
-  const size_t row_;
-  const Evaluation& now_;
-  const Micros as_of_;
-  const StageRules rules_;
-  StageHistory history_;
-};
-
-}  // namespace
+// Over soft points only.
+void StageFolder::PassSpan(Micros first, Micros last) {
+  while (first <= last && !steps_.StaysAtOnce(first, last, memory_)) {
+    const std::optional<Micros> next = steps_.Soft().FindFirst(
+        first, last,
+        [&](Micros from, Micros to) { return steps_.Stays(from, to, memory_); },
+        [&](Micros instant) {
+          return steps_.Judge(instant, memory_).stage != memory_.stage;
+        });
+    if (!next.has_value()) return;
+    JudgeAt(*next, memory_.stage);
+    first = *next + 1;
+  }
+}
 
 StageHistory FoldStages(const CheckedModel& model, const BoundTables& tables,
                         const AccountIndex& accounts, size_t row,
-                        const Evaluation& now) {
-  return Folder(model, tables, accounts, row, now).Run();
+                        Micros as_of) {
+  PlainSteps steps(model, tables, accounts, row);
+  return StageFolder(model, &steps, StageMemory())
+      .Run(EntryInstants(model, tables, accounts, row, as_of), as_of);
 }
 
 }  // namespace leadscore::internal

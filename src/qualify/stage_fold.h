@@ -14,32 +14,12 @@
 #include "src/model/bound_tables.h"
 #include "src/model/checked_model.h"
 #include "src/qualify/evaluation.h"
+#include "src/qualify/fold_steps.h"
 #include "src/qualify/lead_timeline.h"
 #include "src/qualify/span.h"
+#include "src/qualify/stage_rules.h"
 
 namespace leadscore::internal {
-
-// What a lead remembers.
-struct StageMemory {
-  int stage = 0;
-  std::optional<Micros> returned;  // When sales gave it back last.
-  // A lead without entries has no history: it is judged when it is looked at,
-  // and no stage holds it.
-  bool has_history = true;
-};
-
-// Where a judgement puts a lead, and how.
-struct StageJudgement {
-  int stage = 0;
-  int way = -1;  // The first open way into the stage; -1 if none is.
-  int disqualified_by = -1;
-};
-
-struct StageChange {
-  Micros time = 0;
-  int from = 0;
-  StageJudgement to;
-};
 
 // What a return of a lead still asks for before a stage may be entered again.
 struct Cooldown {
@@ -56,8 +36,9 @@ class StageRules {
       : model_(model), tables_(tables), row_(row) {}
 
   // Takes the entries of an instant into the memory (a return puts the lead
-  // into the first stage, a $stage into the one that it states), then judges.
+  // into the first stage, a $stage into the one that it states); then judges.
   // `evaluation` is at that instant.
+  void TakeIn(const Evaluation& evaluation, StageMemory* memory) const;
   StageJudgement Enter(const Evaluation& evaluation, StageMemory* memory) const;
 
   // Judges at an instant without entries.
@@ -74,9 +55,6 @@ class StageRules {
   std::optional<Cooldown> CooldownOf(int stage, const Evaluation& evaluation,
                                      const StageMemory& memory) const;
 
-  // When the cooldowns after a return are over, ascending.
-  std::vector<Micros> CooldownEnds(const StageMemory& memory) const;
-
  private:
   Chance CooldownChance(int stage, const Span& span, const LeadLog& log,
                         Micros first, Micros last,
@@ -89,17 +67,84 @@ class StageRules {
   const size_t row_;
 };
 
-struct StageHistory {
-  std::vector<StageChange> changes;
-  StageMemory memory;  // At the end.
+// The steps of a fold by the plain scorer.
+class PlainSteps final : public FoldSteps {
+ public:
+  // All have to outlive it.
+  PlainSteps(const CheckedModel& model, const BoundTables& tables,
+             const AccountIndex& accounts, size_t row)
+      : model_(model),
+        tables_(tables),
+        accounts_(accounts),
+        row_(row),
+        rules_(model, tables, row) {}
+
+  void MoveTo(Micros entry) override;
+  void TakeIn(StageMemory* memory) override;
+  StageJudgement Judge(Micros instant, const StageMemory& memory) override;
+  Points total() const override { return last_->scores.total; }
+  std::string grade() const override { return last_->qualification.grade; }
+  bool Stays(Micros first, Micros last, const StageMemory& memory) override;
+  std::vector<Micros> AdjustmentEnds() override;
+  const SoftPoints& Soft() override;
+
+ private:
+  const Evaluation& At(Micros instant);
+
+  const CheckedModel& model_;
+  const BoundTables& tables_;
+  const AccountIndex& accounts_;
+  const size_t row_;
+  const StageRules rules_;
+  Micros entry_ = 0;
+  LeadLog log_;
+  std::optional<SoftPoints> soft_;
+  std::optional<Evaluation> last_;
 };
 
-// The history of stages up to the instant of `now`.
+struct StageHistory {
+  std::vector<StageChange> changes;
+  // At the end.
+  StageMemory memory;
+  int disqualified_by = -1;
+};
+
+// Goes through the log of one lead.
+class StageFolder {
+ public:
+  // All have to outlive it.
+  StageFolder(const CheckedModel& model, FoldSteps* steps, StageMemory memory)
+      : model_(model), steps_(*steps), memory_(memory) {}
+
+  const StageMemory& memory() const { return memory_; }
+  // In the order of time.
+  std::vector<StageChange>& changes() { return changes_; }
+
+  // Through the entries up to an instant, ascending, and the time between them
+  // and after them. Of a lead without entries judges once.
+  StageHistory Run(const std::vector<Micros>& entries, Micros as_of);
+
+  // An instant with entries.
+  void Enter(Micros entry);
+  // From an instant that was judged to one that is not, without entries between
+  // them; the steps are at the log of the first.
+  void PassTime(Micros begin, Micros end);
+
+ private:
+  void JudgeAt(Micros instant, int before);
+  void PassSpan(Micros first, Micros last);
+
+  const CheckedModel& model_;
+  FoldSteps& steps_;
+  StageMemory memory_;
+  std::vector<StageChange> changes_;
+};
+
+// The history of stages up to an instant, by the plain scorer.
 //
 // REQUIRES: the model has stages.
 StageHistory FoldStages(const CheckedModel& model, const BoundTables& tables,
-                        const AccountIndex& accounts, size_t row,
-                        const Evaluation& now);
+                        const AccountIndex& accounts, size_t row, Micros as_of);
 
 }  // namespace leadscore::internal
 

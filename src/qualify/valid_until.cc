@@ -42,7 +42,7 @@ class Search {
   // The ends of adjustments and cooldowns ahead.
   std::vector<Micros> Stops(Micros end) const {
     std::vector<Micros> stops = AdjustmentEnds(tables_, log_.own);
-    const std::vector<Micros> cooldowns = rules_.CooldownEnds(memory_);
+    const std::vector<Micros> cooldowns = CooldownEnds(model_, memory_);
     stops.insert(stops.end(), cooldowns.begin(), cooldowns.end());
     stops.erase(std::remove_if(
                     stops.begin(), stops.end(),

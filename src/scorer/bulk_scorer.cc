@@ -1,7 +1,6 @@
 #include "src/scorer/bulk_scorer.h"
 
 #include <algorithm>
-#include <atomic>
 #include <type_traits>
 #include <utility>
 
@@ -9,10 +8,11 @@
 #include "absl/numeric/int128.h"
 #include "src/core/fixed.h"
 #include "src/core/status_macros.h"
-#include "src/core/threads.h"
 #include "src/profile/profiler.h"
 #include "src/qualify/bulk_qualification.h"
+#include "src/qualify/lead_folds.h"
 #include "src/scorer/make_result.h"
+#include "src/scorer/shared_work.h"
 
 namespace leadscore {
 
@@ -117,11 +117,20 @@ class Batch {
     // Each of these looks at every lead by itself.
     all_plain_ = !fused.plain_because().empty() || options.reasons > 0 ||
                  options.profile || (options.valid_until && ReadsAsOf(model_));
-    looks_at_log_ =
-        (options.stages && !model_.stages.empty()) || options.valid_until;
+    const bool wants_stages = options.stages && !model_.stages.empty();
+    folds_ = wants_stages && !all_plain_ && !options.valid_until &&
+             QuickSteps::MayRun(fused);
+    looks_at_log_ = (wants_stages && !folds_) || options.valid_until;
   }
 
   bool all_plain() const { return all_plain_; }
+
+  // What a thread goes through the logs of leads with; null if it need not.
+  std::unique_ptr<LeadFolds> MakeFolds(const Kernels& kernels) const {
+    if (!folds_) return nullptr;
+    return std::make_unique<LeadFolds>(model_, &fused_, tables_, accounts_,
+                                       kernels);
+  }
 
   RowCounts MakeCounts() const {
     RowCounts counts;
@@ -150,8 +159,9 @@ class Batch {
     WritePlain(row, evaluation, counts);
   }
 
+  // `folds` is what MakeFolds gave.
   void ScoreChunk(size_t begin, size_t count, ChunkScorer* chunk,
-                  RowCounts* counts) {
+                  LeadFolds* folds, RowCounts* counts) {
     if (looks_at_log_) {
       for (size_t i = 0; i < count; ++i) {
         if (MayHaveHistory(begin + i)) chunk->LeaveToPlain(i);
@@ -184,9 +194,13 @@ class Batch {
     if (!model_.stages.empty()) WriteStages(begin, count, *chunk, counts);
     counts->later += chunk->later();
     AddTo(chunk->screened(), &counts->screened);
-    if (!chunk->has_plain()) return;
     for (size_t i = 0; i < count; ++i) {
-      if (chunk->IsPlain(i)) ScorePlainly(begin + i, counts, nullptr);
+      const size_t row = begin + i;
+      if (chunk->has_plain() && chunk->IsPlain(i)) {
+        ScorePlainly(row, counts, nullptr);
+      } else if (folds != nullptr && MayHaveHistory(row)) {
+        WriteStage(row, folds);
+      }
     }
   }
 
@@ -368,6 +382,18 @@ class Batch {
     out_.since[row] = result.since.value_or(absl::InfinitePast());
   }
 
+  void WriteStage(size_t row, LeadFolds* folds) {
+    const StageHistory history = folds->Fold(row, as_of_.of(row));
+    const QuickSteps::AdjustedStage adjusted = folds->AdjustedStage();
+    out_.stage[row] =
+        adjusted.stage >= 0 ? adjusted.stage : history.memory.stage;
+    if (adjusted.stage >= 0) {
+      out_.since[row] = FromMicros(adjusted.since);
+    } else if (!history.changes.empty() && history.memory.has_history) {
+      out_.since[row] = FromMicros(history.changes.back().time);
+    }
+  }
+
   void WriteAnswers(size_t row, const ScoredLead& scored) {
     if (options_.reasons > 0) {
       out_.reasons[row] =
@@ -392,89 +418,8 @@ class Batch {
   const GradeCodes grades_;
   const WayCodes ways_;
   bool all_plain_ = false;
+  bool folds_ = false;  // Stages are found beside scores, not with them.
   bool looks_at_log_ = false;
-};
-
-// Gives each thread chunks that lie side by side, because a chunk asks the
-// memory for the next one. A thread that has done its share takes half of what
-// another still has before it.
-class ChunkQueue {
- public:
-  ChunkQueue(size_t chunks, size_t threads) : shares_(threads) {
-    for (size_t i = 0; i < threads; ++i) {
-      shares_[i].next = chunks * i / threads;
-      shares_[i].end = chunks * (i + 1) / threads;
-    }
-  }
-
-  // Sets the next chunk of a thread; false if there are none.
-  bool Take(size_t thread, size_t* chunk) {
-    Share& own = shares_[thread];
-    do {
-      const std::lock_guard<std::mutex> lock(own.mutex);
-      if (own.next < own.end) {
-        *chunk = own.next++;
-        return true;
-      }
-    } while (TakeFromOthers(thread));
-    return false;
-  }
-
- private:
-  // A line of the memory each, so that threads do not wait for each other.
-  struct alignas(64) Share {
-    std::mutex mutex;
-    size_t next = 0;
-    size_t end = 0;
-  };
-
-  bool TakeFromOthers(size_t thread) {
-    for (size_t i = 1; i < shares_.size(); ++i) {
-      Share& other = shares_[(thread + i) % shares_.size()];
-      size_t next = 0;
-      size_t end = 0;
-      {
-        const std::lock_guard<std::mutex> lock(other.mutex);
-        end = other.end;
-        // The other one keeps the smaller half, of one nothing.
-        next = other.next + (other.end - other.next) / 2;
-        other.end = next;
-      }
-      if (next == end) continue;
-      Share& own = shares_[thread];
-      const std::lock_guard<std::mutex> lock(own.mutex);
-      own.next = next;
-      own.end = end;
-      return true;
-    }
-    return false;
-  }
-
-  std::vector<Share> shares_;
-};
-
-// Tells of progress, one thread at a time, and remembers that it was refused.
-class Progress {
- public:
-  explicit Progress(const ScoreOptions& options) : options_(options) {}
-
-  // False if the batch is to end.
-  bool Add(size_t rows) {
-    if (options_.progress == nullptr) return true;
-    if (is_cancelled_) return false;
-    const std::lock_guard<std::mutex> lock(mutex_);
-    scored_ += rows;
-    if (!is_cancelled_ && !options_.progress(scored_)) is_cancelled_ = true;
-    return !is_cancelled_;
-  }
-
-  bool is_cancelled() const { return is_cancelled_; }
-
- private:
-  const ScoreOptions& options_;
-  std::mutex mutex_;
-  size_t scored_ = 0;
-  std::atomic<bool> is_cancelled_ = false;
 };
 
 }  // namespace
@@ -546,11 +491,14 @@ absl::Status ScoreInBulk(const Model& model,
       ChunkScorer* const chunk_scorer =
           batch.all_plain() ? nullptr : state.chunk_scorers[index].get();
       if (chunk_scorer != nullptr) chunk_scorer->Bind(bound, accounts);
+      const std::unique_ptr<LeadFolds> folds = batch.MakeFolds(
+          settings.kernels != nullptr ? *settings.kernels : BestKernels());
       for (size_t chunk = 0; queue.Take(index, &chunk);) {
         const size_t begin = chunk * chunk_rows;
         const size_t count = std::min(chunk_rows, rows - begin);
         if (chunk_scorer != nullptr) {
-          batch.ScoreChunk(begin, count, chunk_scorer, &counts[index]);
+          batch.ScoreChunk(begin, count, chunk_scorer, folds.get(),
+                           &counts[index]);
         } else {
           for (size_t row = begin; row < begin + count; ++row) {
             batch.ScorePlainly(row, &counts[index], nullptr);
@@ -562,13 +510,7 @@ absl::Status ScoreInBulk(const Model& model,
         AddTo(chunk_scorer->rule_errors(), &counts[index].rule_errors);
       }
     };
-    if (threads == 1) {
-      work(0);
-    } else if (options.executor != nullptr) {
-      options.executor(static_cast<int>(threads), work);
-    } else {
-      RunOnThreads(static_cast<int>(threads), work);
-    }
+    RunAsAsked(options, static_cast<int>(threads), work);
     if (!progress.is_cancelled()) batch.Finish(counts);
   }
   if (progress.is_cancelled()) {

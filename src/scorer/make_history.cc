@@ -1,13 +1,15 @@
 #include "src/scorer/make_history.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "src/core/status_macros.h"
 #include "src/qualify/causes.h"
 #include "src/qualify/lead_timeline.h"
-#include "src/qualify/stage_fold.h"
+#include "src/scorer/shared_work.h"
 
 namespace leadscore {
 
@@ -64,17 +66,12 @@ std::string Transition::CauseText() const {
 }
 
 namespace internal {
-namespace {
 
-Transition MakeTransition(const CheckedModel& model, const BoundTables& tables,
-                          const AccountIndex& accounts, size_t row,
-                          const StageChange& change) {
+Transition MakeTransition(const CheckedModel& model, const StageChange& change,
+                          Cause cause) {
   const auto stage = [&model](int index) -> const CheckedStage& {
     return model.stages[static_cast<size_t>(index)];
   };
-  const Evaluation now(
-      model, tables, row,
-      ResolveLeadLog(model, tables, accounts, row, change.time), change.time);
   Transition transition;
   transition.time = FromMicros(change.time);
   transition.from = stage(change.from).name;
@@ -87,39 +84,73 @@ Transition MakeTransition(const CheckedModel& model, const BoundTables& tables,
     transition.disqualified_by =
         model.disqualify[static_cast<size_t>(change.to.disqualified_by)].name;
   }
-  Cause cause = FindCause(model, tables, accounts, row, change, now);
   transition.cause = cause.kind;
   transition.cause_names = std::move(cause.names);
-  transition.total = now.scores.total;
-  transition.grade = now.qualification.grade;
+  transition.total = change.total;
+  transition.grade = change.grade;
   return transition;
 }
 
-}  // namespace
-
 LeadHistory MakeHistory(const CheckedModel& model, const BoundTables& tables,
-                        const AccountIndex& accounts, size_t row,
-                        Micros as_of) {
+                        const AccountIndex& accounts, size_t row, Micros as_of,
+                        LeadFolds* folds) {
   LeadHistory history;
   history.id = std::string(tables.leads().id(row));
   const std::vector<Micros> entries =
       EntryInstants(model, tables, accounts, row, as_of);
   if (!entries.empty()) history.first_entry = FromMicros(entries.front());
   if (model.stages.empty()) return history;
-  const Evaluation now(model, tables, row,
-                       ResolveLeadLog(model, tables, accounts, row, as_of),
-                       as_of);
-  for (const StageChange& change :
-       FoldStages(model, tables, accounts, row, now).changes) {
+  const StageHistory stages = folds->Fold(row, as_of);
+  for (const StageChange& change : stages.changes) {
+    std::optional<Cause> cause = FindEntryCause(model, folds->log(), change);
+    if (!cause.has_value()) {
+      cause = FindOtherCause(model, tables, accounts, row, change);
+    }
     history.transitions.push_back(
-        MakeTransition(model, tables, accounts, row, change));
+        MakeTransition(model, change, *std::move(cause)));
   }
-  if (now.qualification.disqualified_by >= 0) {
+  if (stages.disqualified_by >= 0) {
     history.disqualified_by =
-        model.disqualify[static_cast<size_t>(now.qualification.disqualified_by)]
-            .name;
+        model.disqualify[static_cast<size_t>(stages.disqualified_by)].name;
   }
   return history;
+}
+
+absl::StatusOr<std::vector<LeadHistory>> MakeHistories(
+    const CheckedModel& model, const FusedModel& fused, const Tables& tables,
+    Micros as_of, const ScoreOptions& options) {
+  constexpr size_t kChunkRows = 256;
+  if (options.threads < 1) {
+    return absl::InvalidArgumentError("a batch needs at least one thread");
+  }
+  LEADSCORE_ASSIGN_OR_RETURN(
+      const BoundTables bound,
+      BoundTables::Bind(model, tables.leads, tables.activities));
+  const AccountIndex accounts(bound.leads());
+  const size_t rows = tables.leads.size();
+  const size_t chunks = (rows + kChunkRows - 1) / kChunkRows;
+  const size_t threads = std::max<size_t>(
+      1, std::min(static_cast<size_t>(options.threads), chunks));
+  std::vector<LeadHistory> histories(rows);
+  ChunkQueue queue(chunks, threads);
+  Progress progress(options);
+  RunAsAsked(options, static_cast<int>(threads), [&](int thread) {
+    LeadFolds folds(model, &fused, bound, accounts);
+    size_t chunk = 0;
+    while (queue.Take(static_cast<size_t>(thread), &chunk)) {
+      const size_t begin = chunk * kChunkRows;
+      const size_t end = std::min(begin + kChunkRows, rows);
+      for (size_t row = begin; row < end; ++row) {
+        histories[row] =
+            MakeHistory(model, bound, accounts, row, as_of, &folds);
+      }
+      if (!progress.Add(end - begin)) break;
+    }
+  });
+  if (progress.is_cancelled()) {
+    return absl::CancelledError("the histories were cancelled");
+  }
+  return histories;
 }
 
 }  // namespace internal

@@ -140,7 +140,7 @@ ScoredLead::ScoredLead(const CheckedModel& model, const BoundTables& tables,
     : evaluation(model, tables, row,
                  ResolveLeadLog(model, tables, accounts, row, as_of), as_of) {
   if (model.stages.empty()) return;
-  history = FoldStages(model, tables, accounts, row, evaluation);
+  history = FoldStages(model, tables, accounts, row, as_of);
   reported_stage = ReportedStage(tables, evaluation.facts.log(), as_of,
                                  history.memory.stage);
 }

@@ -144,24 +144,16 @@ absl::StatusOr<LeadHistory> Scorer::History(const Tables& tables, size_t row,
   LEADSCORE_ASSIGN_OR_RETURN(
       const BoundTables bound,
       BoundTables::Bind(checked, tables.leads, tables.activities));
-  return internal::MakeHistory(checked, bound, AccountIndex(bound.leads()), row,
-                               micros);
+  const AccountIndex accounts(bound.leads());
+  internal::LeadFolds folds(checked, nullptr, bound, accounts);
+  return internal::MakeHistory(checked, bound, accounts, row, micros, &folds);
 }
 
 absl::StatusOr<std::vector<LeadHistory>> Scorer::Histories(
-    const Tables& tables, absl::Time as_of) const {
+    const Tables& tables, absl::Time as_of, const ScoreOptions& options) const {
   LEADSCORE_ASSIGN_OR_RETURN(const internal::Micros micros, CheckAsOf(as_of));
-  const CheckedModel& checked = model_.checked();
-  LEADSCORE_ASSIGN_OR_RETURN(
-      const BoundTables bound,
-      BoundTables::Bind(checked, tables.leads, tables.activities));
-  const AccountIndex accounts(bound.leads());
-  std::vector<LeadHistory> histories;
-  for (size_t row = 0; row < tables.leads.size(); ++row) {
-    histories.push_back(
-        internal::MakeHistory(checked, bound, accounts, row, micros));
-  }
-  return histories;
+  return internal::MakeHistories(model_.checked(), *fused_->Get(), tables,
+                                 micros, options);
 }
 
 ScoringPlan Scorer::Plan() const {

@@ -12,10 +12,9 @@ namespace leadscore::internal {
 LeadStory::LeadStory(const PolicyTables& tables, size_t row, Micros as_of)
     : tables_(tables), row_(row), as_of_(as_of) {
   activities_ = ResolveLog(input(), tables.input, row, as_of).activities;
-  const Evaluation& now = At(as_of);
   if (!model().stages.empty()) {
     changes_ =
-        FoldStages(model(), tables.model, tables.accounts, row, now).changes;
+        FoldStages(model(), tables.model, tables.accounts, row, as_of).changes;
   }
   std::vector<Happening> touches;
   AddActivities(tables.policy.touch, 0, &touches);

@@ -17,6 +17,11 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "leadscore/leadscore.h"
+#include "src/exec/fused_model.h"
+#include "src/exec/kernels.h"
+#include "src/qualify/lead_log_view.h"
+#include "src/qualify/quick_steps.h"
+#include "tests/testing/fusible_model.h"
 #include "tests/testing/generator.h"
 
 namespace leadscore {
@@ -49,9 +54,10 @@ uint64_t NumberFrom(const char* variable, uint64_t otherwise) {
 
 // A generated model that has stages, its leads and what they are bound to.
 struct Generated {
-  explicit Generated(uint64_t seed) : random(seed) {
+  // `make` makes a model at random.
+  Generated(uint64_t seed, ModelSpec (*make)(testing::Random&)) : random(seed) {
     do {
-      spec = testing::GenerateModel(random);
+      spec = make(random);
     } while (spec.stages.size() < 2);
     leads = testing::GenerateLeads(spec, kLeads, random, kReach);
     model.emplace(*Model::Create(spec));
@@ -80,13 +86,14 @@ struct Generated {
 };
 
 template <typename Check>
-void ForGenerated(Check&& check) {
+void ForGenerated(Check&& check, ModelSpec (*make)(testing::Random&) =
+                                     testing::GenerateModel) {
   const uint64_t seed = NumberFrom("LEADSCORE_SEED", 0);
   const uint64_t count = NumberFrom("LEADSCORE_HISTORIES", 1000) / kLeads;
   const uint64_t first = seed > 0 ? seed : 1;
   const uint64_t last = seed > 0 ? seed : count;
   for (uint64_t i = first; i <= last; ++i) {
-    Generated generated(i);
+    Generated generated(i, make);
     check(generated);
     ASSERT_FALSE(::testing::Test::HasFailure()) << "seed " << i;
   }
@@ -97,7 +104,8 @@ std::string Describe(const std::vector<StageChange>& changes) {
   for (const StageChange& change : changes) {
     absl::StrAppend(&text, internal::FormatInstant(change.time), " ",
                     change.from, "->", change.to.stage, " way ", change.to.way,
-                    " disqualified ", change.to.disqualified_by, "\n");
+                    " disqualified ", change.to.disqualified_by, " total ",
+                    change.total.ToString(), " ", change.grade, "\n");
   }
   return text;
 }
@@ -168,18 +176,16 @@ StageHistory PlainFold(const Generated& generated, size_t row, Micros as_of) {
                  : rules.Judge(evaluation, history.memory);
     history.memory.stage = judgement.stage;
     if (judgement.stage == before) continue;
-    history.changes.push_back(StageChange{instant, before, judgement});
+    history.changes.push_back(StageChange{instant, before, judgement,
+                                          evaluation.scores.total,
+                                          evaluation.qualification.grade});
   }
   return history;
 }
 
 StageHistory Fold(const Generated& generated, size_t row, Micros as_of) {
-  const CheckedModel& model = generated.model->checked();
-  const BoundTables& tables = *generated.bound;
-  const Evaluation now(
-      model, tables, row,
-      ResolveLeadLog(model, tables, generated.accounts, row, as_of), as_of);
-  return FoldStages(model, tables, generated.accounts, row, now);
+  return FoldStages(generated.model->checked(), *generated.bound,
+                    generated.accounts, row, as_of);
 }
 
 TEST(StageFoldTest, JumpsWhereTheFoldOverAllInstantsFindsNothing) {
@@ -194,6 +200,50 @@ TEST(StageFoldTest, JumpsWhereTheFoldOverAllInstantsFindsNothing) {
       EXPECT_EQ(jumped.memory.returned, plain.memory.returned);
     }
   });
+}
+
+// The steps of batches take the place of the plain ones wherever they can.
+TEST(StageFoldTest, TheStepsOfBatchesGoWhereThePlainOnesDo) {
+  const Micros as_of = internal::ToMicros(GeneratedNow());
+  int quick = 0;
+  int plain = 0;
+  size_t changes = 0;
+  const auto check = [&](const Generated& generated) {
+    const CheckedModel& model = generated.model->checked();
+    const internal::FusedModel fused(model);
+    if (!internal::QuickSteps::MayRun(fused)) return;
+    internal::QuickSteps steps(fused, internal::BestKernels());
+    internal::TableLogs logs(model, *generated.bound);
+    for (size_t row = 0; row < generated.leads.size(); ++row) {
+      const internal::LeadLogView& log = logs.Of(row);
+      internal::PlainSteps plain_steps(model, *generated.bound,
+                                       generated.accounts, row);
+      bool is_left_to_plain = false;
+      steps.SetLead(log, [&] {
+        is_left_to_plain = true;
+        return &plain_steps;
+      });
+      std::vector<Micros> entries;
+      internal::FindEntryInstants(model, log, as_of, &entries);
+      const StageHistory found =
+          internal::StageFolder(model, &steps, {}).Run(entries, as_of);
+      ++(is_left_to_plain ? plain : quick);
+      const StageHistory expected = Fold(generated, row, as_of);
+      EXPECT_EQ(Describe(found.changes), Describe(expected.changes))
+          << "lead " << row;
+      EXPECT_EQ(found.memory.stage, expected.memory.stage);
+      EXPECT_EQ(found.memory.returned, expected.memory.returned);
+      EXPECT_EQ(found.disqualified_by, expected.disqualified_by);
+      changes += found.changes.size();
+    }
+  };
+  ForGenerated(check);
+  ForGenerated(check, testing::GenerateFusibleModel);
+  if (NumberFrom("LEADSCORE_SEED", 0) == 0) {
+    EXPECT_GT(quick, 5 * plain);
+    EXPECT_GT(quick, 500);
+    EXPECT_GT(changes, 500);
+  }
 }
 
 // Some instant since the first entry of a lead.

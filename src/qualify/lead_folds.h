@@ -1,0 +1,59 @@
+// The histories of the leads of a batch: quick where they can be, plain where
+// they have to be.
+
+#ifndef LEADSCORE_SRC_QUALIFY_LEAD_FOLDS_H_
+#define LEADSCORE_SRC_QUALIFY_LEAD_FOLDS_H_
+
+#include <cstddef>
+#include <optional>
+#include <vector>
+
+#include "src/exec/fused_model.h"
+#include "src/exec/kernels.h"
+#include "src/qualify/lead_log_view.h"
+#include "src/qualify/quick_steps.h"
+#include "src/qualify/stage_fold.h"
+
+namespace leadscore::internal {
+
+// For one thread.
+class LeadFolds {
+ public:
+  // All have to outlive it. Without a fused model all histories are plain.
+  //
+  // REQUIRES: the model has stages.
+  LeadFolds(const CheckedModel& model, const FusedModel* fused,
+            const BoundTables& tables, const AccountIndex& accounts,
+            const Kernels& kernels = BestKernels());
+
+  bool is_quick() const { return steps_.has_value(); }
+
+  // As FoldStages.
+  StageHistory Fold(size_t row, Micros as_of);
+
+  // The log of the lead of the last Fold, until the next.
+  const LeadLogView& log() const { return *log_; }
+
+  // The stage that an adjustment puts the lead of the last Fold into, at its
+  // instant.
+  //
+  // REQUIRES: is_quick().
+  QuickSteps::AdjustedStage AdjustedStage() const {
+    return steps_->FindAdjustedStage(as_of_);
+  }
+
+ private:
+  const CheckedModel& model_;
+  const BoundTables& tables_;
+  const AccountIndex& accounts_;
+  TableLogs logs_;
+  std::optional<QuickSteps> steps_;
+  std::optional<PlainSteps> plain_;  // Of the last lead.
+  std::vector<Micros> entries_;
+  const LeadLogView* log_ = nullptr;
+  Micros as_of_ = 0;
+};
+
+}  // namespace leadscore::internal
+
+#endif  // LEADSCORE_SRC_QUALIFY_LEAD_FOLDS_H_
