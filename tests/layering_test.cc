@@ -22,7 +22,7 @@ const std::map<std::string, int>& Floors() {
       {"qualify", 5}, {"lint", 5},     {"explain", 6},  {"profile", 6},
       {"sla", 6},     {"scorer", 7},   {"proto", 8},    {"io", 8},
       {"diff", 8},    {"draft", 8},    {"describe", 8}, {"umbrella", 9},
-      {"sql", 4},     {"generate", 4}, {"live", 9},     {"store", 10},
+      {"sql", 4},     {"generate", 4}, {"live", 8},     {"store", 10},
       {"cli", 11},    {"capi", 11},
   };
   return *floors;
@@ -63,6 +63,7 @@ const std::map<std::string, std::string>& HeaderFolders() {
       {"model_file.h", "proto"},
       {"profile.h", "profile"},
       {"lint.h", "lint"},
+      {"live_book.h", "live"},
       {"sla_policy_spec.h", "table"},
       {"business_calendar.h", "sla"},
       {"clock.h", "sla"},

@@ -52,6 +52,7 @@
 #include "leadscore/lead_score.h"
 #include "leadscore/lead_view.h"
 #include "leadscore/lint.h"
+#include "leadscore/live_book.h"
 #include "leadscore/model.h"
 #include "leadscore/model_diff.h"
 #include "leadscore/model_draft.h"

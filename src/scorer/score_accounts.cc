@@ -9,14 +9,12 @@
 #include "leadscore/scorer.h"
 #include "src/core/fixed.h"
 #include "src/model/checked_model.h"
+#include "src/scorer/roll_up.h"
 #include "src/table/lead_columns.h"
 
 namespace leadscore {
-namespace {
+namespace internal {
 
-using internal::CheckedAccountScore;
-
-// `points` are those of the leads of an account, at least one.
 Points RollUpPoints(const CheckedAccountScore& score,
                     std::vector<Points> points) {
   switch (score.take) {
@@ -36,12 +34,12 @@ Points RollUpPoints(const CheckedAccountScore& score,
   absl::int128 sum = 0;
   for (Points of_lead : points) sum += of_lead.micros();
   if (score.take == RollUp::kAverage) {
-    sum = internal::DivideRounded(sum, static_cast<int64_t>(points.size()));
+    sum = DivideRounded(sum, static_cast<int64_t>(points.size()));
   }
-  return internal::ClampToPoints(sum, internal::kMaxScore);
+  return ClampToPoints(sum, kMaxScore);
 }
 
-}  // namespace
+}  // namespace internal
 
 absl::StatusOr<AccountTable> Scorer::ScoreAccounts(
     const Tables& tables, const ScoreTable& scores) const {
@@ -70,13 +68,15 @@ absl::StatusOr<AccountTable> Scorer::ScoreAccounts(
         accounts.dictionary().value(static_cast<int32_t>(account)));
     table.leads.push_back(static_cast<int64_t>(rows[account].size()));
     for (size_t i = 0; i < table.scores.size(); ++i) {
-      const CheckedAccountScore& score = model_.checked().account_scores[i];
+      const internal::CheckedAccountScore& score =
+          model_.checked().account_scores[i];
       const std::vector<Points>& column =
           score.score < 0 ? scores.total
                           : scores.scores[static_cast<size_t>(score.score)];
       std::vector<Points> points;
       for (size_t row : rows[account]) points.push_back(column[row]);
-      table.scores[i].push_back(RollUpPoints(score, std::move(points)));
+      table.scores[i].push_back(
+          internal::RollUpPoints(score, std::move(points)));
     }
   }
   return table;

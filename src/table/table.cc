@@ -1,6 +1,5 @@
 #include "leadscore/table.h"
 
-#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -8,6 +7,7 @@
 #include "src/core/text.h"
 #include "src/core/time_text.h"
 #include "src/table/activity_columns.h"
+#include "src/table/activity_place.h"
 #include "src/table/lead_columns.h"
 #include "src/table/value_checks.h"
 
@@ -24,46 +24,6 @@ struct TableBuilderState {
 };
 
 namespace {
-
-// Where an activity goes, after checking it.
-struct ActivityPlace {
-  int type = kNoType;
-  std::vector<size_t> columns;  // Of its properties.
-  std::optional<LogEntry> entry;
-};
-
-absl::StatusOr<ActivityPlace> PlaceActivity(
-    const Activity& activity, const LeadSchema& leads,
-    const ActivityColumnsBuilder& builder) {
-  ActivityPlace place;
-  place.type = builder.FindType(activity.type);
-  const std::string what =
-      absl::StrCat("activity of type ", Quoted(activity.type));
-  if (place.type == kNoType) {
-    std::vector<std::string_view> types(builder.schema().types.begin(),
-                                        builder.schema().types.end());
-    return absl::InvalidArgumentError(
-        absl::StrCat("unknown ", what, DidYouMean(activity.type, types)));
-  }
-  LEADSCORE_RETURN_IF_ERROR(
-      CheckTime(activity.time, absl::StrCat("the time of an ", what)));
-  LEADSCORE_RETURN_IF_ERROR(
-      CheckUtf8(activity.id, absl::StrCat("the id of an ", what)));
-  if (place.type == kRetractCode && activity.id.empty()) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(what, " without the id of what never happened"));
-  }
-  if (place.type < kRetractCode) {
-    LEADSCORE_ASSIGN_OR_RETURN(
-        place.entry,
-        MakeLogEntry(place.type, activity, leads, builder.schema()));
-    return place;
-  }
-  LEADSCORE_ASSIGN_OR_RETURN(
-      place.columns, FindColumns(builder.schema().properties,
-                                 activity.properties, what + ": property"));
-  return place;
-}
 
 void AddPlaced(size_t lead_row, const Activity& activity,
                const ActivityPlace& place, ActivityColumnsBuilder& builder) {
@@ -135,7 +95,7 @@ absl::Status TableBuilder::Add(const Lead& lead) {
     LEADSCORE_ASSIGN_OR_RETURN(
         internal::ActivityPlace place,
         internal::PlaceActivity(activity, state_->leads->schema(),
-                                state_->activities));
+                                state_->activities.schema()));
     places.push_back(std::move(place));
   }
   const size_t row = state_->leads->size();
@@ -160,7 +120,7 @@ absl::Status TableBuilder::AddActivity(std::string_view lead_id,
   LEADSCORE_ASSIGN_OR_RETURN(
       const internal::ActivityPlace place,
       internal::PlaceActivity(activity, state_->leads->schema(),
-                              state_->activities));
+                              state_->activities.schema()));
   internal::AddPlaced(static_cast<size_t>(row), activity, place,
                       state_->activities);
   return absl::OkStatus();

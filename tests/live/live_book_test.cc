@@ -1,0 +1,265 @@
+// A live book against batches and histories of the same leads, on generated
+// models. A failure names the seed; LEADSCORE_SEED=N runs that one alone,
+// LEADSCORE_HISTORIES=N that many.
+
+#include "leadscore/live_book.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <map>
+#include <set>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "leadscore/leadscore.h"
+#include "src/core/time_text.h"
+#include "tests/testing/fusible_model.h"
+#include "tests/testing/generator.h"
+#include "tests/testing/score_testing.h"
+#include "tests/testing/status_matchers.h"
+
+namespace leadscore {
+namespace {
+
+using testing::GeneratedNow;
+using testing::Now;
+using testing::Random;
+using testing::StatusIs;
+
+uint64_t NumberFrom(const char* variable, uint64_t otherwise) {
+  const char* text = std::getenv(variable);
+  uint64_t number = otherwise;
+  if (text == nullptr) return otherwise;
+  EXPECT_TRUE(absl::SimpleAtoi(text, &number)) << variable;
+  return number;
+}
+
+// Calls check(seed) for some seeds, or for one that is asked for.
+template <typename Check>
+void ForSeeds(uint64_t count, Check&& check) {
+  const uint64_t seed = NumberFrom("LEADSCORE_SEED", 0);
+  const uint64_t first = seed > 0 ? seed : 1;
+  const uint64_t last =
+      seed > 0 ? seed : NumberFrom("LEADSCORE_HISTORIES", count);
+  for (uint64_t i = first; i <= last; ++i) {
+    check(i);
+    ASSERT_FALSE(::testing::Test::HasFailure()) << "seed " << i;
+  }
+}
+
+std::string ToText(const std::string& lead, const Transition& transition) {
+  return absl::StrCat(
+      internal::FormatInstant(internal::ToMicros(transition.time)), " ", lead,
+      " ", transition.from, "->", transition.to, " by ", transition.way, "/",
+      transition.disqualified_by, " because ", transition.CauseText(), " (",
+      CauseName(transition.cause), ") ", transition.total.ToString(), " ",
+      transition.grade);
+}
+
+// What is left of a book's transitions once those that were withdrawn are taken
+// away, in order. Numbers have no gaps, and what is withdrawn was told before.
+std::vector<std::string> NetOf(const LiveBook& book) {
+  std::map<int64_t, std::string> left;
+  int64_t number = 0;
+  for (const BookTransition& one : book.Transitions(0)) {
+    EXPECT_EQ(one.number, ++number);
+    if (one.withdraws == 0) {
+      left[number] = ToText(one.lead_id, one.transition);
+    } else {
+      EXPECT_EQ(left.erase(one.withdraws), 1u);
+    }
+  }
+  std::vector<std::string> net;
+  for (const auto& [of, text] : left) net.push_back(text);
+  std::sort(net.begin(), net.end());
+  return net;
+}
+
+// The transitions of all leads that have a history.
+std::vector<std::string> Replay(const Scorer& scorer, const Tables& tables,
+                                absl::Time as_of) {
+  std::vector<std::string> rows;
+  const auto histories = scorer.Histories(tables, as_of);
+  EXPECT_TRUE(histories.ok()) << histories.status();
+  for (const LeadHistory& history : *histories) {
+    if (!history.first_entry.has_value()) continue;
+    for (const Transition& transition : history.transitions) {
+      rows.push_back(ToText(history.id, transition));
+    }
+  }
+  std::sort(rows.begin(), rows.end());
+  return rows;
+}
+
+Tables TablesOf(const Model& model, const std::vector<Lead>& leads) {
+  TableBuilder builder(model.lead_schema(), model.activity_schema());
+  for (const Lead& lead : leads) {
+    const absl::Status status = builder.Add(lead);
+    EXPECT_TRUE(status.ok()) << status;
+  }
+  return builder.Build();
+}
+
+// Whether a book says of its leads what a batch says of them.
+void ExpectBatch(const LiveBook& book, const std::vector<Lead>& leads) {
+  const Scorer scorer(book.model());
+  const Tables tables = TablesOf(book.model(), leads);
+  EXPECT_EQ(absl::StrJoin(NetOf(book), "\n"),
+            absl::StrJoin(Replay(scorer, tables, book.now()), "\n"));
+  ScoreOptions options;
+  options.stages = true;
+  ScoreTable scores;
+  ASSERT_TRUE(scorer.Score(tables, book.now(), options, &scores).ok());
+  for (size_t row = 0; row < leads.size(); ++row) {
+    LeadState state;
+    ASSERT_TRUE(book.Get(leads[row].id, &state).ok());
+    for (size_t s = 0; s < scores.scores.size(); ++s) {
+      EXPECT_EQ(state.scores[s], scores.scores[s][row]) << "lead " << row;
+    }
+    EXPECT_EQ(state.total, scores.total[row]) << "lead " << row;
+    if (!scores.grade.empty()) {
+      EXPECT_EQ(state.grade,
+                scores.grades[static_cast<size_t>(scores.grade[row])]);
+    }
+    if (scores.stage.empty()) continue;
+    EXPECT_EQ(state.stage, scores.stage[row]) << "lead " << row;
+    if (!scores.qualifies_for.empty()) {
+      EXPECT_EQ(state.qualifies_for, scores.qualifies_for[row]);
+    }
+  }
+}
+
+// Something that happens to a book.
+struct Arrival {
+  size_t lead = 0;
+  const Activity* activity = nullptr;  // Null: its row.
+};
+
+// All that leads are made of, in an order of arrival: as it happened, the
+// latest first, or at random.
+std::vector<Arrival> ArrivalsOf(const std::vector<Lead>& leads, int order,
+                                Random& random) {
+  std::vector<Arrival> arrivals;
+  for (size_t i = 0; i < leads.size(); ++i) {
+    for (const Activity& activity : leads[i].activities) {
+      arrivals.push_back({i, &activity});
+    }
+  }
+  std::stable_sort(arrivals.begin(), arrivals.end(),
+                   [](const Arrival& a, const Arrival& b) {
+                     return a.activity->time < b.activity->time;
+                   });
+  if (order == 1) std::reverse(arrivals.begin(), arrivals.end());
+  if (order > 1) {
+    std::shuffle(arrivals.begin(), arrivals.end(), random.engine());
+  }
+  return arrivals;
+}
+
+// The first is in the order of time, with the clock at each activity.
+constexpr int kOrders = 8;
+
+struct Found {
+  uint64_t told = 0;
+  uint64_t withdrawn = 0;
+};
+
+// Feeds a book in some order, now and then moving its clock, and compares it
+// with batches on the way and at the end.
+void FeedAndCompare(const Model& model, const std::vector<Lead>& leads,
+                    int order, Random& random, Found* found) {
+  const absl::Time end = GeneratedNow();
+  absl::Time start = end;
+  for (const Lead& lead : leads) {
+    for (const Activity& activity : lead.activities) {
+      start = std::min(start, activity.time);
+    }
+  }
+  LiveBookOptions options;
+  options.shards = 1 + random.Below(3);
+  auto book = LiveBook::Create(model, start, options);
+  ASSERT_TRUE(book.ok()) << book.status();
+  std::vector<Lead> known;
+  for (const Lead& lead : leads) {
+    Lead row = lead;
+    row.activities.clear();
+    // A row that comes in two parts.
+    if (!row.attributes.empty() && random.OneIn(2)) {
+      Lead part = row;
+      part.attributes.resize(1);
+      part.account.clear();
+      ASSERT_TRUE((*book)->Upsert(part).ok());
+      row.attributes.erase(row.attributes.begin());
+      part = row;
+      ASSERT_TRUE((*book)->Upsert(part).ok());
+      row = lead;
+      row.activities.clear();
+    } else {
+      ASSERT_TRUE((*book)->Upsert(row).ok());
+    }
+    known.push_back(row);
+  }
+  const std::vector<Arrival> arrivals = ArrivalsOf(leads, order, random);
+  const size_t stop = arrivals.empty() ? 0 : arrivals.size() / 2;
+  for (size_t i = 0; i < arrivals.size(); ++i) {
+    const Arrival& arrival = arrivals[i];
+    const std::string& id = leads[arrival.lead].id;
+    ASSERT_TRUE((*book)->Add(id, *arrival.activity).ok());
+    // Delivered twice.
+    if (!arrival.activity->id.empty() && random.OneIn(3)) {
+      ASSERT_TRUE((*book)->Add(id, *arrival.activity).ok());
+    }
+    known[arrival.lead].activities.push_back(*arrival.activity);
+    const bool moves =
+        order == 0 ? arrival.activity->time <= end : random.OneIn(4);
+    if (moves) {
+      absl::Time to = order == 0
+                          ? arrival.activity->time
+                          : start + (end - start) * random.Below(1000) / 1000;
+      to = std::max(std::min(to, end), (*book)->now());
+      ASSERT_TRUE((*book)->Advance(to).ok());
+    }
+    if (i == stop) ExpectBatch(**book, known);
+  }
+  ASSERT_TRUE((*book)->Advance(end).ok());
+  ExpectBatch(**book, known);
+  for (const BookTransition& one : (*book)->Transitions(0)) {
+    ++(one.withdraws == 0 ? found->told : found->withdrawn);
+  }
+}
+
+// All orders of generated leads of models.
+void FeedInAllOrders(uint64_t seeds, ModelSpec (*make)(Random&)) {
+  Found found;
+  ForSeeds(seeds, [&](uint64_t seed) {
+    Random random(seed);
+    const ModelSpec spec = make(random);
+    const Model model = *Model::Create(spec);
+    const std::vector<Lead> leads =
+        testing::GenerateLeads(spec, 4, random, absl::Hours(60));
+    for (int order = 0; order < kOrders; ++order) {
+      FeedAndCompare(model, leads, order, random, &found);
+      ASSERT_FALSE(::testing::Test::HasFailure()) << "order " << order;
+    }
+  });
+  if (NumberFrom("LEADSCORE_SEED", 0) > 0) return;
+  EXPECT_GT(found.told, 20 * seeds);
+  EXPECT_GT(found.withdrawn, 5 * seeds);
+}
+
+TEST(LiveBookTest, SaysWhatABatchAndAReplaySayOfAnyModel) {
+  FeedInAllOrders(60, testing::GenerateModel);
+}
+
+TEST(LiveBookTest, SaysWhatABatchAndAReplaySayOfFusibleModels) {
+  FeedInAllOrders(150, testing::GenerateFusibleModel);
+}
+
+}  // namespace
+}  // namespace leadscore
