@@ -20,6 +20,14 @@ class CurveMemo {
   CurveMemo(const PlannedRule& rule, const Source& source);
 
   int64_t missing() const { return missing_; }
+
+  // The least and the most that it gives for any key from one to another.
+  struct Range {
+    int64_t low = 0;
+    int64_t high = 0;
+  };
+  Range RangeOf(int64_t first, int64_t last);
+
   int64_t PointsOf(int64_t key) {
     constexpr uint64_t kSpread = 0x9e3779b97f4a7c15;
     Place& place =
@@ -41,6 +49,8 @@ class CurveMemo {
   const PlannedRule& rule_;
   const Source& source_;
   int64_t missing_ = 0;
+  // Of numbers where the curve turns, and next to which it does; ascending.
+  std::vector<int64_t> turns_;
   std::vector<Place> places_;  // Each key in that which it hashes to.
 };
 

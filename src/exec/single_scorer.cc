@@ -153,7 +153,7 @@ bool SingleScorer::Score(const LeadView& lead, Micros as_of) {
   sums_.Combine(panel_inputs_, {}, 1);
   sums_.StartExtras();
   AddCurves();
-  AddActivityRules(activities_.points());
+  AddActivityRules();
   sums_.Finish(1, score_pointers_.data());
   return true;
 }
@@ -162,19 +162,26 @@ bool SingleScorer::Score(const LeadView& lead, Micros as_of) {
 
 void SingleScorer::FindTimedSources() {
   const std::vector<Source>& sources = model_.plan().sources;
+  const std::vector<CheckedSignal>& signals = model_.model().signals;
   for (size_t s = 0; s < sources.size(); ++s) {
     if (sources[s].signal < 0 && !sources[s].is_age) continue;
-    TimedSource timed;
-    timed.source = s;
-    timed.is_exact =
-        model_.number(s)->is_computed_with ||
-        std::any_of(curves_.begin(), curves_.end(), [s](const Curve& curve) {
-          return static_cast<size_t>(curve.rule->source) == s;
-        });
-    timed_sources_.push_back(timed);
+    TimedSource timed(model_, s);
+    timed.is_exact = model_.number(s)->is_computed_with;
+    for (Curve& curve : curves_) {
+      if (static_cast<size_t>(curve.rule->source) != s) continue;
+      curve.timed = static_cast<int>(timed_sources_.size());
+      timed.has_curve = true;
+    }
+    if (sources[s].signal >= 0) {
+      const CheckedSignal& signal =
+          signals[static_cast<size_t>(sources[s].signal)];
+      if (signal.kind == SignalKind::kRatio) timed.ratio = &signal;
+    }
+    timed_sources_.push_back(std::move(timed));
   }
-  const std::vector<CheckedSignal>& signals = model_.model().signals;
-  const auto look_at = [&](const CheckedSignal& signal) {
+  lane_low_.resize(model_.plan().lanes.size());
+  lane_high_.resize(model_.plan().lanes.size());
+  const auto look_at = [this](const CheckedSignal& signal) {
     const bool counts_days = signal.kind == SignalKind::kDaysSinceFirst ||
                              signal.kind == SignalKind::kDaysSinceLast;
     const bool begins = signal.after.has_value();
@@ -187,11 +194,9 @@ void SingleScorer::FindTimedSources() {
     const CheckedSignal& signal = signals[input.signal];
     if (signal.kind != SignalKind::kRatio) {
       look_at(signal);
-      continue;
-    }
-    for (int part : {signal.of, signal.to}) {
-      ratio_parts_.push_back(static_cast<size_t>(part));
-      look_at(signals[static_cast<size_t>(part)]);
+    } else {
+      look_at(signals[static_cast<size_t>(signal.of)]);
+      look_at(signals[static_cast<size_t>(signal.to)]);
     }
   }
 }
@@ -199,40 +204,124 @@ void SingleScorer::FindTimedSources() {
 void SingleScorer::GetTimedState(TimedState* state) const {
   state->bins.clear();
   state->keys.clear();
+  state->parts.clear();
   for (const TimedSource& timed : timed_sources_) {
     state->bins.push_back(bins_[timed.source]);
-    state->keys.push_back(timed.is_exact ? keys_[timed.source] : 0);
-  }
-  for (size_t part : ratio_parts_) {
-    state->keys.push_back(activities_.has(part) ? activities_.key(part) : 0);
+    state->keys.push_back(keys_[timed.source]);
+    if (timed.ratio == nullptr) continue;
+    state->parts.push_back(PartOf(timed.ratio->of));
+    state->parts.push_back(PartOf(timed.ratio->to));
   }
   state->points.assign(activities_.points(),
                        activities_.points() + activity_rules_.size());
 }
 
-bool SingleScorer::KeepsConditions(const TimedState& earlier) const {
+SingleScorer::TimedState::Part SingleScorer::PartOf(int signal) const {
+  const auto index = static_cast<size_t>(signal);
+  return {activities_.has(index), activities_.key(index)};
+}
+
+// Each of the parts of a ratio, which are counts or days, goes one way from what
+// it was. Nothing if nothing can be said.
+std::optional<SingleScorer::BinRange> SingleScorer::BinsOfRatio(
+    const TimedSource& timed, TimedState::Part of, TimedState::Part to) const {
+  const uint16_t bin = bins_[timed.source];
+  const BinRange same = {bin, bin};
+  const TimedState::Part last_of = PartOf(timed.ratio->of);
+  const TimedState::Part last_to = PartOf(timed.ratio->to);
+  if (of == last_of && to == last_to) return same;
+  if (timed.is_exact || timed.has_curve || of.has != last_of.has ||
+      to.has != last_to.has) {
+    return std::nullopt;
+  }
+  if (!of.has || !to.has) return same;
+  const auto least_to = static_cast<double>(std::min(to.key, last_to.key));
+  const auto most_to = static_cast<double>(std::max(to.key, last_to.key));
+  const auto is_too_few = [&timed](double count) {
+    return count < timed.ratio->min_to || count == 0;
+  };
+  if (is_too_few(least_to)) {
+    if (is_too_few(most_to)) return same;
+    return std::nullopt;
+  }
+  const double low =
+      static_cast<double>(std::min(of.key, last_of.key)) / most_to;
+  const double high =
+      static_cast<double>(std::max(of.key, last_of.key)) / least_to;
+  const BinSearch& search = model_.number(timed.source)->search;
+  return BinRange{BinOfKey(KeyOfDouble(low), search),
+                  BinOfKey(KeyOfDouble(high), search)};
+}
+
+std::optional<SingleScorer::BinRange> SingleScorer::BinsOf(
+    size_t timed, const TimedState& earlier,
+    const TimedState::Part* parts) const {
+  const TimedSource& of = timed_sources_[timed];
+  if (of.ratio != nullptr) return BinsOfRatio(of, parts[0], parts[1]);
+  const uint16_t bin = bins_[of.source];
+  const uint16_t before = earlier.bins[timed];
+  if (bin == before &&
+      (!of.is_exact || bin == kMissingBin ||
+       keys_[of.source] == earlier.keys[timed])) {
+    return BinRange{bin, bin};
+  }
+  if (of.is_exact || bin == kMissingBin || before == kMissingBin) {
+    return std::nullopt;
+  }
+  return BinRange{std::min(bin, before), std::max(bin, before)};
+}
+
+bool SingleScorer::FindBounds(const TimedState& earlier) {
+  std::fill(lane_low_.begin(), lane_low_.end(), 0);
+  std::fill(lane_high_.begin(), lane_high_.end(), 0);
+  is_constant_ = std::equal(earlier.points.begin(), earlier.points.end(),
+                            activities_.points());
+  const TimedState::Part* part = earlier.parts.data();
   for (size_t i = 0; i < timed_sources_.size(); ++i) {
     const TimedSource& timed = timed_sources_[i];
-    const uint16_t bin = bins_[timed.source];
-    if (bin != earlier.bins[i]) return false;
-    if (timed.is_exact && bin != kMissingBin &&
-        keys_[timed.source] != earlier.keys[i]) {
-      return false;
+    const std::optional<BinRange> bins = BinsOf(i, earlier, part);
+    if (timed.ratio != nullptr) part += 2;
+    if (!bins.has_value()) return false;
+    if (timed.has_curve && keys_[timed.source] != earlier.keys[i]) {
+      is_constant_ = false;
     }
-  }
-  for (size_t i = 0; i < ratio_parts_.size(); ++i) {
-    const size_t part = ratio_parts_[i];
-    const int64_t key = activities_.has(part) ? activities_.key(part) : 0;
-    if (key != earlier.keys[timed_sources_.size() + i]) return false;
+    if (bins->first == bins->last) continue;
+    if (!timed.gains.is_bounded()) return false;
+    is_constant_ = false;
+    timed.gains.AddRange(bins_[timed.source], bins->first, bins->last,
+                         &lane_low_, &lane_high_);
   }
   return true;
 }
 
-void SingleScorer::ScoreWith(const std::vector<int64_t>& points) {
+void SingleScorer::ScoreBound(const TimedState& earlier, Bound bound) {
   sums_.Combine(panel_inputs_, {}, 1);
   sums_.StartExtras();
-  AddCurves();
-  AddActivityRules(points.data());
+  for (Curve& curve : curves_) {
+    if (!Applies(*curve.rule)) continue;
+    const auto source = static_cast<size_t>(curve.rule->source);
+    if (curve.timed < 0 || bins_[source] == kMissingBin) {
+      AddCurve(&curve);
+      continue;
+    }
+    const CurveMemo::Range range = curve.points.RangeOf(
+        earlier.keys[static_cast<size_t>(curve.timed)], keys_[source]);
+    *sums_.extra(curve.rule->lane) +=
+        bound == Bound::kLow ? range.low : range.high;
+  }
+  for (size_t r = 0; r < activity_rules_.size(); ++r) {
+    const PlannedRule& rule = *activity_rules_[r];
+    if (!Applies(rule)) continue;
+    const int64_t first = earlier.points[r];
+    const int64_t last = activities_.points()[r];
+    *sums_.extra(rule.lane) += bound == Bound::kLow ? std::min(first, last)
+                                                    : std::max(first, last);
+  }
+  const std::vector<int64_t>& lanes =
+      bound == Bound::kLow ? lane_low_ : lane_high_;
+  for (size_t lane = 0; lane < lanes.size(); ++lane) {
+    if (lanes[lane] != 0) *sums_.extra(static_cast<int>(lane)) += lanes[lane];
+  }
   sums_.Finish(1, score_pointers_.data());
 }
 
@@ -335,22 +424,27 @@ void SingleScorer::UpdatePanelInputs() {
   has_new_bins_ = false;
 }
 
+bool SingleScorer::Applies(const PlannedRule& rule) const {
+  return rule.gate < 0 || sums_.Flag(rule.gate, 0);
+}
+
+void SingleScorer::AddCurve(Curve* curve) {
+  const auto source = static_cast<size_t>(curve->rule->source);
+  *sums_.extra(curve->rule->lane) += bins_[source] == kMissingBin
+                                         ? curve->points.missing()
+                                         : curve->points.PointsOf(keys_[source]);
+}
+
 void SingleScorer::AddCurves() {
   for (Curve& curve : curves_) {
-    const PlannedRule& rule = *curve.rule;
-    if (rule.gate >= 0 && !sums_.Flag(rule.gate, 0)) continue;
-    const auto source = static_cast<size_t>(rule.source);
-    *sums_.extra(rule.lane) += bins_[source] == kMissingBin
-                                   ? curve.points.missing()
-                                   : curve.points.PointsOf(keys_[source]);
+    if (Applies(*curve.rule)) AddCurve(&curve);
   }
 }
 
-void SingleScorer::AddActivityRules(const int64_t* points) {
+void SingleScorer::AddActivityRules() {
   for (size_t r = 0; r < activity_rules_.size(); ++r) {
     const PlannedRule& rule = *activity_rules_[r];
-    if (rule.gate >= 0 && !sums_.Flag(rule.gate, 0)) continue;
-    *sums_.extra(rule.lane) += points[r];
+    if (Applies(rule)) *sums_.extra(rule.lane) += activities_.points()[r];
   }
 }
 

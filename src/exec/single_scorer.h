@@ -19,6 +19,7 @@
 #include "src/exec/number_bins.h"
 #include "src/exec/panel_sums.h"
 #include "src/exec/text_bins.h"
+#include "src/exec/timed_gains.h"
 
 namespace leadscore::internal {
 
@@ -41,20 +42,33 @@ class SingleScorer {
 
   // What of a lead time alone may change, as the last Score found it.
   struct TimedState {
+    struct Part {
+      bool has = false;
+      int64_t key = 0;
+
+      bool operator==(const Part& other) const {
+        return has == other.has && key == other.key;
+      }
+    };
+
     std::vector<uint16_t> bins;
     std::vector<int64_t> keys;
+    std::vector<Part> parts;      // Of ratios: what of what.
     std::vector<int64_t> points;  // By rule with activities.
   };
   void GetTimedState(TimedState* state) const;
-  // Whether all conditions of the last lead are the same at all instants from
-  // that of an earlier state of it to the last one, if its log is, and no
-  // activity entered or left a window of two-way signals.
-  bool KeepsConditions(const TimedState& earlier) const;
+  // Finds between which points the last lead is at all instants from that of an
+  // earlier state of it to the last one, if its log is the same all the time
+  // and no activity entered or left a window of two-way signals. False if
+  // nothing can be said, such as that a flag is the same all the time.
+  bool FindBounds(const TimedState& earlier);
   // Whether the model has signals that go up and down while nothing happens.
   bool has_two_way_signals() const { return has_two_way_signals_; }
-  // The points of rules with activities go one way then. Finds the scores of
-  // the last lead with other points for these.
-  void ScoreWith(const std::vector<int64_t>& points);
+  // After FindBounds: whether all points are what they are; otherwise their
+  // bounds, with all of which at once the scores are found.
+  bool is_constant() const { return is_constant_; }
+  enum class Bound { kLow, kHigh };
+  void ScoreBound(const TimedState& earlier, Bound bound);
 
   // As of SinglePass.
   uint64_t dropped() const { return activities_.dropped(); }
@@ -81,9 +95,15 @@ class SingleScorer {
   };
   // A source that time alone changes.
   struct TimedSource {
+    TimedSource(const FusedModel& model, size_t of)
+        : source(of), gains(model, of) {}
+
     size_t source = 0;
     // Its values are computed with, so that no bin stands for several.
     bool is_exact = false;
+    bool has_curve = false;
+    const CheckedSignal* ratio = nullptr;  // If it is one.
+    TimedGains gains;
   };
   struct SignalInput {
     size_t source = 0;
@@ -98,6 +118,7 @@ class SingleScorer {
   struct Curve {
     const PlannedRule* rule = nullptr;
     CurveMemo points;
+    int timed = -1;  // In timed_sources_; -1: time does not change it.
   };
 
   std::optional<size_t> KnownAtOf(const CheckedAttribute& attribute) const;
@@ -111,7 +132,20 @@ class SingleScorer {
   bool FindSignalBins();
   void UpdatePanelInputs();
   void AddCurves();
-  void AddActivityRules(const int64_t* points);
+  bool Applies(const PlannedRule& rule) const;
+  void AddCurve(Curve* curve);
+  void AddActivityRules();
+  TimedState::Part PartOf(int signal) const;
+  // The bins that a source goes through.
+  struct BinRange {
+    uint16_t first = 0;
+    uint16_t last = 0;
+  };
+  std::optional<BinRange> BinsOfRatio(const TimedSource& timed,
+                                      TimedState::Part of,
+                                      TimedState::Part to) const;
+  std::optional<BinRange> BinsOf(size_t timed, const TimedState& earlier,
+                                 const TimedState::Part* parts) const;
   void FindTimedSources();
   bool CountOthers();
 
@@ -127,7 +161,9 @@ class SingleScorer {
   std::vector<Curve> curves_;
   std::vector<const PlannedRule*> activity_rules_;
   std::vector<TimedSource> timed_sources_;
-  std::vector<size_t> ratio_parts_;  // Signals.
+  bool is_constant_ = false;
+  std::vector<int64_t> lane_low_;  // By lane, of timed sources.
+  std::vector<int64_t> lane_high_;
   bool has_two_way_signals_ = false;
 
   // Of the lead.

@@ -384,27 +384,19 @@ bool QuickSteps::FindRange(absl::Span<const ActivityView> activities,
                            Micros first, Micros last,
                            const SingleScorer::TimedState& begin,
                            Range* range) {
-  if (!Score(activities, last) || !scorer_.KeepsConditions(begin)) return false;
+  if (!Score(activities, last) || !scorer_.FindBounds(begin)) return false;
   if (scorer_.has_two_way_signals() && Soft().CountEdges(first, last) > 0) {
     return false;
   }
-  scorer_.GetTimedState(&end_);
-  if (end_.points == begin.points) {
+  if (scorer_.is_constant()) {
     GetScores(last, &range->low, &range->low_total);
     range->high = range->low;
     range->high_total = range->low_total;
     return true;
   }
-  const size_t count = end_.points.size();
-  low_points_.resize(count);
-  high_points_.resize(count);
-  for (size_t i = 0; i < count; ++i) {
-    low_points_[i] = std::min(begin.points[i], end_.points[i]);
-    high_points_[i] = std::max(begin.points[i], end_.points[i]);
-  }
-  scorer_.ScoreWith(low_points_);
+  scorer_.ScoreBound(begin, SingleScorer::Bound::kLow);
   GetScores(last, &range->low, &range->low_total);
-  scorer_.ScoreWith(high_points_);
+  scorer_.ScoreBound(begin, SingleScorer::Bound::kHigh);
   GetScores(last, &range->high, &range->high_total);
   if (has_falling_total_) {
     std::vector<PointsRange> ranges;

@@ -156,10 +156,7 @@ class QuickSteps final : public FoldSteps {
   // Scratch.
   Range range_;
   Range stale_range_;
-  SingleScorer::TimedState end_;
   SingleScorer::TimedState stale_begin_;
-  std::vector<int64_t> low_points_;
-  std::vector<int64_t> high_points_;
   std::vector<StageChances> chances_;
   Chance disqualified_;
   std::vector<Points> stale_scores_;

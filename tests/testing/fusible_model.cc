@@ -189,7 +189,8 @@ class Maker {
       }
       case 2: {
         CurveSpec curve;
-        curve.of = random_.OneIn(2) ? "signal.count" : "signal.first";
+        curve.of = random_.Pick(std::vector<std::string>{
+            "signal.count", "signal.first", "signal.last", "signal.ratio"});
         curve.at = {{0, PointsOf()}, {3, PointsOf()}};
         rule.curve = curve;
         break;
