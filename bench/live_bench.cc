@@ -5,9 +5,9 @@
 //
 // Questions: how many activities a second does it take in on one core, each
 // scored and judged at once; how long does the slowest of a hundred take; what
-// does it cost to let a day go by in which nothing arrives; how much memory does
-// a lead take? And what do histories cost beside the plain fold, which judges
-// the same instants by the plain scorer?
+// does it cost to let a day go by in which nothing arrives; how much memory
+// does a lead take? And what do histories cost beside the plain fold, which
+// judges the same instants by the plain scorer?
 
 #include <algorithm>
 #include <chrono>
@@ -67,16 +67,15 @@ void MeasureHistories(const Model& model, const BenchLeads& leads,
   const size_t count = std::min(kQuickLeads, leads.size);
   const Tables tables = ToTables(leads, activities, count, model);
   const internal::CheckedModel& checked = model.checked();
-  const auto bound = *internal::BoundTables::Bind(checked, tables.leads,
-                                                  tables.activities);
+  const auto bound =
+      *internal::BoundTables::Bind(checked, tables.leads, tables.activities);
   const internal::AccountIndex accounts(bound.leads());
   const internal::FusedModel fused(checked);
   internal::LeadFolds quick(checked, &fused, bound, accounts);
   internal::LeadFolds plain(checked, nullptr, bound, accounts);
   size_t changes = 0;
   const auto micros_a_lead = [&](internal::LeadFolds& folds, size_t some) {
-    return 1e6 *
-           SecondsOf([&] {
+    return 1e6 * SecondsOf([&] {
              for (size_t row = 0; row < some; ++row) {
                changes += folds.Fold(row, ActivityNow()).changes.size();
              }
@@ -86,10 +85,11 @@ void MeasureHistories(const Model& model, const BenchLeads& leads,
   const double of_plain = micros_a_lead(plain, std::min(count, kPlainLeads));
   changes = 0;
   const double of_quick = micros_a_lead(quick, count);
-  std::printf("histories: %.2f us a lead, %.1f plainly: 1/%.0f (%.2f changes "
-              "a lead)\n",
-              of_quick, of_plain, of_plain / of_quick,
-              static_cast<double>(changes) / static_cast<double>(count));
+  std::printf(
+      "histories: %.2f us a lead, %.1f plainly: 1/%.0f (%.2f changes "
+      "a lead)\n",
+      of_quick, of_plain, of_plain / of_quick,
+      static_cast<double>(changes) / static_cast<double>(count));
 }
 
 void MeasureBook(const Model& model, const BenchLeads& leads,
@@ -109,8 +109,8 @@ void MeasureBook(const Model& model, const BenchLeads& leads,
                ? activities.times[a.activity] < activities.times[b.activity]
                : a.lead < b.lead;
   });
-  const auto start = absl::FromUnixMicros(
-      activities.times[events.front().activity] - 1);
+  const auto start =
+      absl::FromUnixMicros(activities.times[events.front().activity] - 1);
   auto book = *LiveBook::Create(model, start);
   const double upserts = SecondsOf([&] {
     for (size_t i = 0; i < count; ++i) {
@@ -119,10 +119,10 @@ void MeasureBook(const Model& model, const BenchLeads& leads,
       Check(book->Upsert(lead));
     }
   });
-  std::printf("%zu leads: %.2f us an upsert, %.0f bytes a lead\n", count,
-              1e6 * upserts / static_cast<double>(count),
-              static_cast<double>(book->MemoryBytes()) /
-                  static_cast<double>(count));
+  std::printf(
+      "%zu leads: %.2f us an upsert, %.0f bytes a lead\n", count,
+      1e6 * upserts / static_cast<double>(count),
+      static_cast<double>(book->MemoryBytes()) / static_cast<double>(count));
 
   double adding = 0;
   double advancing = 0;
@@ -139,9 +139,8 @@ void MeasureBook(const Model& model, const BenchLeads& leads,
   };
   const auto advance = [&](int64_t micros) {
     AdvanceReport report;
-    advancing += SecondsOf([&] {
-      Check(book->Advance(absl::FromUnixMicros(micros), &report));
-    });
+    advancing += SecondsOf(
+        [&] { Check(book->Advance(absl::FromUnixMicros(micros), &report)); });
     all.leads += report.leads;
     all.evaluations += report.evaluations;
     all.transitions += report.transitions;
@@ -170,42 +169,43 @@ void MeasureBook(const Model& model, const BenchLeads& leads,
     });
   }
   const auto total = static_cast<double>(events.size());
-  std::printf("%zu activities: %.0f a second, %.0f with the clock that moves "
-              "every hour\n",
-              events.size(), total / adding, total / (adding + advancing));
+  std::printf(
+      "%zu activities: %.0f a second, %.0f with the clock that moves "
+      "every hour\n",
+      events.size(), total / adding, total / (adding + advancing));
   std::sort(latencies.begin(), latencies.end());
   std::printf("one activity: median %.2f us, p99 %.2f us\n",
               1e6 * latencies[latencies.size() / 2],
               1e6 * latencies[latencies.size() * 99 / 100]);
-  std::printf("%.0f bytes a lead with %.1f activities\n",
-              static_cast<double>(book->MemoryBytes()) /
-                  static_cast<double>(count),
-              total / static_cast<double>(count));
-  std::printf("transitions: %zu; by time alone %lld, for which %lld leads were "
-              "looked at and %lld scores found\n",
-              book->Transitions(0).size(),
-              static_cast<long long>(all.transitions),
-              static_cast<long long>(all.leads),
-              static_cast<long long>(all.evaluations));
+  std::printf(
+      "%.0f bytes a lead with %.1f activities\n",
+      static_cast<double>(book->MemoryBytes()) / static_cast<double>(count),
+      total / static_cast<double>(count));
+  std::printf(
+      "transitions: %zu; by time alone %lld, for which %lld leads were "
+      "looked at and %lld scores found\n",
+      book->Transitions(0).size(), static_cast<long long>(all.transitions),
+      static_cast<long long>(all.leads),
+      static_cast<long long>(all.evaluations));
   for (int day = 1; day <= 3; ++day) {
     AdvanceReport report;
-    const double seconds = SecondsOf([&] {
-      Check(book->Advance(book->now() + absl::Hours(24), &report));
-    });
-    std::printf("day %d without activities: %.1f ms, %lld leads looked at, "
-                "%lld transitions, %lld scores\n",
-                day, 1e3 * seconds, static_cast<long long>(report.leads),
-                static_cast<long long>(report.transitions),
-                static_cast<long long>(report.evaluations));
+    const double seconds = SecondsOf(
+        [&] { Check(book->Advance(book->now() + absl::Hours(24), &report)); });
+    std::printf(
+        "day %d without activities: %.1f ms, %lld leads looked at, "
+        "%lld transitions, %lld scores\n",
+        day, 1e3 * seconds, static_cast<long long>(report.leads),
+        static_cast<long long>(report.transitions),
+        static_cast<long long>(report.evaluations));
   }
 }
 
 void Run(size_t count) {
   const BenchLeads leads = MakeLeads(count, kSeed);
   const BenchActivities activities = MakeActivities(count, kSeed);
-  const Model model = *Model::Create(
-      ToModel(MakeRuleSet(kExplicitRules, kSeed),
-              MakeActivityRules(kImplicitRules, kSeed)));
+  const Model model =
+      *Model::Create(ToModel(MakeRuleSet(kExplicitRules, kSeed),
+                             MakeActivityRules(kImplicitRules, kSeed)));
   MeasureHistories(model, leads, activities);
   MeasureBook(model, leads, activities);
 }

@@ -53,6 +53,11 @@ struct Transition {
   std::string CauseText() const;
 };
 
+bool operator==(const Transition& a, const Transition& b);
+inline bool operator!=(const Transition& a, const Transition& b) {
+  return !(a == b);
+}
+
 // From the first stage, where every lead starts, in the order of time.
 struct LeadHistory {
   std::string id;

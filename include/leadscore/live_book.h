@@ -44,7 +44,7 @@ struct BookTransition {
   // From 1, without gaps, in the order in which the book found them.
   int64_t number = 0;
   std::string lead_id;
-  // Of one that is withdrawn all but its cause.
+  // Of one that withdraws another all of that but its cause, which may lack.
   Transition transition;
   // The number of the transition that this one withdraws; 0: it withdraws none.
   int64_t withdraws = 0;
@@ -75,14 +75,18 @@ struct LiveBookOptions {
   // In how many parts leads are held. Models with signals over accounts have
   // one, whatever this says.
   int shards = 16;
+
+  // The number of the last transition of a book that this one goes on from
+  // (Restore).
+  int64_t last_number = 0;
 };
 
 class LiveBook {
  public:
   // An empty book whose clock stands at `start`.
   //
-  // Errors: kInvalidArgument, fewer shards than one; kOutOfRange, an instant
-  // outside the years 1 to 9999.
+  // Errors: kInvalidArgument, fewer shards than one or a negative number;
+  // kOutOfRange, an instant outside the years 1 to 9999.
   static absl::StatusOr<std::unique_ptr<LiveBook>> Create(
       Model model, absl::Time start, const LiveBookOptions& options = {});
 
@@ -118,6 +122,18 @@ class LiveBook {
   // Errors: as above.
   absl::Status Add(std::string_view lead_id, const ActivityView& activity,
                    LeadState* state = nullptr);
+
+  // Adds a lead of a book that this one goes on from, whose clock stood where
+  // this one's does, with the transitions that were told of it and not
+  // withdrawn, in the order of their times. Those that this book finds as well
+  // keep their numbers and are not told again; what differs, because the model
+  // is another, is withdrawn and told. EndRestore comes after the last of them,
+  // and before anything else is done with the book.
+  //
+  // Errors: as of TableBuilder::Add.
+  absl::Status Restore(const Lead& lead,
+                       const std::vector<BookTransition>& told);
+  void EndRestore();
 
   // Forgets a lead and all that it did; its transitions are withdrawn.
   //

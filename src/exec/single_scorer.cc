@@ -221,8 +221,8 @@ SingleScorer::TimedState::Part SingleScorer::PartOf(int signal) const {
   return {activities_.has(index), activities_.key(index)};
 }
 
-// Each of the parts of a ratio, which are counts or days, goes one way from what
-// it was. Nothing if nothing can be said.
+// Each of the parts of a ratio, which are counts or days, goes one way from
+// what it was. Nothing if nothing can be said.
 std::optional<SingleScorer::BinRange> SingleScorer::BinsOfRatio(
     const TimedSource& timed, TimedState::Part of, TimedState::Part to) const {
   const uint16_t bin = bins_[timed.source];
@@ -260,9 +260,8 @@ std::optional<SingleScorer::BinRange> SingleScorer::BinsOf(
   if (of.ratio != nullptr) return BinsOfRatio(of, parts[0], parts[1]);
   const uint16_t bin = bins_[of.source];
   const uint16_t before = earlier.bins[timed];
-  if (bin == before &&
-      (!of.is_exact || bin == kMissingBin ||
-       keys_[of.source] == earlier.keys[timed])) {
+  if (bin == before && (!of.is_exact || bin == kMissingBin ||
+                        keys_[of.source] == earlier.keys[timed])) {
     return BinRange{bin, bin};
   }
   if (of.is_exact || bin == kMissingBin || before == kMissingBin) {
@@ -314,8 +313,8 @@ void SingleScorer::ScoreBound(const TimedState& earlier, Bound bound) {
     if (!Applies(rule)) continue;
     const int64_t first = earlier.points[r];
     const int64_t last = activities_.points()[r];
-    *sums_.extra(rule.lane) += bound == Bound::kLow ? std::min(first, last)
-                                                    : std::max(first, last);
+    *sums_.extra(rule.lane) +=
+        bound == Bound::kLow ? std::min(first, last) : std::max(first, last);
   }
   const std::vector<int64_t>& lanes =
       bound == Bound::kLow ? lane_low_ : lane_high_;
@@ -430,9 +429,9 @@ bool SingleScorer::Applies(const PlannedRule& rule) const {
 
 void SingleScorer::AddCurve(Curve* curve) {
   const auto source = static_cast<size_t>(curve->rule->source);
-  *sums_.extra(curve->rule->lane) += bins_[source] == kMissingBin
-                                         ? curve->points.missing()
-                                         : curve->points.PointsOf(keys_[source]);
+  *sums_.extra(curve->rule->lane) +=
+      bins_[source] == kMissingBin ? curve->points.missing()
+                                   : curve->points.PointsOf(keys_[source]);
 }
 
 void SingleScorer::AddCurves() {

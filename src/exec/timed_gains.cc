@@ -33,7 +33,7 @@ TimedGains::TimedGains(const FusedModel& model, size_t source) {
   std::vector<uint8_t> predicates;
   const size_t bins = table.search.num_cuts + 1;
   for (size_t bin = 0; bin < bins; ++bin) {
-    const int64_t key = bin > 0                   ? table.cuts[bin - 1]
+    const int64_t key = bin > 0                     ? table.cuts[bin - 1]
                         : table.search.num_cuts > 0 ? table.cuts[0] - 1
                                                     : 0;
     OutcomesOfKey(of, model.model(), key, &outcomes);

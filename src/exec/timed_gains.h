@@ -32,7 +32,7 @@ class TimedGains {
   struct LaneGains {
     size_t lane = 0;
     std::vector<int64_t> amounts;  // By bin, from kFirstBin on.
-    int64_t of_terms = 0;          // The size of all that others decide with it.
+    int64_t of_terms = 0;  // The size of all that others decide with it.
   };
 
   LaneGains& Of(int lane);

@@ -22,7 +22,7 @@ using internal::Micros;
 class LiveBook::Impl {
  public:
   Impl(Model model, Micros start, const LiveBookOptions& options)
-      : model_(std::move(model)) {
+      : model_(std::move(model)), forgotten_(options.last_number) {
     const auto fused =
         std::make_shared<const internal::FusedModel>(model_.checked());
     const int shards =
@@ -53,12 +53,29 @@ class LiveBook::Impl {
     return absl::OkStatus();
   }
 
+  absl::Status Restore(const Lead& lead,
+                       const std::vector<BookTransition>& told) {
+    LiveShard& shard = ShardOf(lead.id);
+    const std::lock_guard<std::mutex> lock(shard.mutex());
+    LEADSCORE_RETURN_IF_ERROR(shard.Restore(lead, told));
+    Number(&shard);
+    return absl::OkStatus();
+  }
+
+  void EndRestore() {
+    for (const auto& shard : shards_) {
+      const std::lock_guard<std::mutex> lock(shard->mutex());
+      shard->EndRestore();
+      Number(shard.get());
+    }
+  }
+
   absl::Status Remove(std::string_view lead_id) {
     LiveShard& shard = ShardOf(lead_id);
     const std::lock_guard<std::mutex> lock(shard.mutex());
     LEADSCORE_ASSIGN_OR_RETURN(const int32_t index, Find(lead_id, shard));
     shard.Remove(index);
-    Answer(&shard, index, nullptr);
+    Number(&shard);
     return absl::OkStatus();
   }
 
@@ -96,7 +113,8 @@ class LiveBook::Impl {
                      });
     const std::lock_guard<std::mutex> lock(log_mutex_);
     for (Found& one : found) {
-      one.shard->SetNumber(one.transition, Append(one.transition.told));
+      one.shard->SetNumber(one.transition,
+                           Append(std::move(one.transition.told)));
     }
     done.transitions = static_cast<int64_t>(found.size());
     if (report != nullptr) *report = done;
@@ -212,20 +230,29 @@ class LiveBook::Impl {
     return index;
   }
 
-  // Gives what was found numbers, and the state to who asked for it.
+  // Gives what was found numbers.
+  void Number(LiveShard* shard) {
+    if (shard->found().empty()) return;
+    const std::lock_guard<std::mutex> lock(log_mutex_);
+    for (FoundTransition& one : shard->found()) {
+      shard->SetNumber(one, Append(std::move(one.told)));
+    }
+    shard->found().clear();
+  }
+
+  // The same, and the state for who asked for it.
   void Answer(LiveShard* shard, int32_t lead, LeadState* state) {
-    if (state != nullptr) state->transitions.clear();
-    if (!shard->found().empty()) {
+    if (state == nullptr) return Number(shard);
+    state->transitions.clear();
+    {
       const std::lock_guard<std::mutex> lock(log_mutex_);
       for (FoundTransition& one : shard->found()) {
-        shard->SetNumber(one, Append(one.told));
-        if (state != nullptr && one.lead == lead) {
-          state->transitions.push_back(log_.back());
-        }
+        shard->SetNumber(one, Append(std::move(one.told)));
+        if (one.lead == lead) state->transitions.push_back(log_.back());
       }
-      shard->found().clear();
     }
-    if (state != nullptr) shard->GetState(lead, state);
+    shard->found().clear();
+    shard->GetState(lead, state);
   }
 
   // Its number.
@@ -249,6 +276,9 @@ absl::StatusOr<std::unique_ptr<LiveBook>> LiveBook::Create(
   if (options.shards < 1) {
     return absl::InvalidArgumentError("a book needs at least one shard");
   }
+  if (options.last_number < 0) {
+    return absl::InvalidArgumentError("transitions have no negative numbers");
+  }
   return std::unique_ptr<LiveBook>(
       new LiveBook(std::make_unique<Impl>(std::move(model), micros, options)));
 }
@@ -271,6 +301,13 @@ absl::Status LiveBook::Add(std::string_view lead_id,
                            const ActivityView& activity, LeadState* state) {
   return impl_->Add(lead_id, activity, state);
 }
+
+absl::Status LiveBook::Restore(const Lead& lead,
+                               const std::vector<BookTransition>& told) {
+  return impl_->Restore(lead, told);
+}
+
+void LiveBook::EndRestore() { impl_->EndRestore(); }
 
 absl::Status LiveBook::Remove(std::string_view lead_id) {
   return impl_->Remove(lead_id);

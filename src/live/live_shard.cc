@@ -188,7 +188,7 @@ void LiveShard::SetAccount(int32_t lead, std::string_view account) {
   leads_of_account_[static_cast<size_t>(code)].push_back(lead);
 }
 
-absl::StatusOr<int32_t> LiveShard::Upsert(const Lead& lead) {
+absl::StatusOr<int32_t> LiveShard::Put(const Lead& lead) {
   if (lead.id.empty()) return absl::InvalidArgumentError("a lead without id");
   LEADSCORE_RETURN_IF_ERROR(CheckUtf8(lead.id, "the id of a lead"));
   LEADSCORE_RETURN_IF_ERROR(CheckUtf8(lead.account, "the account of a lead"));
@@ -218,8 +218,29 @@ absl::StatusOr<int32_t> LiveShard::Upsert(const Lead& lead) {
                             std::move(records[i].second), &At(index));
   }
   if (!lead.account.empty()) SetAccount(index, lead.account);
+  return index;
+}
+
+absl::StatusOr<int32_t> LiveShard::Upsert(const Lead& lead) {
+  LEADSCORE_ASSIGN_OR_RETURN(const int32_t index, Put(lead));
   RefoldAll(index, kMinInstant);
   return index;
+}
+
+absl::Status LiveShard::Restore(const Lead& lead,
+                                std::vector<BookTransition> told) {
+  LEADSCORE_ASSIGN_OR_RETURN(const int32_t index, Put(lead));
+  if (over_accounts_) {
+    restored_.emplace_back(index, std::move(told));
+  } else {
+    SettleRestored(index, told);
+  }
+  return absl::OkStatus();
+}
+
+void LiveShard::EndRestore() {
+  for (const auto& [lead, told] : restored_) SettleRestored(lead, told);
+  restored_.clear();
 }
 
 void LiveShard::Remove(int32_t lead) {
@@ -330,7 +351,7 @@ void LiveShard::RefoldAll(int32_t lead, Micros from) {
   for (int32_t one : leads_of_account_[account]) Refold(one, from);
 }
 
-void LiveShard::Refold(int32_t lead, Micros from) {
+std::vector<StageChange> LiveShard::Fold(int32_t lead) {
   Show(lead);
   FindEntries();
   LiveLead& of = At(lead);
@@ -341,7 +362,11 @@ void LiveShard::Refold(int32_t lead, Micros from) {
     of.last_entry = entries_.back();
   }
   Remember(history.memory, &of);
-  Settle(lead, history.changes, from);
+  return std::move(history.changes);
+}
+
+void LiveShard::Refold(int32_t lead, Micros from) {
+  Settle(lead, Fold(lead), from);
   SetTimer();
 }
 
@@ -395,6 +420,31 @@ void LiveShard::Settle(int32_t lead, const std::vector<StageChange>& changes,
   for (size_t i = kept; i < told.size(); ++i) Withdraw(lead, told[i]);
   told.resize(kept);
   for (size_t i = kept; i < changes.size(); ++i) Tell(lead, changes[i]);
+}
+
+void LiveShard::SettleRestored(int32_t lead,
+                               const std::vector<BookTransition>& told) {
+  std::vector<StageChange> changes;
+  if (!model().stages.empty()) changes = Fold(lead);
+  size_t kept = 0;
+  for (; kept < told.size() && kept < changes.size(); ++kept) {
+    Cause cause = CauseOf(lead, changes[kept]);
+    const uint64_t hash = HashOfCause(cause);
+    if (MakeTransition(model(), changes[kept], std::move(cause)) !=
+        told[kept].transition) {
+      break;
+    }
+    At(lead).changes.push_back({changes[kept], told[kept].number, hash});
+  }
+  for (size_t i = kept; i < told.size(); ++i) {
+    FoundTransition found;
+    found.lead = lead;
+    found.told = told[i];
+    found.told.withdraws = told[i].number;
+    found_.push_back(std::move(found));
+  }
+  for (size_t i = kept; i < changes.size(); ++i) Tell(lead, changes[i]);
+  if (!model().stages.empty()) SetTimer();
 }
 
 void LiveShard::Tell(int32_t lead, const StageChange& change) {

@@ -52,6 +52,8 @@ class LiveShard {
 
   // Each as of LiveBook. What they find is in found().
   absl::StatusOr<int32_t> Upsert(const Lead& lead);
+  absl::Status Restore(const Lead& lead, std::vector<BookTransition> told);
+  void EndRestore();
   absl::Status Add(int32_t lead, const Activity& activity);
   absl::Status Add(int32_t lead, const ActivityView& activity);
   void Remove(int32_t lead);
@@ -94,6 +96,9 @@ class LiveShard {
   // From where its timer is.
   void GoOn(int32_t lead);
   void SetAccount(int32_t lead, std::string_view account);
+  absl::StatusOr<int32_t> Put(const Lead& lead);
+  void SettleRestored(int32_t lead, const std::vector<BookTransition>& told);
+  std::vector<StageChange> Fold(int32_t lead);
 
   // Makes the told history of a lead this one, which is as told before `from`.
   void Settle(int32_t lead, const std::vector<StageChange>& changes,
@@ -137,6 +142,9 @@ class LiveShard {
   int32_t lead_ = -1;
   ShownLog shown_;
   std::optional<PlainLead> plain_;
+
+  // Leads to be settled once all are there, because they see each other.
+  std::vector<std::pair<int32_t, std::vector<BookTransition>>> restored_;
 
   std::vector<FoundTransition> found_;
   std::vector<Micros> entries_;

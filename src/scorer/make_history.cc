@@ -65,6 +65,13 @@ std::string Transition::CauseText() const {
   return names.empty() ? "time went by" : absl::StrCat("time went by: ", names);
 }
 
+bool operator==(const Transition& a, const Transition& b) {
+  return a.time == b.time && a.from == b.from && a.to == b.to &&
+         a.way == b.way && a.disqualified_by == b.disqualified_by &&
+         a.cause == b.cause && a.cause_names == b.cause_names &&
+         a.total == b.total && a.grade == b.grade;
+}
+
 namespace internal {
 
 Transition MakeTransition(const CheckedModel& model, const StageChange& change,

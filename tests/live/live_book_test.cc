@@ -62,23 +62,36 @@ std::string ToText(const std::string& lead, const Transition& transition) {
       transition.grade);
 }
 
-// What is left of a book's transitions once those that were withdrawn are taken
-// away, in order. Numbers have no gaps, and what is withdrawn was told before.
-std::vector<std::string> NetOf(const LiveBook& book) {
-  std::map<int64_t, std::string> left;
-  int64_t number = 0;
-  for (const BookTransition& one : book.Transitions(0)) {
+// Takes what a book tells behind the numbers that are there. Numbers have no
+// gaps, and what is withdrawn was told before.
+void Follow(const LiveBook& book, int64_t number,
+            std::map<int64_t, BookTransition>* left) {
+  for (const BookTransition& one : book.Transitions(number)) {
     EXPECT_EQ(one.number, ++number);
     if (one.withdraws == 0) {
-      left[number] = ToText(one.lead_id, one.transition);
+      (*left)[number] = one;
     } else {
-      EXPECT_EQ(left.erase(one.withdraws), 1u);
+      EXPECT_EQ(left->erase(one.withdraws), 1u);
     }
   }
-  std::vector<std::string> net;
-  for (const auto& [of, text] : left) net.push_back(text);
-  std::sort(net.begin(), net.end());
-  return net;
+}
+
+std::vector<std::string> ToTexts(
+    const std::map<int64_t, BookTransition>& transitions) {
+  std::vector<std::string> texts;
+  for (const auto& [number, one] : transitions) {
+    texts.push_back(ToText(one.lead_id, one.transition));
+  }
+  std::sort(texts.begin(), texts.end());
+  return texts;
+}
+
+// What is left of a book's transitions once those that were withdrawn are taken
+// away.
+std::vector<std::string> NetOf(const LiveBook& book) {
+  std::map<int64_t, BookTransition> left;
+  Follow(book, 0, &left);
+  return ToTexts(left);
 }
 
 // The transitions of all leads that have a history.
@@ -162,6 +175,49 @@ std::vector<Arrival> ArrivalsOf(const std::vector<Lead>& leads, int order,
   return arrivals;
 }
 
+// Whether a book that goes on from another, with its model or with one that has
+// other thresholds, says what a replay says, and tells what differs only.
+void ExpectGoesOn(const LiveBook& book, const ModelSpec& spec,
+                  const std::vector<Lead>& leads) {
+  std::map<int64_t, BookTransition> told;
+  Follow(book, 0, &told);
+  const auto last = static_cast<int64_t>(book.Transitions(0).size());
+  for (const bool is_changed : {false, true}) {
+    ModelSpec next = spec;
+    for (StageSpec& stage : next.stages) {
+      for (WaySpec& way : stage.enter) {
+        if (is_changed) way.at_least.push_back({"total", 5});
+      }
+    }
+    LiveBookOptions options;
+    options.last_number = last;
+    auto goes_on = LiveBook::Create(*Model::Create(next), book.now(), options);
+    ASSERT_TRUE(goes_on.ok()) << goes_on.status();
+    for (const std::string& id : book.LeadIds()) {
+      std::vector<BookTransition> of_lead;
+      for (const auto& [number, one] : told) {
+        if (one.lead_id == id) of_lead.push_back(one);
+      }
+      std::sort(of_lead.begin(), of_lead.end(),
+                [](const BookTransition& a, const BookTransition& b) {
+                  return a.transition.time < b.transition.time;
+                });
+      ASSERT_TRUE((*goes_on)->Restore(*book.GetLead(id), of_lead).ok());
+    }
+    (*goes_on)->EndRestore();
+    if (!is_changed) {
+      EXPECT_TRUE((*goes_on)->Transitions(0).empty());
+    }
+    std::map<int64_t, BookTransition> left = told;
+    Follow(**goes_on, last, &left);
+    const Scorer scorer((*goes_on)->model());
+    EXPECT_EQ(absl::StrJoin(ToTexts(left), "\n"),
+              absl::StrJoin(Replay(scorer, TablesOf((*goes_on)->model(), leads),
+                                   book.now()),
+                            "\n"));
+  }
+}
+
 // The first is in the order of time, with the clock at each activity.
 constexpr int kOrders = 8;
 
@@ -172,8 +228,9 @@ struct Found {
 
 // Feeds a book in some order, now and then moving its clock, and compares it
 // with batches on the way and at the end.
-void FeedAndCompare(const Model& model, const std::vector<Lead>& leads,
+void FeedAndCompare(const ModelSpec& spec, const std::vector<Lead>& leads,
                     int order, Random& random, Found* found) {
+  const Model model = *Model::Create(spec);
   const absl::Time end = GeneratedNow();
   absl::Time start = end;
   for (const Lead& lead : leads) {
@@ -229,6 +286,7 @@ void FeedAndCompare(const Model& model, const std::vector<Lead>& leads,
   }
   ASSERT_TRUE((*book)->Advance(end).ok());
   ExpectBatch(**book, known);
+  if (order == kOrders - 1) ExpectGoesOn(**book, spec, known);
   for (const BookTransition& one : (*book)->Transitions(0)) {
     ++(one.withdraws == 0 ? found->told : found->withdrawn);
   }
@@ -240,11 +298,10 @@ void FeedInAllOrders(uint64_t seeds, ModelSpec (*make)(Random&)) {
   ForSeeds(seeds, [&](uint64_t seed) {
     Random random(seed);
     const ModelSpec spec = make(random);
-    const Model model = *Model::Create(spec);
     const std::vector<Lead> leads =
         testing::GenerateLeads(spec, 4, random, absl::Hours(60));
     for (int order = 0; order < kOrders; ++order) {
-      FeedAndCompare(model, leads, order, random, &found);
+      FeedAndCompare(spec, leads, order, random, &found);
       ASSERT_FALSE(::testing::Test::HasFailure()) << "order " << order;
     }
   });
