@@ -447,6 +447,14 @@ void SingleScorer::AddActivityRules() {
   }
 }
 
+void SingleScorer::GetRulePoints(std::vector<int64_t>* points) const {
+  points->clear();
+  for (size_t r = 0; r < activity_rules_.size(); ++r) {
+    points->push_back(Applies(*activity_rules_[r]) ? activities_.points()[r]
+                                                   : 0);
+  }
+}
+
 size_t SingleScorer::MemoryBytes() const {
   size_t bytes = sums_.MemoryBytes() + activities_.MemoryBytes();
   for (const Input& input : inputs_) {

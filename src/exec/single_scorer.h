@@ -64,6 +64,10 @@ class SingleScorer {
   bool FindBounds(const TimedState& earlier);
   // Whether the model has signals that go up and down while nothing happens.
   bool has_two_way_signals() const { return has_two_way_signals_; }
+  // Of the last lead: the points of the model's rules with activities, in the
+  // order of the model; none where `when` is not true.
+  void GetRulePoints(std::vector<int64_t>* points) const;
+
   // After FindBounds: whether all points are what they are; otherwise their
   // bounds, with all of which at once the scores are found.
   bool is_constant() const { return is_constant_; }

@@ -84,7 +84,7 @@ struct LiveLead {
   int32_t account = -1;
   int16_t stage = 0;
   // Over so many ticks, as a power of two, it did not change of late.
-  uint8_t stride = 4;
+  uint8_t stride = 23;
   // None of its records is of a reserved type or a version of another.
   bool is_plain = true;
   bool is_removed = false;

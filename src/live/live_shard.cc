@@ -16,7 +16,8 @@
 namespace leadscore::internal {
 namespace {
 
-constexpr uint8_t kLongestStride = 20;
+// A thousand years of hours.
+constexpr int kLongestStride = 23;
 
 bool HasKnownAt(const CheckedModel& model) {
   return std::any_of(model.attributes.begin(), model.attributes.end(),
@@ -337,11 +338,17 @@ void LiveShard::TakeIn(int32_t lead, Micros time) {
   Show(lead);
   StageFolder folder(model(), &steps(), MemoryOf(of));
   folder.Enter(time);
-  folder.PassTime(time, clock_ + 1);
   Remember(folder.memory(), &of);
   of.last_entry = time;
+  // Nearly always nothing happens from there to the clock, and for some time.
+  Micros next = NextChange(time);
+  if (next <= clock_) {
+    folder.PassTime(time, clock_ + 1);
+    Remember(folder.memory(), &of);
+    next = NextChange(clock_);
+  }
+  SetTimer(next);
   for (const StageChange& change : folder.changes()) Tell(lead, change);
-  SetTimer();
 }
 
 void LiveShard::RefoldAll(int32_t lead, Micros from) {
@@ -362,12 +369,12 @@ std::vector<StageChange> LiveShard::Fold(int32_t lead) {
     of.last_entry = entries_.back();
   }
   Remember(history.memory, &of);
+  SetTimer(NextChange(clock_));
   return std::move(history.changes);
 }
 
 void LiveShard::Refold(int32_t lead, Micros from) {
   Settle(lead, Fold(lead), from);
-  SetTimer();
 }
 
 void LiveShard::GoOn(int32_t lead) {
@@ -395,13 +402,16 @@ void LiveShard::GoOn(int32_t lead) {
     folder.PassTime(of.last_entry, next());
   }
   Remember(folder.memory(), &of);
+  SetTimer(NextChange(clock_));
   for (const StageChange& change : folder.changes()) Tell(lead, change);
-  SetTimer();
 }
 
 Cause LiveShard::CauseOf(int32_t lead, const StageChange& change) {
   if (lead_ != lead) Show(lead);
   std::optional<Cause> cause = FindEntryCause(model(), shown_.view, change);
+  if (!cause.has_value() && quick_.has_value()) {
+    cause = quick_->FindCause(change);
+  }
   if (cause.has_value()) return *std::move(cause);
   return FindOtherCause(model(), Plain().tables(), Plain().accounts(), 0,
                         change);
@@ -444,7 +454,6 @@ void LiveShard::SettleRestored(int32_t lead,
     found_.push_back(std::move(found));
   }
   for (size_t i = kept; i < changes.size(); ++i) Tell(lead, changes[i]);
-  if (!model().stages.empty()) SetTimer();
 }
 
 void LiveShard::Tell(int32_t lead, const StageChange& change) {
@@ -504,44 +513,41 @@ Micros LiveShard::NextEntry() {
   return next;
 }
 
-void LiveShard::SetTimer() {
+void LiveShard::SetTimer(Micros next) {
   LiveLead& lead = At(lead_);
-  Micros next = NextEntry();
-  if (lead.last_entry != kNoInstant) {
-    const auto stop_at = [&](const std::vector<Micros>& stops) {
-      const auto stop = std::upper_bound(stops.begin(), stops.end(), clock_);
-      if (stop != stops.end()) next = std::min(next, *stop);
-    };
-    stop_at(steps().AdjustmentEnds());
-    stop_at(CooldownEnds(model(), MemoryOf(lead)));
-    next = NextChange(next);
-  }
   if (next == lead.timer) return;
   lead.timer = next;
   if (next != kNoInstant) timers_.push({next, lead_});
 }
 
-Micros LiveShard::NextChange(Micros end) {
+Micros LiveShard::NextChange(Micros since) {
   constexpr Micros kFar = 4000 * kMicrosPerDay;
   LiveLead& lead = At(lead_);
+  Micros end = NextEntry();
+  if (lead.last_entry == kNoInstant) return end;
   const StageMemory memory = MemoryOf(lead);
-  const Micros first = clock_ + 1;
+  const auto stop_at = [&](const std::vector<Micros>& stops) {
+    const auto stop = std::upper_bound(stops.begin(), stops.end(), since);
+    if (stop != stops.end()) end = std::min(end, *stop);
+  };
+  stop_at(steps().AdjustmentEnds());
+  stop_at(CooldownEnds(model(), memory));
   const Micros last = std::min({end - 1, clock_ + kFar, kMaxInstant});
-  if (first > last) return end;
-  if (steps().Stays(first, last, memory)) {
-    if (last == kMaxInstant) return kNoInstant;
-    return last + 1;
-  }
+  if (since + 1 > last) return end;
   // As far as it went of late, and then less far.
-  for (int stride = lead.stride; stride >= 0; stride -= 3) {
-    const Micros to = std::min(last, clock_ + (model().tick << stride));
-    if (!steps().Stays(first, to, memory)) continue;
-    lead.stride =
-        static_cast<uint8_t>(std::min<int>(stride + 1, kLongestStride));
+  constexpr int kShorter = 4;
+  for (int stride = lead.stride; stride >= 0; stride -= kShorter) {
+    const Micros to =
+        stride == kLongestStride
+            ? last
+            : std::min(last, std::max(since, clock_) + (model().tick << stride));
+    if (!steps().Stays(since + 1, to, memory)) continue;
+    lead.stride = static_cast<uint8_t>(std::min(stride + 1, kLongestStride));
+    if (to == kMaxInstant) return kNoInstant;
     return to + 1;
   }
   lead.stride = 0;
-  return std::min(end, steps().Soft().First(first));
+  return std::min(end, steps().Soft().First(since + 1));
 }
 
 // ---- Questions ------------------------------------------------------------

@@ -115,10 +115,11 @@ class LiveShard {
   FoldSteps& steps();
   void FindEntries();
   Micros NextEntry();
-  // When something may happen next, if nothing arrives; and then not before
-  // `end`.
-  void SetTimer();
-  Micros NextChange(Micros end);
+  // When something may happen to it next, if nothing arrives: not before that
+  // which is told, since an instant that was judged, and which is not before
+  // its last entry.
+  Micros NextChange(Micros since);
+  void SetTimer(Micros next);
   bool FindState(LeadState* state);
 
   const Model model_;

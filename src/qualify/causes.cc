@@ -114,6 +114,71 @@ class EntryCauses {
   std::vector<const RecordView*> entries_;
 };
 
+// Calls `visit` with each rule and its score, group and place there.
+template <typename Visit>
+void ForRules(const CheckedModel& model, const Visit& visit) {
+  for (size_t s = 0; s < model.scores.size(); ++s) {
+    const std::vector<CheckedGroup>& groups = model.scores[s].groups;
+    for (size_t g = 0; g < groups.size(); ++g) {
+      for (size_t r = 0; r < groups[g].rules.size(); ++r) {
+        visit(groups[g].rules[r], s, g, r);
+      }
+    }
+  }
+}
+
+using Activities = std::vector<SoftPoints::Activity>;
+
+// The returns whose cooldown ends.
+std::vector<std::string> CooldownsEnded(const CheckedModel& model,
+                                        const Activities& own,
+                                        const StageChange& change) {
+  std::vector<std::string> names;
+  if (change.to.stage <= change.from) return names;
+  const Micros cooldown =
+      model.stages[static_cast<size_t>(change.to.stage)].cooldown;
+  if (cooldown == 0) return names;
+  for (const SoftPoints::Activity& activity : own) {
+    if (model.returned_types[static_cast<size_t>(activity.type)] &&
+        activity.time + cooldown == change.time) {
+      AddName(LabelOf(model, activity.type), &names);
+    }
+  }
+  return names;
+}
+
+// Whether an activity of some types is this old.
+bool IsCrossed(const Activities& activities, const std::vector<bool>& types,
+               std::optional<Micros> window, Micros time) {
+  return window.has_value() &&
+         std::any_of(activities.begin(), activities.end(),
+                     [&](const SoftPoints::Activity& activity) {
+                       return types[static_cast<size_t>(activity.type)] &&
+                              activity.time + *window == time;
+                     });
+}
+
+std::vector<std::string> WindowsCrossed(const CheckedModel& model,
+                                        const Activities& own,
+                                        const Activities& account,
+                                        Micros time) {
+  std::vector<std::string> names;
+  ForRules(model, [&](const CheckedRule& rule, size_t, size_t, size_t) {
+    if (rule.each != nullptr &&
+        IsCrossed(own, rule.each->types, rule.each->within, time)) {
+      AddName(rule.label, &names);
+    }
+  });
+  for (const CheckedSignal& signal : model.signals) {
+    const Activities& activities = signal.over_account ? account : own;
+    if (IsCrossed(activities, signal.types, signal.within, time) ||
+        IsCrossed(activities, signal.types, signal.after, time)) {
+      AddName(signal.label, &names);
+    }
+  }
+  return names;
+}
+
 class CauseFinder {
  public:
   CauseFinder(const CheckedModel& model, const BoundTables& tables,
@@ -123,62 +188,57 @@ class CauseFinder {
         tables_(tables),
         accounts_(accounts),
         row_(row),
-        change_(change) {}
+        change_(change),
+        log_(ResolveLeadLog(model, tables, accounts, row, change.time)) {}
 
-  Cause Find() {
-    log_ = ResolveLeadLog(model_, tables_, accounts_, row_, change_.time);
+  Cause Find() const {
     if (EndsAdjustment()) return {TransitionCause::kAdjustment, {}};
-    if (HasEntry(kRetractCode)) return {TransitionCause::kRetraction, {}};
+    if (HasRetraction()) return {TransitionCause::kRetraction, {}};
     if (auto names = ActivitiesOfAccount(); !names.empty()) {
       return {TransitionCause::kActivity, std::move(names)};
     }
-    if (auto names = CooldownsEnded(); !names.empty()) {
-      return {TransitionCause::kCooldown, std::move(names)};
-    }
-    if (auto names = WindowsCrossed(); !names.empty()) {
-      return {TransitionCause::kWindow, std::move(names)};
-    }
+    std::optional<Cause> cause =
+        FindTimeCause(model_, TypesAndTimes(tables_, log_.own.activities),
+                      TypesAndTimes(tables_, log_.account), change_);
+    if (cause.has_value()) return *std::move(cause);
     const Evaluation now(model_, tables_, row_, log_, change_.time);
     const Evaluation before(model_, tables_, row_, log_, change_.time - 1);
-    if (auto names = RulesFaded(before, now); !names.empty()) {
-      return {TransitionCause::kDecay, std::move(names)};
-    }
+    cause = FindFading(
+        model_, change_, [&](size_t score, size_t group, size_t rule) {
+          const auto points = [&](const Evaluation& of) {
+            return of.scores.scores[score].groups[group].rules[rule].points;
+          };
+          return points(now) - points(before);
+        });
+    if (cause.has_value()) return *std::move(cause);
     return {TransitionCause::kTime, TurnedByTime(before, now)};
   }
 
  private:
-  // Calls `visit` with the entries of a lead at the instant, with their types.
+  // Calls `visit` with the types of the entries of a lead at the instant.
   template <typename Visit>
   void ForEntriesOf(size_t row, const Visit& visit) const {
     const auto [begin, end] = tables_.activities_of(row);
     for (size_t i = begin; i < end; ++i) {
       if (tables_.activities().time(i) == change_.time) {
-        visit(i, tables_.activity_type(i));
+        visit(tables_.activity_type(i));
       }
     }
   }
 
-  bool HasEntry(int code) const {
+  bool HasRetraction() const {
     bool has = false;
-    ForEntriesOf(row_, [&](size_t, int type) { has = has || type == code; });
+    ForEntriesOf(row_, [&](int type) { has = has || type == kRetractCode; });
     return has;
-  }
-
-  std::vector<std::string> ActivitiesOf(size_t row) const {
-    std::vector<std::string> names;
-    ForEntriesOf(row, [&](size_t, int type) {
-      if (type >= 0) AddName(LabelOf(model_, type), &names);
-    });
-    return names;
   }
 
   std::vector<std::string> ActivitiesOfAccount() const {
     std::vector<std::string> names;
     if (!HasAccountSignals(model_)) return names;
     for (size_t other : accounts_.RowsBeside(tables_.leads(), row_)) {
-      for (const std::string& name : ActivitiesOf(other)) {
-        AddName(name, &names);
-      }
+      ForEntriesOf(other, [&](int type) {
+        if (type >= 0) AddName(LabelOf(model_, type), &names);
+      });
     }
     return names;
   }
@@ -186,74 +246,6 @@ class CauseFinder {
   bool EndsAdjustment() const {
     const std::vector<Micros> ends = AdjustmentEnds(tables_, log_.own);
     return std::binary_search(ends.begin(), ends.end(), change_.time);
-  }
-
-  // The returns whose cooldown ends.
-  std::vector<std::string> CooldownsEnded() const {
-    std::vector<std::string> names;
-    if (change_.to.stage <= change_.from) return names;
-    const Micros cooldown =
-        model_.stages[static_cast<size_t>(change_.to.stage)].cooldown;
-    if (cooldown == 0) return names;
-    for (size_t i : log_.own.activities) {
-      const int type = tables_.activity_type(i);
-      if (model_.returned_types[static_cast<size_t>(type)] &&
-          tables_.activities().time(i) + cooldown == change_.time) {
-        AddName(LabelOf(model_, type), &names);
-      }
-    }
-    return names;
-  }
-
-  // Whether an activity of some types is this old.
-  bool IsCrossed(const std::vector<size_t>& activities,
-                 const std::vector<bool>& types,
-                 std::optional<Micros> window) const {
-    return window.has_value() &&
-           std::any_of(activities.begin(), activities.end(), [&](size_t i) {
-             return types[static_cast<size_t>(tables_.activity_type(i))] &&
-                    tables_.activities().time(i) + *window == change_.time;
-           });
-  }
-
-  std::vector<std::string> WindowsCrossed() const {
-    std::vector<std::string> names;
-    const LeadLog& log = log_;
-    ForRules([&](const CheckedRule& rule, size_t, size_t, size_t) {
-      if (rule.each != nullptr &&
-          IsCrossed(log.own.activities, rule.each->types, rule.each->within)) {
-        AddName(rule.label, &names);
-      }
-    });
-    for (const CheckedSignal& signal : model_.signals) {
-      const std::vector<size_t>& activities =
-          signal.over_account ? log.account : log.own.activities;
-      if (IsCrossed(activities, signal.types, signal.within) ||
-          IsCrossed(activities, signal.types, signal.after)) {
-        AddName(signal.label, &names);
-      }
-    }
-    return names;
-  }
-
-  // The rules of activities whose points are others than a microsecond ago:
-  // those that moved the way the lead did, or else all.
-  std::vector<std::string> RulesFaded(const Evaluation& before,
-                                      const Evaluation& now) const {
-    std::vector<std::string> along;
-    std::vector<std::string> all;
-    ForRules([&](const CheckedRule& rule, size_t score, size_t g, size_t r) {
-      const auto points = [&](const Evaluation& evaluation) {
-        return evaluation.scores.scores[score].groups[g].rules[r].points;
-      };
-      const Points change = points(now) - points(before);
-      if (rule.each == nullptr || change == Points()) return;
-      AddName(rule.label, &all);
-      if ((change > Points()) == (change_.to.stage > change_.from)) {
-        AddName(rule.label, &along);
-      }
-    });
-    return along.empty() ? all : along;
   }
 
   // The evidence with another answer than a microsecond ago, or else the rules
@@ -271,12 +263,13 @@ class CauseFinder {
       }
     }
     if (!names.empty()) return names;
-    ForRules([&](const CheckedRule& rule, size_t s, size_t g, size_t r) {
-      if (before.scores.scores[s].groups[g].rules[r].points !=
-          now.scores.scores[s].groups[g].rules[r].points) {
-        AddName(rule.label, &names);
-      }
-    });
+    ForRules(model_,
+             [&](const CheckedRule& rule, size_t s, size_t g, size_t r) {
+               if (before.scores.scores[s].groups[g].rules[r].points !=
+                   now.scores.scores[s].groups[g].rules[r].points) {
+                 AddName(rule.label, &names);
+               }
+             });
     if (!names.empty()) return names;
     for (size_t i = 0; i < model_.signals.size(); ++i) {
       const int variable = model_.lead_variables.signals + static_cast<int>(i);
@@ -290,24 +283,12 @@ class CauseFinder {
     return names;
   }
 
-  template <typename Visit>
-  void ForRules(const Visit& visit) const {
-    for (size_t s = 0; s < model_.scores.size(); ++s) {
-      const std::vector<CheckedGroup>& groups = model_.scores[s].groups;
-      for (size_t g = 0; g < groups.size(); ++g) {
-        for (size_t r = 0; r < groups[g].rules.size(); ++r) {
-          visit(groups[g].rules[r], s, g, r);
-        }
-      }
-    }
-  }
-
   const CheckedModel& model_;
   const BoundTables& tables_;
   const AccountIndex& accounts_;
   const size_t row_;
   const StageChange& change_;
-  LeadLog log_;
+  const LeadLog log_;
 };
 
 }  // namespace
@@ -316,6 +297,41 @@ std::optional<Cause> FindEntryCause(const CheckedModel& model,
                                     const LeadLogView& log,
                                     const StageChange& change) {
   return EntryCauses(model, log, change).Find();
+}
+
+std::optional<Cause> FindTimeCause(const CheckedModel& model,
+                                   const Activities& own,
+                                   const Activities& account,
+                                   const StageChange& change) {
+  if (auto names = CooldownsEnded(model, own, change); !names.empty()) {
+    return Cause{TransitionCause::kCooldown, std::move(names)};
+  }
+  if (auto names = WindowsCrossed(model, own, account, change.time);
+      !names.empty()) {
+    return Cause{TransitionCause::kWindow, std::move(names)};
+  }
+  return std::nullopt;
+}
+
+// Those that moved the way the lead did, or else all.
+std::optional<Cause> FindFading(
+    const CheckedModel& model, const StageChange& change,
+    absl::FunctionRef<Points(size_t score, size_t group, size_t rule)>
+        change_of) {
+  std::vector<std::string> along;
+  std::vector<std::string> all;
+  ForRules(model, [&](const CheckedRule& rule, size_t s, size_t g, size_t r) {
+    if (rule.each == nullptr) return;
+    const Points points = change_of(s, g, r);
+    if (points == Points()) return;
+    AddName(rule.label, &all);
+    if ((points > Points()) == (change.to.stage > change.from)) {
+      AddName(rule.label, &along);
+    }
+  });
+  if (all.empty()) return std::nullopt;
+  return Cause{TransitionCause::kDecay,
+               along.empty() ? std::move(all) : std::move(along)};
 }
 
 Cause FindOtherCause(const CheckedModel& model, const BoundTables& tables,

@@ -34,6 +34,13 @@ class LeadFolds {
   // The log of the lead of the last Fold, until the next.
   const LeadLogView& log() const { return *log_; }
 
+  // What made a change of the last Fold that no entry of the lead did; nothing
+  // if the steps cannot tell.
+  std::optional<Cause> FindCause(const StageChange& change) {
+    if (!steps_.has_value()) return std::nullopt;
+    return steps_->FindCause(change);
+  }
+
   // The stage that an adjustment puts the lead of the last Fold into, at its
   // instant.
   //

@@ -43,6 +43,8 @@ void AddEntriesOf(const BoundTables& tables, size_t row, Micros as_of,
   }
 }
 
+}  // namespace
+
 std::vector<SoftPoints::Activity> TypesAndTimes(
     const BoundTables& tables, const std::vector<size_t>& activities) {
   std::vector<SoftPoints::Activity> list;
@@ -51,8 +53,6 @@ std::vector<SoftPoints::Activity> TypesAndTimes(
   }
   return list;
 }
-
-}  // namespace
 
 std::vector<Micros> EntryInstants(const CheckedModel& model,
                                   const BoundTables& tables,

@@ -73,6 +73,9 @@ class SoftPoints {
   std::vector<Micros> edges_;  // Ascending, each once.
 };
 
+std::vector<SoftPoints::Activity> TypesAndTimes(
+    const BoundTables& tables, const std::vector<size_t>& activities);
+
 }  // namespace leadscore::internal
 
 #endif  // LEADSCORE_SRC_QUALIFY_LEAD_TIMELINE_H_

@@ -378,6 +378,43 @@ std::string QuickSteps::grade() const {
   return MakeGrade(model_, bands);
 }
 
+bool QuickSteps::HasRetraction(Micros instant) const {
+  return std::any_of(log_->records.begin(), log_->records.end(),
+                     [instant](const RecordView& record) {
+                       return record.activity.type == kRetractCode &&
+                              record.activity.time_micros == instant;
+                     });
+}
+
+std::optional<Cause> QuickSteps::FindCause(const StageChange& change) {
+  MoveTo(change.time);
+  const std::vector<Micros> ends = AdjustmentEnds();
+  if (std::binary_search(ends.begin(), ends.end(), change.time)) {
+    return Cause{TransitionCause::kAdjustment, {}};
+  }
+  if (HasRetraction(change.time)) {
+    return Cause{TransitionCause::kRetraction, {}};
+  }
+  if (!FindLeft()) return std::nullopt;
+  std::vector<SoftPoints::Activity> own;
+  for (const ActivityView& activity : left_) {
+    own.push_back({activity.type, activity.time_micros});
+  }
+  std::optional<Cause> cause = FindTimeCause(model_, own, {}, change);
+  if (cause.has_value()) return cause;
+  // As the log is now, also a microsecond before.
+  if (!Score(activities_, change.time - 1)) return std::nullopt;
+  scorer_.GetRulePoints(&before_points_);
+  if (!Score(activities_, change.time)) return std::nullopt;
+  scorer_.GetRulePoints(&points_);
+  size_t next = 0;
+  return FindFading(model_, change, [&](size_t, size_t, size_t) {
+    const int64_t points = points_[next] - before_points_[next];
+    ++next;
+    return Points::FromMicros(points);
+  });
+}
+
 // ---- A span ---------------------------------------------------------------
 
 bool QuickSteps::FindRange(absl::Span<const ActivityView> activities,

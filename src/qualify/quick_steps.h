@@ -22,6 +22,7 @@
 #include "src/exec/fused_model.h"
 #include "src/exec/kernels.h"
 #include "src/exec/single_scorer.h"
+#include "src/qualify/causes.h"
 #include "src/qualify/fold_steps.h"
 #include "src/qualify/lead_log_view.h"
 #include "src/qualify/qualification.h"
@@ -72,6 +73,10 @@ class QuickSteps final : public FoldSteps {
     return is_left_to_plain_ ? nullptr : At(instant);
   }
 
+  // What made a change that no entry of the lead did, but a condition that
+  // turned in time; nothing if it cannot tell.
+  std::optional<Cause> FindCause(const StageChange& change);
+
   // How many scores were found so far.
   int64_t num_scores() const { return num_scores_; }
 
@@ -121,6 +126,7 @@ class QuickSteps final : public FoldSteps {
                  Micros last, const SingleScorer::TimedState& begin,
                  Range* range);
   void SetChances(const Range& range);
+  bool HasRetraction(Micros instant) const;
   Chance CooldownChance(int stage, Micros first, Micros last,
                         const StageMemory& memory, const Range& range);
 
@@ -160,6 +166,8 @@ class QuickSteps final : public FoldSteps {
   std::vector<StageChances> chances_;
   Chance disqualified_;
   std::vector<Points> stale_scores_;
+  std::vector<int64_t> points_;  // By rule with activities.
+  std::vector<int64_t> before_points_;
 };
 
 }  // namespace leadscore::internal

@@ -110,6 +110,7 @@ LeadHistory MakeHistory(const CheckedModel& model, const BoundTables& tables,
   const StageHistory stages = folds->Fold(row, as_of);
   for (const StageChange& change : stages.changes) {
     std::optional<Cause> cause = FindEntryCause(model, folds->log(), change);
+    if (!cause.has_value()) cause = folds->FindCause(change);
     if (!cause.has_value()) {
       cause = FindOtherCause(model, tables, accounts, row, change);
     }

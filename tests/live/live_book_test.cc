@@ -100,7 +100,13 @@ std::vector<std::string> Replay(const Scorer& scorer, const Tables& tables,
   std::vector<std::string> rows;
   const auto histories = scorer.Histories(tables, as_of);
   EXPECT_TRUE(histories.ok()) << histories.status();
-  for (const LeadHistory& history : *histories) {
+  for (size_t row = 0; row < histories->size(); ++row) {
+    // That of one lead is found by the plain scorer.
+    const auto plain = scorer.History(tables, row, as_of);
+    EXPECT_TRUE(plain.ok()) << plain.status();
+    const LeadHistory& history = (*histories)[row];
+    EXPECT_TRUE(history.transitions == plain->transitions)
+        << "the history of " << history.id;
     if (!history.first_entry.has_value()) continue;
     for (const Transition& transition : history.transitions) {
       rows.push_back(ToText(history.id, transition));
