@@ -62,6 +62,30 @@ struct Event {
   uint32_t activity = 0;
 };
 
+// A funnel as it should be: one lead in ten comes into the first stage and one
+// in fifty into the second, at the instant for which activities are made, and
+// falls back when it has lost a fifth of that.
+ModelSpec WithFunnel(ModelSpec spec, const BenchLeads& leads,
+                     const BenchActivities& activities) {
+  const Model model = *Model::Create(spec);
+  ScoreTable scores;
+  Check(Scorer(model).Score(
+      ToTables(leads, activities, std::min(kQuickLeads, leads.size), model),
+      absl::FromUnixMicros(ActivityNow()), {}, &scores));
+  std::sort(scores.total.begin(), scores.total.end());
+  const size_t shares[] = {10, 50};
+  for (size_t s = 0; s < 2; ++s) {
+    const size_t above = scores.size() / shares[s];
+    const auto threshold =
+        scores.total[scores.size() - above].micros() / 1'000'000;
+    StageSpec& stage = spec.stages[s + 1];
+    stage.enter[0].at_least = {{"total", static_cast<double>(threshold)}};
+    stage.hold = HoldSpec{
+        {{"total", static_cast<double>(threshold - threshold / 5)}}, ""};
+  }
+  return spec;
+}
+
 void MeasureHistories(const Model& model, const BenchLeads& leads,
                       const BenchActivities& activities) {
   const size_t count = std::min(kQuickLeads, leads.size);
@@ -203,9 +227,10 @@ void MeasureBook(const Model& model, const BenchLeads& leads,
 void Run(size_t count) {
   const BenchLeads leads = MakeLeads(count, kSeed);
   const BenchActivities activities = MakeActivities(count, kSeed);
-  const Model model =
-      *Model::Create(ToModel(MakeRuleSet(kExplicitRules, kSeed),
-                             MakeActivityRules(kImplicitRules, kSeed)));
+  const Model model = *Model::Create(
+      WithFunnel(ToModel(MakeRuleSet(kExplicitRules, kSeed),
+                         MakeActivityRules(kImplicitRules, kSeed)),
+                 leads, activities));
   MeasureHistories(model, leads, activities);
   MeasureBook(model, leads, activities);
 }

@@ -65,6 +65,17 @@ LiveLogs::LiveLogs(const CheckedModel& model, TextPool* texts)
             [&](size_t a, size_t b) {
               return properties[a].name < properties[b].name;
             });
+  for (size_t c = 0; c < model.lead_schema.columns.size(); ++c) {
+    all_columns_.push_back(c);
+  }
+  for (const CheckedAttribute& attribute : model.attributes) {
+    if (attribute.column < 0 || !attribute.is_read) continue;
+    columns_read_.push_back(static_cast<size_t>(attribute.column));
+  }
+  for (const CheckedAttribute& attribute : model.attributes) {
+    if (attribute.known_at_column < 0) continue;
+    columns_read_.push_back(static_cast<size_t>(attribute.known_at_column));
+  }
   for (int code = 0; code >= kStageCode; --code) {
     reserved_names_.emplace_back(ReservedTypeOf(code));
   }
@@ -137,8 +148,9 @@ void LiveLogs::Clear(LiveLead* lead) {
   *lead = LiveLead();
 }
 
-void LiveLogs::Show(const LiveLead& lead, ShownLog* shown) const {
-  const std::vector<ColumnSchema>& columns = model_.lead_schema.columns;
+void LiveLogs::Show(const LiveLead& lead, const std::vector<size_t>& columns,
+                    ShownLog* shown) const {
+  const std::vector<ColumnSchema>& schema = model_.lead_schema.columns;
   const std::vector<ColumnSchema>& properties =
       model_.activity_schema.properties;
   ListPlaces* const lists = &shown->lists;
@@ -147,9 +159,9 @@ void LiveLogs::Show(const LiveLead& lead, ShownLog* shown) const {
   shown->records.clear();
   shown->attributes.clear();
   if (!lead.attributes.is_empty()) {
-    for (size_t c = 0; c < columns.size(); ++c) {
-      shown->attributes.push_back(
-          lead.attributes.Get(columns, c, texts_, lists));
+    shown->attributes.resize(schema.size());
+    for (size_t c : columns) {
+      shown->attributes[c] = lead.attributes.Get(schema, c, texts_, lists);
     }
   }
   shown->properties.resize(lead.records.size() * properties.size());
@@ -190,7 +202,7 @@ void LiveLogs::Show(const LiveLead& lead, ShownLog* shown) const {
 
 Lead LiveLogs::ToLead(const LiveLead& lead) const {
   ShownLog shown;
-  Show(lead, &shown);
+  Show(lead, all_columns_, &shown);
   Lead named = leadscore::ToLead(LeadView{shown.attributes, {}},
                                  model_.lead_schema, model_.activity_schema);
   for (size_t i = 0; i < lead.records.size(); ++i) {

@@ -115,8 +115,11 @@ class LiveLogs {
 
   void Clear(LiveLead* lead);
 
-  // Until the lead or what is shown changes.
-  void Show(const LiveLead& lead, ShownLog* shown) const;
+  // Without attributes that nothing reads. Until the lead or what is shown
+  // changes.
+  void Show(const LiveLead& lead, ShownLog* shown) const {
+    Show(lead, columns_read_, shown);
+  }
 
   // By name, without its id and account.
   Lead ToLead(const LiveLead& lead) const;
@@ -126,6 +129,8 @@ class LiveLogs {
   }
 
  private:
+  void Show(const LiveLead& lead, const std::vector<size_t>& columns,
+            ShownLog* shown) const;
   const std::string& TypeName(int type) const;
   // The canonical order.
   int Compare(const LiveRecord& a, const LiveRecord& b) const;
@@ -133,6 +138,8 @@ class LiveLogs {
   const CheckedModel& model_;
   TextPool& texts_;
   LivePayloads payloads_;
+  std::vector<size_t> columns_read_;  // And when they became known.
+  std::vector<size_t> all_columns_;
   std::vector<size_t> properties_by_name_;
   std::vector<std::string> reserved_names_;  // By minus the code.
 };

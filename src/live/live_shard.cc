@@ -537,10 +537,10 @@ Micros LiveShard::NextChange(Micros since) {
   // As far as it went of late, and then less far.
   constexpr int kShorter = 4;
   for (int stride = lead.stride; stride >= 0; stride -= kShorter) {
-    const Micros to =
-        stride == kLongestStride
-            ? last
-            : std::min(last, std::max(since, clock_) + (model().tick << stride));
+    const Micros to = stride == kLongestStride
+                          ? last
+                          : std::min(last, std::max(since, clock_) +
+                                               (model().tick << stride));
     if (!steps().Stays(since + 1, to, memory)) continue;
     lead.stride = static_cast<uint8_t>(std::min(stride + 1, kLongestStride));
     if (to == kMaxInstant) return kNoInstant;

@@ -420,7 +420,7 @@ std::optional<Cause> QuickSteps::FindCause(const StageChange& change) {
 bool QuickSteps::FindRange(absl::Span<const ActivityView> activities,
                            Micros first, Micros last,
                            const SingleScorer::TimedState& begin,
-                           Range* range) {
+                           bool needs_low, Range* range) {
   if (!Score(activities, last) || !scorer_.FindBounds(begin)) return false;
   if (scorer_.has_two_way_signals() && Soft().CountEdges(first, last) > 0) {
     return false;
@@ -431,10 +431,14 @@ bool QuickSteps::FindRange(absl::Span<const ActivityView> activities,
     range->high_total = range->low_total;
     return true;
   }
-  scorer_.ScoreBound(begin, SingleScorer::Bound::kLow);
-  GetScores(last, &range->low, &range->low_total);
+  if (has_falling_total_) needs_low = true;
   scorer_.ScoreBound(begin, SingleScorer::Bound::kHigh);
   GetScores(last, &range->high, &range->high_total);
+  range->low = range->high;
+  range->low_total = range->high_total;
+  if (!needs_low) return true;
+  scorer_.ScoreBound(begin, SingleScorer::Bound::kLow);
+  GetScores(last, &range->low, &range->low_total);
   if (has_falling_total_) {
     std::vector<PointsRange> ranges;
     for (size_t s = 0; s < range->low.size(); ++s) {
@@ -496,7 +500,7 @@ Chance QuickSteps::CooldownChance(int stage, Micros first, Micros last,
   const absl::Span<const ActivityView> stale = UpTo(*memory.returned, left_);
   if (!Score(stale, first - 1)) return {false, true};
   scorer_.GetTimedState(&stale_begin_);
-  if (!FindRange(stale, first, last, stale_begin_, &stale_range_)) {
+  if (!FindRange(stale, first, last, stale_begin_, true, &stale_range_)) {
     return {false, true};
   }
   const Points least = range.low_total - stale_range_.high_total;
@@ -513,7 +517,11 @@ bool QuickSteps::Stays(Micros first, Micros last, const StageMemory& memory) {
   if (is_left_to_plain_) return LeaveToPlain().Stays(first, last, memory);
   const State* begin = At(first - 1);
   if (begin == nullptr) return LeaveToPlain().Stays(first, last, memory);
-  if (!FindRange(activities_, first, last, begin->timed, &range_)) return false;
+  // Who is in the first stage cannot fall.
+  const bool needs_low = memory.stage > 0 || memory.returned.has_value();
+  if (!FindRange(activities_, first, last, begin->timed, needs_low, &range_)) {
+    return false;
+  }
   SetChances(range_);
   return StaysInStage(model_, disqualified_, chances_, memory, [&](int stage) {
     return CooldownChance(stage, first, last, memory, range_);

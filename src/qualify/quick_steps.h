@@ -121,10 +121,11 @@ class QuickSteps final : public FoldSteps {
   bool FindLeft();
   // Between what the scores of some activities are from the instant before a
   // span, at which the scorer was last, to its end; false if nothing can be
-  // said. The flags are those of all the span then.
+  // said. The flags are those of all the span then. What is lowest is the
+  // highest if it is not needed.
   bool FindRange(absl::Span<const ActivityView> activities, Micros first,
                  Micros last, const SingleScorer::TimedState& begin,
-                 Range* range);
+                 bool needs_low, Range* range);
   void SetChances(const Range& range);
   bool HasRetraction(Micros instant) const;
   Chance CooldownChance(int stage, Micros first, Micros last,
