@@ -15,6 +15,7 @@
 //   explain.h      why a lead has its score
 //   agreed.h       the model's examples, and whether they are as agreed
 //   history.h      the stages that a lead went through
+//   funnel.h       what the histories of many leads come to
 //   score_table.h  many leads' scores in columns
 //   lead_score.h   what a lead by position gets
 //   account_table.h  the scores of their accounts
@@ -46,6 +47,7 @@
 #include "leadscore/describe.h"
 #include "leadscore/diagnostics.h"
 #include "leadscore/explain.h"
+#include "leadscore/funnel.h"
 #include "leadscore/generate.h"
 #include "leadscore/history.h"
 #include "leadscore/lead.h"

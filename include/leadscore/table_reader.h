@@ -61,6 +61,9 @@ enum class FileFormat {
   kMessages,
 };
 
+// What the records of a file are.
+enum class FileContent { kLeads, kActivities, kSets };
+
 // One of several parts that a batch is scored in, each by itself.
 //
 // A lead belongs to the shard whose number is one more than XXH3 (64 bits, seed
@@ -132,6 +135,13 @@ struct ReadResult {
   int64_t activities_of_unknown_leads = 0;
   int64_t activities_of_rejected_leads = 0;
   int64_t activities_repeated = 0;  // Alike in everything, their id included.
+
+  // Of files of sets.
+  int64_t sets_read = 0;  // Without those that follow.
+  int64_t sets_rejected = 0;
+  int64_t sets_of_unknown_leads = 0;
+  int64_t sets_of_rejected_leads = 0;
+
   // Types that the model does not know, with their numbers.
   std::map<std::string, int64_t> unknown_types;
 
@@ -156,7 +166,7 @@ struct ReadResult {
   // Files that were read to their ends, those of leads first.
   struct File {
     std::string path;
-    bool holds_leads = false;  // Otherwise activities.
+    FileContent holds = FileContent::kActivities;
     FileFormat format = FileFormat::kCsv;
     int64_t bytes = 0;     // Before they are decompressed.
     std::string xxh3_128;  // Of these bytes, 32 hexadecimal digits.
@@ -185,6 +195,15 @@ class TableReader {
 
   // Reads a file of activities, which may have none. Errors as above.
   absl::Status ReadActivities(const std::string& path);
+
+  // Reads a file of sets: records with the columns "attribute" and "value",
+  // each of which says that an attribute of a lead, by its name in the model,
+  // has a value from its time on, or none if the value is missing. Values are
+  // written as in files of leads; the columns of leads and times are called,
+  // and times written, as in files of activities. They become activities of the
+  // type $set. The file may have no records. Call it after ReadLeads. Errors as
+  // above.
+  absl::Status ReadSets(const std::string& path);
 
   // What was read, also after an error. The reader is of no use afterwards.
   ReadResult Finish();

@@ -344,6 +344,7 @@ Command BenchCommand() {
        {"against", "FILE", "another model, which is measured beside it"},
        leads,
        ActivitiesOption(),
+       SetsOption(),
        InputFormatOption(),
        DelimiterOption(),
        {"rows", "N", "how many leads to generate (default: 100000)"},

@@ -42,6 +42,7 @@ Command ScoreCommand();
 Command MergeCommand();
 Command ExplainCommand();
 Command HistoryCommand();
+Command ReplayCommand();
 Command EvalCommand();
 Command ExplainPlanCommand();
 Command BenchCommand();

@@ -344,7 +344,7 @@ class Page {
     for (size_t i = 0; i < shown; ++i) {
       AddLoadRow(scores.load[i],
                  scores.load[i].value.empty() ? "(none)"
-                                              : Unquoted(scores.load[i].value),
+                                              : OneLine(scores.load[i].value),
                  &table);
     }
     if (shown < scores.load.size()) {
@@ -380,12 +380,6 @@ class Page {
           MoveText(FormatGrouped(shift.from[s]), FormatGrouped(shift.to[s])));
     }
     table->AddRow(std::move(cells));
-  }
-
-  // A value of the leads on one line, whatever is in it.
-  static std::string Unquoted(const std::string& value) {
-    const std::string quoted = Quoted(value);
-    return quoted.substr(1, quoted.size() - (quoted.back() == '"' ? 2 : 1));
   }
 
   void AddMovers(const ScoreDiff& scores) {

@@ -18,6 +18,8 @@ namespace {
 absl::Status CheckReadTwice(const DiffRequest& request) {
   std::vector<std::string> paths = request.input.activities;
   paths.insert(paths.begin(), request.input.leads);
+  paths.insert(paths.end(), request.input.sets.begin(),
+               request.input.sets.end());
   for (const std::string& path : paths) {
     std::error_code error;
     const bool is_there = path == "-" || std::filesystem::exists(path, error);
@@ -34,6 +36,8 @@ absl::Status CheckReadTwice(const DiffRequest& request) {
 // What is written must not be what is read.
 absl::Status CheckMovers(const DiffRequest& request) {
   std::vector<std::string> inputs = request.input.activities;
+  inputs.insert(inputs.end(), request.input.sets.begin(),
+                request.input.sets.end());
   for (const std::string& path :
        {request.model, request.against, request.input.leads}) {
     inputs.push_back(path);
@@ -58,7 +62,7 @@ absl::Status CheckCombination(const Options& options,
   }
   if (!request.has_leads()) {
     for (const char* name :
-         {"since", "activities", "as-of", "movers", "top", "by",
+         {"since", "activities", "sets", "as-of", "movers", "top", "by",
           "fail-if-moved", "explain-movers", "max-errors"}) {
       if (options.Has(name)) {
         return absl::InvalidArgumentError(
@@ -90,6 +94,7 @@ std::vector<OptionSpec> DiffOptionSpecs() {
                  "instant, to compare from."),
       leads,
       ActivitiesOption(),
+      SetsOption(),
       AsOfOption("as-of",
                  "The instant to score at, such as 2026-11-20T09:00:00Z\n"
                  "(default: now)."),

@@ -2,58 +2,29 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "leadscore/explanation_json.h"
 #include "leadscore/scorer.h"
 #include "src/cli/commands.h"
-#include "src/cli/history_summary.h"
 #include "src/cli/history_text.h"
 #include "src/cli/lead_command.h"
 #include "src/cli/load_model.h"
+#include "src/cli/transition_rows.h"
 #include "src/cli/written_file.h"
-#include "src/core/time_text.h"
-#include "src/io/csv_cells.h"
 
 namespace leadscore::internal {
 namespace {
-
-constexpr char kHeader[] = "id,time,from,to,way,cause,what,total,grade\n";
-
-void AppendRow(const std::string& id, const Transition& transition,
-               std::string* out) {
-  const std::vector<std::string> cells = {
-      id,
-      FormatInstant(ToMicros(transition.time)),
-      transition.from,
-      transition.to,
-      transition.disqualified_by.empty()
-          ? transition.way
-          : absl::StrCat("disqualified: ", transition.disqualified_by),
-      CauseName(transition.cause),
-      transition.CauseText(),
-      transition.total.ToString(),
-      transition.grade};
-  for (size_t i = 0; i < cells.size(); ++i) {
-    if (i > 0) *out += ',';
-    AppendCsvCell(cells[i], ',', out);
-  }
-  *out += '\n';
-}
 
 std::string RowsText(const Model& model,
                      const std::vector<LeadHistory>& histories,
                      const std::string& format) {
   if (format == "text") return HistoryText(model, histories);
-  const bool as_json = format == "jsonl";
-  std::string text = as_json ? "" : kHeader;
-  for (const LeadHistory& history : histories) {
-    for (const Transition& transition : history.transitions) {
-      if (as_json) {
-        absl::StrAppend(&text, TransitionJson(history.id, transition), "\n");
-      } else {
-        AppendRow(history.id, transition, &text);
-      }
-    }
-  }
+  TransitionRows rows;
+  rows.as_json = format == "jsonl";
+  std::string text;
+  const auto append = [&text](const std::string& some) {
+    text += some;
+    return absl::OkStatus();
+  };
+  WriteTransitions(histories, rows, append).IgnoreError();  // It has none.
   return text;
 }
 
@@ -69,7 +40,6 @@ int RunHistory(const Options& options, Terminal& terminal) {
     return BadUsage("history", "--format has to be text, csv or jsonl",
                     terminal);
   }
-  const bool summary = options.Has("summary");
   const LeadInput input = ReadLeadInput("history", options, terminal);
   if (input.exit_code != kExitOk) return input.exit_code;
   const Scorer scorer(*input.model);
@@ -93,19 +63,16 @@ int RunHistory(const Options& options, Terminal& terminal) {
     }
     histories = *std::move(all);
   }
+  const std::string text = RowsText(*input.model, histories, format);
   const std::string output = options.Value("output");
-  if (!output.empty()) {
-    const absl::Status written =
-        WriteWholeFile(output, RowsText(*input.model, histories, format));
-    if (!written.ok()) {
-      return Failed(absl::StrCat(output, ": ", written.message()),
-                    kExitFailedIo, terminal);
-    }
-  } else if (!summary) {
-    terminal.out << RowsText(*input.model, histories, format);
+  if (output.empty()) {
+    terminal.out << text;
+    return kExitOk;
   }
-  if (summary) {
-    terminal.out << HistorySummary(*input.model, histories, input.as_of);
+  const absl::Status written = WriteWholeFile(output, text);
+  if (!written.ok()) {
+    return Failed(absl::StrCat(output, ": ", written.message()), kExitFailedIo,
+                  terminal);
   }
   return kExitOk;
 }
@@ -122,11 +89,11 @@ Command HistoryCommand() {
       "id, time,\nfrom, to, way (in, or what disqualified it), cause "
       "(activity, attribute,\nadjustment, stated, returned, retraction, "
       "cooldown, window, decay, time), what\n(the cause in words), total and "
-      "grade at that instant. With --summary the funnel\nthat follows.\n\n"
+      "grade at that instant. 'leadscore replay' makes\na funnel of it.\n\n"
       "  leadscore history --model acme.textproto --leads leads.csv \\\n"
       "    --activities activities.csv --id L-42\n"
       "  leadscore history --model acme.textproto --leads leads.csv \\\n"
-      "    --activities activities.csv --summary --output history.csv\n";
+      "    --activities activities.csv --output history.csv\n";
   command.options = LeadInputOptions();
   command.options.push_back(
       {"id", "ID", "Of one lead (default: all).", false, false});
@@ -138,11 +105,6 @@ Command HistoryCommand() {
       {"format", "FORMAT",
        "csv (default), jsonl, or text (default with --id) with\nthe times of "
        "the model's time zone.",
-       false, false});
-  command.options.push_back(
-      {"summary", "",
-       "Prints how many leads came into each stage and left\nit, and how long "
-       "they stayed; the rows only with\n--output.",
        false, false});
   command.run = RunHistory;
   return command;

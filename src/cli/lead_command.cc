@@ -37,6 +37,7 @@ std::vector<OptionSpec> LeadInputOptions() {
   return {{"model", "FILE", "The model.", true, false},
           LeadsOption(),
           ActivitiesOption(),
+          SetsOption(),
           AsOfOption("as-of",
                      "The instant to look at, such as 2026-11-20T09:00:00Z\n"
                      "(default: now)."),

@@ -22,7 +22,8 @@ struct LeadInput {
   absl::Time as_of;
 };
 
-// Reads what --model, --leads, --activities, --delimiter and --as-of name.
+// Reads what --model, --leads, --activities, --sets, --delimiter and --as-of
+// name.
 LeadInput ReadLeadInput(const std::string& command, const Options& options,
                         Terminal& terminal);
 

@@ -11,8 +11,8 @@ namespace {
 const std::vector<Command>& Commands() {
   static const auto* const commands = new std::vector<Command>(
       {InitCommand(), CheckCommand(), DescribeCommand(), ScoreCommand(),
-       MergeCommand(), ExplainCommand(), HistoryCommand(), DiffCommand(),
-       EvalCommand(), PlanCommand(), SlaCommand(), SqlCommand(),
+       MergeCommand(), ExplainCommand(), HistoryCommand(), ReplayCommand(),
+       DiffCommand(), EvalCommand(), PlanCommand(), SlaCommand(), SqlCommand(),
        ExplainPlanCommand(), GenerateCommand(), BenchCommand()});
   return *commands;
 }

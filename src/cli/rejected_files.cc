@@ -1,6 +1,8 @@
 #include "src/cli/rejected_files.h"
 
+#include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "src/core/file.h"
@@ -9,15 +11,12 @@
 
 namespace leadscore::internal {
 
-RejectedFiles::RejectedFiles(std::string beginning, std::string leads,
-                             FileFormat format)
-    : beginning_(std::move(beginning)),
-      leads_(std::move(leads)),
-      format_(format) {}
+RejectedFiles::RejectedFiles(std::string beginning, const TableInput& input)
+    : beginning_(std::move(beginning)), input_(input) {}
 
 std::string RejectedFiles::PathFor(std::string_view file) const {
   const char* end = "";
-  switch (FormatOfFile(file, format_)) {
+  switch (FormatOfFile(file, input_.format)) {
     case FileFormat::kJsonLines:
       end = "jsonl";
       break;
@@ -27,9 +26,14 @@ std::string RejectedFiles::PathFor(std::string_view file) const {
     default:
       end = "csv";
   }
-  return absl::StrCat(
-      beginning_, file == leads_ ? ".rejected-leads." : ".rejected-activities.",
-      end);
+  const std::vector<std::string>& sets = input_.sets;
+  const bool is_of_sets =
+      std::find(sets.begin(), sets.end(), file) != sets.end();
+  return absl::StrCat(beginning_, ".rejected-",
+                      file == input_.leads ? "leads"
+                      : is_of_sets         ? "sets"
+                                           : "activities",
+                      ".", end);
 }
 
 void RejectedFiles::Add(std::string_view file, std::string_view raw) {

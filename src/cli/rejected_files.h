@@ -9,17 +9,16 @@
 #include <string_view>
 
 #include "absl/status/status.h"
-#include "leadscore/table_reader.h"
+#include "src/cli/table_input.h"
 #include "src/io/atomic_file.h"
 
 namespace leadscore::internal {
 
 class RejectedFiles {
  public:
-  // Files are called `beginning`.rejected-leads.csv and -activities.csv, or as
-  // the format of what they are from ends; `leads` is the file of leads, and
-  // `format` that of all files, if it was given.
-  RejectedFiles(std::string beginning, std::string leads, FileFormat format);
+  // Files are called `beginning`.rejected-leads.csv, -activities.csv and
+  // -sets.csv, or as the format of what they are from ends. Refers to `input`.
+  RejectedFiles(std::string beginning, const TableInput& input);
 
   // Takes the bytes of a record, or of the header before the first.
   void Add(std::string_view file, std::string_view raw);
@@ -32,8 +31,7 @@ class RejectedFiles {
   absl::Status AddTo(const std::string& path, std::string_view raw);
 
   const std::string beginning_;
-  const std::string leads_;
-  const FileFormat format_;
+  const TableInput& input_;
   std::map<std::string, AtomicFile> files_;  // By path.
   absl::Status status_;
 };

@@ -134,8 +134,7 @@ class ScoreRun {
   ScoreRun(ScoreRequest request, Terminal& terminal)
       : request_(std::move(request)),
         terminal_(terminal),
-        rejected_(request_.rejected, request_.input.leads,
-                  request_.input.format) {}
+        rejected_(request_.rejected, request_.input) {}
 
   int Run() {
     LoadedModel loaded =

@@ -41,6 +41,14 @@ void ReportLeftOut(const ReadResult& tables, Report& report) {
   report.Count(tables.activities_of_unknown_leads,
                "activity belongs to a lead that is not in the file",
                "activities belong to leads that are not in the file");
+  report.Count(tables.sets_rejected, "bad record of a set was left out",
+               "bad records of sets were left out");
+  report.Count(tables.sets_of_rejected_leads,
+               "set belongs to a lead that was left out",
+               "sets belong to leads that were left out");
+  report.Count(tables.sets_of_unknown_leads,
+               "set belongs to a lead that is not in the file",
+               "sets belong to leads that are not in the file");
   report.Count(tables.activities_repeated, "activity repeats another",
                "activities repeat others");
 }

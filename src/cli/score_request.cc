@@ -58,6 +58,8 @@ absl::Status ParseAsOf(const Options& options, ScoreRequest* request) {
 // What is written must not be what is read or written besides.
 absl::Status CheckOutputs(const ScoreRequest& request) {
   std::vector<std::string> inputs = request.input.activities;
+  inputs.insert(inputs.end(), request.input.sets.begin(),
+                request.input.sets.end());
   inputs.push_back(request.model);
   inputs.push_back(request.input.leads);
   std::vector<std::pair<std::string, std::string>> outputs = {
@@ -67,8 +69,8 @@ absl::Status CheckOutputs(const ScoreRequest& request) {
       {"output: its manifest",
        request.output.empty() ? "" : ManifestPathOf(request.output)}};
   if (request.input.max_errors > 0) {
-    for (const char* end :
-         {".rejected-leads.csv", ".rejected-activities.csv"}) {
+    for (const char* end : {".rejected-leads.csv", ".rejected-activities.csv",
+                            ".rejected-sets.csv"}) {
       outputs.emplace_back(absl::StrCat("rejected: ", request.rejected, end),
                            request.rejected + end);
     }
@@ -142,6 +144,7 @@ std::vector<OptionSpec> ScoreOptionSpecs() {
       {"model", "FILE", "The model.", true, false},
       LeadsOption(),
       ActivitiesOption(),
+      SetsOption(),
       AsOfOption("as-of",
                  "The instant to score at, such as 2026-11-20T09:00:00Z\n"
                  "(default: now)."),
@@ -203,8 +206,9 @@ std::vector<OptionSpec> ScoreOptionSpecs() {
        false, false},
       {"rejected", "NAME",
        "The beginning of the names of those files (default:\n"
-       "the output's name): NAME.rejected-leads.csv and\n"
-       "NAME.rejected-activities.csv, or .jsonl and .binpb.",
+       "the output's name): NAME.rejected-leads.csv,\n"
+       "NAME.rejected-activities.csv and\n"
+       "NAME.rejected-sets.csv, or .jsonl and .binpb.",
        false, false}};
 }
 

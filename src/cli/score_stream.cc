@@ -72,9 +72,9 @@ bool CanStream(const ScoreRequest& request, const Model& model,
   const bool is_for_people = request.output.empty() &&
                              terminal.out_is_terminal &&
                              request.format == RowFormat::kCsv;
-  return !is_for_people && request.sort.empty() && !request.top.has_value() &&
-         !request.summary && !request.profile && request.accounts.empty() &&
-         CanScoreFiles(model) &&
+  return !is_for_people && request.input.sets.empty() && request.sort.empty() &&
+         !request.top.has_value() && !request.summary && !request.profile &&
+         request.accounts.empty() && CanScoreFiles(model) &&
          (!request.input.shard.has_value() || !ShardsByAccount(model));
 }
 
@@ -92,8 +92,7 @@ int ScoreStream(const ScoreRequest& request, const Model& model,
       !opened.ok()) {
     return Failed(opened, kExitFailedIo, terminal);
   }
-  RejectedFiles rejected(request.rejected, request.input.leads,
-                         request.input.format);
+  RejectedFiles rejected(request.rejected, request.input);
   bool is_reported = false;
   ScoreFilesInput input;
   input.leads = request.input.leads;

@@ -39,7 +39,8 @@ absl::StatusOr<FileFormat> ParseFileFormat(const std::string& text) {
 
 // "3 bad records, but --max-errors allows 2; "
 std::string BadRecordsText(const TableInput& input, const ReadResult& tables) {
-  const int64_t count = tables.leads_rejected + tables.activities_rejected;
+  const int64_t count =
+      tables.leads_rejected + tables.activities_rejected + tables.sets_rejected;
   if (count <= input.max_errors) return "";
   return absl::StrCat(FormatGrouped(count),
                       count == 1 ? " bad record" : " bad records",
@@ -63,6 +64,14 @@ OptionSpec ActivitiesOption() {
           false, true};
 }
 
+OptionSpec SetsOption() {
+  return {"sets", "FILE",
+          "What became known of leads, and when: lead_id,\n"
+          "attribute, time and value as CSV or JSON lines. May be\n"
+          "given more than once.",
+          false, true};
+}
+
 OptionSpec InputFormatOption() {
   return {"input-format", "FORMAT",
           "csv, jsonl or messages: what all files are, whatever\n"
@@ -83,15 +92,17 @@ absl::StatusOr<TableInput> ParseTableInput(const Options& options) {
   TableInput input;
   input.leads = options.Value("leads");
   input.activities = options.Values("activities");
+  input.sets = options.Values("sets");
   LEADSCORE_ASSIGN_OR_RETURN(input.format,
                              ParseFileFormat(options.Value("input-format")));
   LEADSCORE_ASSIGN_OR_RETURN(input.delimiter,
                              ParseDelimiter(options.Value("delimiter")));
   if (std::count(input.activities.begin(), input.activities.end(), "-") +
+          std::count(input.sets.begin(), input.sets.end(), "-") +
           (input.leads == "-" ? 1 : 0) >
       1) {
     return absl::InvalidArgumentError(
-        "only one of --leads and --activities can be standard input");
+        "only one of --leads, --activities and --sets can be standard input");
   }
   return input;
 }
@@ -152,6 +163,10 @@ absl::Status ReadTableInput(
   for (const std::string& activities : input.activities) {
     if (!status.ok()) break;
     status = reader.ReadActivities(activities);
+  }
+  for (const std::string& sets : input.sets) {
+    if (!status.ok()) break;
+    status = reader.ReadSets(sets);
   }
   *tables = reader.Finish();
   if (!status.ok()) PrintNothingScored(input, *tables, terminal);

@@ -1,4 +1,5 @@
-// The leads and activities that a command is given, and what to say about them.
+// The leads, activities and sets that a command is given, and what to say about
+// them.
 
 #ifndef LEADSCORE_SRC_CLI_TABLE_INPUT_H_
 #define LEADSCORE_SRC_CLI_TABLE_INPUT_H_
@@ -22,6 +23,7 @@ namespace leadscore::internal {
 struct TableInput {
   std::string leads;
   std::vector<std::string> activities;  // Files; may be none.
+  std::vector<std::string> sets;        // Files; may be none.
   FileFormat format = FileFormat::kByName;
   char delimiter = ',';
   int64_t max_errors = 0;
@@ -30,10 +32,11 @@ struct TableInput {
   std::optional<Shard> shard;
 };
 
-// The options --leads, --activities, --input-format and --delimiter, for a
-// command's help.
+// The options --leads, --activities, --sets, --input-format and --delimiter,
+// for a command's help.
 OptionSpec LeadsOption();
 OptionSpec ActivitiesOption();
+OptionSpec SetsOption();
 OptionSpec InputFormatOption();
 OptionSpec DelimiterOption();
 OptionSpec AsOfOption(const std::string& name, const std::string& help);

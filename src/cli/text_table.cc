@@ -65,4 +65,9 @@ std::string TextTable::ToString() const {
   return text;
 }
 
+std::string OneLine(const std::string& value) {
+  const std::string quoted = Quoted(value);
+  return quoted.substr(1, quoted.size() - (quoted.back() == '"' ? 2 : 1));
+}
+
 }  // namespace leadscore::internal

@@ -38,6 +38,9 @@ std::string PercentText(int64_t count, int64_t of);
 // "1,234.5": at most two digits behind the point.
 std::string PointsText(Points points);
 
+// A value of the leads on one line, whatever is in it.
+std::string OneLine(const std::string& value);
+
 // How many characters a text takes: code points, which is right for most.
 size_t DisplayWidth(const std::string& text);
 

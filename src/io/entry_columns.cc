@@ -15,10 +15,9 @@ struct EntryColumn {
   ValueType type;
 };
 constexpr EntryColumn kColumns[] = {
-    {"attribute", ValueType::kString}, {"value", ValueType::kUnspecified},
-    {"score", ValueType::kString},     {"points", ValueType::kDouble},
-    {"stage", ValueType::kString},     {"until", ValueType::kTimestamp},
-    {"reason", ValueType::kString},    {"author", ValueType::kString}};
+    {"score", ValueType::kString},  {"points", ValueType::kDouble},
+    {"stage", ValueType::kString},  {"until", ValueType::kTimestamp},
+    {"reason", ValueType::kString}, {"author", ValueType::kString}};
 
 // Of what the model's null values do not mean.
 CellParser PlainParser(ValueType type, const CheckedModel& model) {
@@ -32,18 +31,13 @@ CellParser PlainParser(ValueType type, const CheckedModel& model) {
 
 EntryColumns::EntryColumns(const CheckedModel& model)
     : model_(model),
+      sets_(model, "$set: "),
       text_(PlainParser(ValueType::kString, model)),
       number_(PlainParser(ValueType::kDouble, model)),
-      time_(TimeFormatOf(model)) {
-  const std::vector<FileColumn> columns = LeadColumnsOf(model);
-  for (int i = 0; i < model.lead_schema.num_attributes; ++i) {
-    const auto index = static_cast<size_t>(i);
-    attributes_.emplace(model.lead_schema.columns[index].name,
-                        columns[index].parser);
-  }
-}
+      time_(TimeFormatOf(model)) {}
 
 absl::Status EntryColumns::BindHeader(RecordHeader& header) {
+  LEADSCORE_RETURN_IF_ERROR(sets_.FindColumns(header));
   for (const EntryColumn& column : kColumns) {
     LEADSCORE_ASSIGN_OR_RETURN(positions_[column.name],
                                header.FindColumn(column.name, column.type));
@@ -51,9 +45,6 @@ absl::Status EntryColumns::BindHeader(RecordHeader& header) {
   is_message_ = header.encoding() == CellEncoding::kMessage;
   for (CellParser* parser : {&text_, &number_, &time_}) {
     *parser = parser->In(header.encoding());
-  }
-  for (auto& [name, parser] : attributes_) {
-    parser = parser.In(header.encoding());
   }
   return absl::OkStatus();
 }
@@ -66,9 +57,9 @@ std::optional<RecordFault> EntryColumns::Read(
   activity.time = time;
   std::vector<NamedValue>* properties = &activity.properties;
   if (code == kSetCode && is_message_) {
-    if (auto fault = ReadNamed(record, properties)) return fault;
+    if (auto fault = sets_.ReadNamed(record, properties)) return fault;
   } else if (code == kSetCode) {
-    if (auto fault = ReadSet(record, type, properties)) return fault;
+    if (auto fault = sets_.Read(record, type, properties)) return fault;
   } else {
     if (auto fault = ReadCell("stage", text_, record, properties)) return fault;
   }
@@ -85,53 +76,6 @@ std::optional<RecordFault> EntryColumns::Read(
       MakeLogEntry(code, activity, model_.lead_schema, model_.activity_schema);
   if (!made.ok()) return FaultAt(type, std::string(made.status().message()));
   *entry = *std::move(made);
-  return std::nullopt;
-}
-
-const CellParser* EntryColumns::FindAttribute(const std::string& name,
-                                              std::string* unknown) const {
-  const auto attribute = attributes_.find(name);
-  if (attribute != attributes_.end()) return &attribute->second;
-  std::vector<std::string_view> names;
-  for (const auto& [known, unused] : attributes_) names.push_back(known);
-  *unknown = absl::StrCat("$set: unknown attribute", DidYouMean(name, names));
-  return nullptr;
-}
-
-std::optional<RecordFault> EntryColumns::ReadNamed(
-    const Record& record, std::vector<NamedValue>* properties) const {
-  for (const auto& [name, field] : record.named) {
-    std::string unknown;
-    const CellParser* const parser = FindAttribute(name, &unknown);
-    if (parser == nullptr) return FaultAt(field, std::move(unknown));
-    absl::StatusOr<AttributeValue> value = parser->Parse(field.text);
-    if (!value.ok()) {
-      return FaultAt(field, absl::StrCat("$set: attribute ", Quoted(name), ": ",
-                                         value.status().message()));
-    }
-    properties->emplace_back(name, *std::move(value));
-  }
-  return std::nullopt;
-}
-
-std::optional<RecordFault> EntryColumns::ReadSet(
-    const Record& record, const Field& type,
-    std::vector<NamedValue>* properties) const {
-  std::string name;
-  const ptrdiff_t position = positions_.at("attribute");
-  if (auto fault = ParseText(record, position, &name)) return fault;
-  if (name.empty()) {
-    return FaultAt(type, "$set: no attribute is named",
-                   "files name it in the column \"attribute\", and its value "
-                   "in the column \"value\"");
-  }
-  const Field& field = record.fields[static_cast<size_t>(position)];
-  std::string unknown;
-  const CellParser* const parser = FindAttribute(name, &unknown);
-  if (parser == nullptr) return FaultAt(field, std::move(unknown));
-  if (auto fault = ReadCell("value", *parser, record, properties)) return fault;
-  if (properties->empty()) properties->emplace_back("", std::monostate());
-  properties->back().first = name;
   return std::nullopt;
 }
 

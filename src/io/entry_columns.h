@@ -20,6 +20,7 @@
 #include "leadscore/lead.h"
 #include "src/io/file_columns.h"
 #include "src/io/record_file.h"
+#include "src/io/set_columns.h"
 #include "src/model/checked_model.h"
 #include "src/table/log_entry.h"
 
@@ -39,23 +40,15 @@ class EntryColumns {
                                   std::optional<LogEntry>* entry) const;
 
  private:
-  std::optional<RecordFault> ReadSet(const Record& record, const Field& type,
-                                     std::vector<NamedValue>* properties) const;
-  // The same of a message, in which each attribute stands by itself.
-  std::optional<RecordFault> ReadNamed(
-      const Record& record, std::vector<NamedValue>* properties) const;
-  // Null, and what to say, if the model has none of this name.
-  const CellParser* FindAttribute(const std::string& name,
-                                  std::string* unknown) const;
   // Appends the value of a column, if there is one.
   std::optional<RecordFault> ReadCell(
       const std::string& name, const CellParser& parser, const Record& record,
       std::vector<NamedValue>* properties) const;
 
   const CheckedModel& model_;
-  bool is_message_ = false;                       // Of the present file.
-  std::map<std::string, CellParser> attributes_;  // By name.
-  std::map<std::string, ptrdiff_t> positions_;    // Of columns; -1: not there.
+  SetColumns sets_;
+  bool is_message_ = false;                     // Of the present file.
+  std::map<std::string, ptrdiff_t> positions_;  // Of columns; -1: not there.
   CellParser text_;
   CellParser number_;
   CellParser time_;

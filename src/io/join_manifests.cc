@@ -53,7 +53,7 @@ std::vector<Aspect> AspectsOf(const RunManifest& manifest) {
     const ReadResult::File& input = manifest.inputs[i];
     const std::string which =
         absl::StrCat(" of input ", i + 1, " (",
-                     input.holds_leads ? "leads" : "activities", ")");
+                     std::string(NameOfContent(input.holds)), ")");
     aspects.push_back({"the format" + which,
                        std::string(NameOfFormat(input.format)), same_options});
     aspects.push_back(

@@ -22,9 +22,13 @@ namespace leadscore::internal {
 // Leads that were read before their activities.
 class LeadsOfTable : public ActivityLeads {
  public:
+  // Counts what belongs to leads that are not there.
   LeadsOfTable(const LeadColumns& leads, const LeadRecords& records,
-               ReadResult* result)
-      : leads_(leads), records_(records), result_(result) {}
+               int64_t* of_unknown_leads, int64_t* of_rejected_leads)
+      : leads_(leads),
+        records_(records),
+        of_unknown_leads_(of_unknown_leads),
+        of_rejected_leads_(of_rejected_leads) {}
 
   int32_t Find(const Dictionary::Key& id) const override {
     return leads_.FindRow(id);
@@ -39,15 +43,15 @@ class LeadsOfTable : public ActivityLeads {
   bool TakesNameless() const override { return records_.TakesNameless(); }
   int32_t Add(const Dictionary::Key& /*id*/) override { return -1; }
   void CountUnknown(std::string_view id) override {
-    ++(records_.IsRejected(std::string(id))
-           ? result_->activities_of_rejected_leads
-           : result_->activities_of_unknown_leads);
+    ++*(records_.IsRejected(std::string(id)) ? of_rejected_leads_
+                                             : of_unknown_leads_);
   }
 
  private:
   const LeadColumns& leads_;
   const LeadRecords& records_;
-  ReadResult* result_;
+  int64_t* of_unknown_leads_;
+  int64_t* of_rejected_leads_;
 };
 
 // Numbers leads as their activities come.

@@ -115,10 +115,10 @@ class MessageStream::Chunk : public RecordChunk {
   NamedBatch batch_;
 };
 
-MessageStream::MessageStream(std::string path, bool is_of_leads,
+MessageStream::MessageStream(std::string path, FileContent holds,
                              const ReadOptions& options, int64_t* num_errors)
     : RecordFile(std::move(path), options, num_errors),
-      is_of_leads_(is_of_leads),
+      holds_(holds),
       columns_(RecordFile::path(), CellEncoding::kMessage),
       activity_columns_(RecordFile::path(), CellEncoding::kMessage) {}
 
@@ -127,7 +127,12 @@ std::unique_ptr<RecordChunk> MessageStream::NewChunk() const {
 }
 
 absl::Status MessageStream::ReadHeader() {
-  if (is_of_leads_) return absl::OkStatus();
+  if (holds_ == FileContent::kLeads) return absl::OkStatus();
+  if (holds_ == FileContent::kSets) {
+    return Fail(0, 0, "a file of sets cannot be one of messages",
+                "they stand inside the messages of their leads, as activities "
+                "of the type $set");
+  }
   return Fail(0, 0, "a file of activities cannot be one of messages",
               "activities stand inside the messages of their leads");
 }

@@ -19,8 +19,8 @@ namespace leadscore::internal {
 // The line of a record is the number of its message, from 1.
 class MessageStream : public RecordFile {
  public:
-  // Without `is_of_leads` it is refused: activities stand inside leads.
-  MessageStream(std::string path, bool is_of_leads, const ReadOptions& options,
+  // Unless it holds leads it is refused: all else stands inside leads.
+  MessageStream(std::string path, FileContent holds, const ReadOptions& options,
                 int64_t* num_errors);
 
   std::unique_ptr<RecordChunk> NewChunk() const override;
@@ -45,7 +45,7 @@ class MessageStream : public RecordFile {
   absl::Status Skip(uint64_t length, Chunk* chunk, size_t begin);
   absl::Status CutOff() const;
 
-  const bool is_of_leads_;
+  const FileContent holds_;
   NamedColumns columns_;
   NamedColumns activity_columns_;
   std::string rest_;  // What was read behind the last chunk.

@@ -21,6 +21,26 @@ bool TakeEnd(std::string_view end, std::string_view* name) {
 
 }  // namespace
 
+std::string_view NameOfContent(FileContent content) {
+  switch (content) {
+    case FileContent::kLeads:
+      return "leads";
+    case FileContent::kActivities:
+      return "activities";
+    case FileContent::kSets:
+      break;
+  }
+  return "sets";
+}
+
+std::optional<FileContent> ContentNamed(std::string_view name) {
+  for (const FileContent content :
+       {FileContent::kLeads, FileContent::kActivities, FileContent::kSets}) {
+    if (name == NameOfContent(content)) return content;
+  }
+  return std::nullopt;
+}
+
 std::string_view NameOfFormat(FileFormat format) {
   switch (format) {
     case FileFormat::kCsv:
@@ -56,17 +76,17 @@ FileFormat FormatOfFile(std::string_view path, FileFormat of_options) {
   return FileFormat::kCsv;
 }
 
-std::unique_ptr<RecordFile> NewRecordFile(std::string path, RecordsOf what,
+std::unique_ptr<RecordFile> NewRecordFile(std::string path, FileContent what,
                                           const ReadOptions& options,
                                           int64_t* num_errors) {
   const FileFormat format = FormatOfFile(path, options.format);
   if (format == FileFormat::kJsonLines) {
     return std::make_unique<JsonFile>(
-        std::move(path), what == RecordsOf::kLeads, options, num_errors);
+        std::move(path), what == FileContent::kLeads, options, num_errors);
   }
   if (format == FileFormat::kMessages) {
-    return std::make_unique<MessageStream>(
-        std::move(path), what == RecordsOf::kLeads, options, num_errors);
+    return std::make_unique<MessageStream>(std::move(path), what, options,
+                                           num_errors);
   }
   return std::make_unique<CsvFile>(std::move(path), options, num_errors);
 }

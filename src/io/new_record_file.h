@@ -14,7 +14,10 @@
 
 namespace leadscore::internal {
 
-enum class RecordsOf { kLeads, kActivities };
+// "leads", "activities" or "sets".
+std::string_view NameOfContent(FileContent content);
+// None if nothing is called so.
+std::optional<FileContent> ContentNamed(std::string_view name);
 
 // "csv", "jsonl" or "messages"; empty for kByName.
 std::string_view NameOfFormat(FileFormat format);
@@ -26,7 +29,7 @@ FileFormat FormatOfFile(std::string_view path, FileFormat of_options);
 
 // The file of a name in the format of the options, or that of its name. It is
 // not open yet. Refers to `options` and `num_errors`, as RecordFile does.
-std::unique_ptr<RecordFile> NewRecordFile(std::string path, RecordsOf what,
+std::unique_ptr<RecordFile> NewRecordFile(std::string path, FileContent what,
                                           const ReadOptions& options,
                                           int64_t* num_errors);
 

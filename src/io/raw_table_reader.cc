@@ -167,7 +167,8 @@ std::vector<std::string> NamesInRecords(const std::string& path,
   quiet.max_errors = INT64_MAX;
   int64_t num_errors = 0;
   int64_t rejected = 0;
-  const auto file = NewRecordFile(path, RecordsOf::kLeads, quiet, &num_errors);
+  const auto file =
+      NewRecordFile(path, FileContent::kLeads, quiet, &num_errors);
   RawTable none;
   RawRecords records(&none);
   // What is wrong is said when it is read again.
@@ -201,8 +202,8 @@ absl::StatusOr<RawReadResult> ReadRawTable(const std::string& path,
     result.table = RawTable(internal::NamesInRecords(path, reading));
   }
   int64_t num_errors = 0;
-  const auto file = internal::NewRecordFile(path, internal::RecordsOf::kLeads,
-                                            reading, &num_errors);
+  const auto file =
+      internal::NewRecordFile(path, FileContent::kLeads, reading, &num_errors);
   internal::RawRecords records(&result.table);
   LEADSCORE_RETURN_IF_ERROR(
       file->Read(&records, /*needs_records=*/true, &result.rejected));

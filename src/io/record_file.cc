@@ -188,10 +188,10 @@ absl::Status RecordFile::Read(RecordTaker* taker, bool needs_records,
   return Finish(needs_records);
 }
 
-ReadResult::File RecordFile::Describe(bool holds_leads) const {
+ReadResult::File RecordFile::Describe(FileContent holds) const {
   ReadResult::File file;
   file.path = path_;
-  file.holds_leads = holds_leads;
+  file.holds = holds;
   file.format = FormatOfFile(path_, options_.format);
   file.bytes = source_->bytes_read();
   file.xxh3_128 = source_->digest();

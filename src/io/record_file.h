@@ -208,7 +208,7 @@ class RecordFile {
   void CountRecords(int64_t count) { num_records_ += count; }
 
   // What there is to say about the file once it was read to its end.
-  ReadResult::File Describe(bool holds_leads) const;
+  ReadResult::File Describe(FileContent holds) const;
 
   const std::string& path() const { return path_; }
 

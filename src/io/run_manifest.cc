@@ -85,7 +85,7 @@ class ManifestWriter {
   void WriteInput(const ReadResult::File& input) {
     json_.BeginObject();
     Text("file", input.path);
-    Text("holds", input.holds_leads ? "leads" : "activities");
+    Text("holds", std::string(NameOfContent(input.holds)));
     Text("format", std::string(NameOfFormat(input.format)));
     Number("bytes", input.bytes);
     Text("xxh3_128", input.xxh3_128);
@@ -248,11 +248,12 @@ class ManifestReader {
   ReadResult::File ReadInput(const Object& object) {
     ReadResult::File input;
     input.path = Text(object, "file");
-    const std::string holds = Text(object, "holds");
-    input.holds_leads = holds == "leads";
-    if (holds != "leads" && holds != "activities") {
-      Fail("holds", "neither leads nor activities");
+    const std::optional<FileContent> holds =
+        ContentNamed(Text(object, "holds"));
+    if (!holds.has_value()) {
+      Fail("holds", "neither leads, activities nor sets");
     }
+    input.holds = holds.value_or(FileContent::kLeads);
     const std::optional<FileFormat> format =
         FormatNamed(Text(object, "format"));
     if (!format.has_value()) Fail("format", "neither csv, jsonl nor messages");

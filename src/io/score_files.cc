@@ -40,7 +40,6 @@ using internal::LeadColumns;
 using internal::NewRecordFile;
 using internal::RecordChunk;
 using internal::RecordFile;
-using internal::RecordsOf;
 using internal::RejectedRecord;
 
 void AddTo(const std::vector<int64_t>& counts, std::vector<int64_t>* sums) {
@@ -68,11 +67,11 @@ class ActivityFiles {
     internal::ActivityRecords records(model_.checked(), &leads_, &builder_,
                                       read);
     for (const std::string& path : input.activities) {
-      const auto file = NewRecordFile(path, RecordsOf::kActivities,
+      const auto file = NewRecordFile(path, FileContent::kActivities,
                                       input.reading, num_errors);
       LEADSCORE_RETURN_IF_ERROR(file->Read(&records, /*needs_records=*/false,
                                            &read->activities_rejected));
-      read->files.push_back(file->Describe(/*holds_leads=*/false));
+      read->files.push_back(file->Describe(FileContent::kActivities));
     }
     records.Finish();
     columns_ = builder_.Build(static_cast<size_t>(leads_.ids().size()));
@@ -131,7 +130,7 @@ class Job {
         options_(options),
         result_(*result),
         activities_(scorer.model(), input.reading.shard),
-        file_(NewRecordFile(input.leads, RecordsOf::kLeads, input.reading,
+        file_(NewRecordFile(input.leads, FileContent::kLeads, input.reading,
                             &num_errors_)) {}
 
   absl::Status Run() {
@@ -168,7 +167,7 @@ class Job {
     LEADSCORE_RETURN_IF_ERROR(status_);
     LEADSCORE_RETURN_IF_ERROR(file_->Finish(/*needs_records=*/true));
     result_.read.files.insert(result_.read.files.begin(),
-                              file_->Describe(/*holds_leads=*/true));
+                              file_->Describe(FileContent::kLeads));
     return CopyUnlinked();
   }
 

@@ -8,6 +8,7 @@
 #include "src/io/known_leads.h"
 #include "src/io/lead_records.h"
 #include "src/io/new_record_file.h"
+#include "src/io/set_records.h"
 #include "src/model/checked_model.h"
 #include "src/table/activity_columns.h"
 #include "src/table/lead_columns.h"
@@ -15,7 +16,6 @@
 namespace leadscore {
 
 using internal::NewRecordFile;
-using internal::RecordsOf;
 
 class TableReader::Impl {
  public:
@@ -26,18 +26,28 @@ class TableReader::Impl {
         activities_(model.activity_schema()),
         lead_records_(model_.checked(), options_, leads_.get(),
                       &activity_records_, &result_),
-        activity_leads_(*leads_, lead_records_, &result_),
+        activity_leads_(*leads_, lead_records_,
+                        &result_.activities_of_unknown_leads,
+                        &result_.activities_of_rejected_leads),
         activity_records_(model_.checked(), &activity_leads_, &activities_,
-                          &result_) {}
+                          &result_),
+        set_leads_(*leads_, lead_records_, &result_.sets_of_unknown_leads,
+                   &result_.sets_of_rejected_leads),
+        set_records_(model_.checked(), &set_leads_, &activities_, &result_) {}
 
   absl::Status ReadLeads(const std::string& path) {
-    return Read(path, RecordsOf::kLeads, &lead_records_,
+    return Read(path, FileContent::kLeads, &lead_records_,
                 &result_.leads_rejected);
   }
 
   absl::Status ReadActivities(const std::string& path) {
-    return Read(path, RecordsOf::kActivities, &activity_records_,
+    return Read(path, FileContent::kActivities, &activity_records_,
                 &result_.activities_rejected);
+  }
+
+  absl::Status ReadSets(const std::string& path) {
+    return Read(path, FileContent::kSets, &set_records_,
+                &result_.sets_rejected);
   }
 
   ReadResult Finish() {
@@ -52,13 +62,12 @@ class TableReader::Impl {
   }
 
  private:
-  absl::Status Read(const std::string& path, RecordsOf what,
+  absl::Status Read(const std::string& path, FileContent what,
                     internal::RecordTaker* taker, int64_t* rejected) {
-    const bool holds_leads = what == RecordsOf::kLeads;
     const auto file = NewRecordFile(path, what, options_, &num_errors_);
-    LEADSCORE_RETURN_IF_ERROR(
-        file->Read(taker, /*needs_records=*/holds_leads, rejected));
-    result_.files.push_back(file->Describe(holds_leads));
+    LEADSCORE_RETURN_IF_ERROR(file->Read(
+        taker, /*needs_records=*/what == FileContent::kLeads, rejected));
+    result_.files.push_back(file->Describe(what));
     return absl::OkStatus();
   }
 
@@ -71,6 +80,8 @@ class TableReader::Impl {
   internal::LeadRecords lead_records_;
   internal::LeadsOfTable activity_leads_;
   internal::ActivityRecords activity_records_;
+  internal::LeadsOfTable set_leads_;
+  internal::SetRecords set_records_;
 };
 
 TableReader::TableReader(const Model& model, ReadOptions options)
@@ -85,6 +96,10 @@ absl::Status TableReader::ReadLeads(const std::string& path) {
 
 absl::Status TableReader::ReadActivities(const std::string& path) {
   return impl_->ReadActivities(path);
+}
+
+absl::Status TableReader::ReadSets(const std::string& path) {
+  return impl_->ReadSets(path);
 }
 
 ReadResult TableReader::Finish() { return impl_->Finish(); }

@@ -143,15 +143,15 @@ absl::Status CopyUnlinkedActivities(
   };
   UnlinkedRecords records(model, has_lead);
   for (const ReadResult::File& before : files) {
-    if (before.holds_leads) continue;
+    if (before.holds != FileContent::kActivities) continue;
     int64_t num_unlinked = 0;
     int64_t num_errors = 0;
-    const auto file = NewRecordFile(before.path, RecordsOf::kActivities,
+    const auto file = NewRecordFile(before.path, FileContent::kActivities,
                                     options, &num_errors);
     LEADSCORE_RETURN_IF_ERROR(
         file->Read(&records, /*needs_records=*/false, &num_unlinked));
     LEADSCORE_RETURN_IF_ERROR(out.status());
-    if (file->Describe(/*holds_leads=*/false).xxh3_128 != before.xxh3_128) {
+    if (file->Describe(FileContent::kActivities).xxh3_128 != before.xxh3_128) {
       return Fail(reading, {before.path, 0, 0, "it changed while it was read",
                             "score once more when nobody writes to it"});
     }

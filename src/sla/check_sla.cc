@@ -30,7 +30,7 @@ struct KindedHappening {
 
 template <typename Kind>
 std::vector<KindedHappening<Kind>> InOrder(
-    const LeadStory& story,
+    LeadStory& story,
     std::initializer_list<std::pair<Kind, const CheckedEvents*>> lists) {
   std::vector<KindedHappening<Kind>> all;
   for (const auto& [kind, events] : lists) {

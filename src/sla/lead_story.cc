@@ -59,7 +59,7 @@ void LeadStory::AddStageChanges(const CheckedEvent& event, int index,
   }
 }
 
-std::vector<Happening> LeadStory::Find(const CheckedEvents& events) const {
+std::vector<Happening> LeadStory::Find(const CheckedEvents& events) {
   std::vector<Happening> found;
   for (size_t i = 0; i < events.size(); ++i) {
     const CheckedEvent& event = events[i];
@@ -76,7 +76,7 @@ std::vector<Happening> LeadStory::Find(const CheckedEvents& events) const {
         break;
       case EventKind::kAttribute: {
         // What is known of it now.
-        const cel::Value time = evaluations_.at(as_of_)->facts.Get(
+        const cel::Value time = At(as_of_).facts.Get(
             model().lead_variables.attributes + event.attribute);
         if (!time.is(cel::Kind::kTimestamp)) break;
         const Instant instant = time.as_timestamp();

@@ -46,7 +46,7 @@ class LeadStory {
 
   // All that is not later than as_of, ascending; of one instant in the order of
   // the list, then of the log. The conditions `when` are not judged.
-  std::vector<Happening> Find(const CheckedEvents& events) const;
+  std::vector<Happening> Find(const CheckedEvents& events);
 
   // Whether a condition on the lead holds at an instant; null does.
   bool Holds(const Condition& condition, Micros time);

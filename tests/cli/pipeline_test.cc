@@ -99,7 +99,7 @@ TEST_F(PipelineTest, AManifestTellsWhatAnOutputWasMadeOf) {
   EXPECT_EQ(manifest.as_of, "2026-11-20T12:00:00Z");
   ASSERT_EQ(manifest.inputs.size(), 2u);
   EXPECT_EQ(manifest.inputs[0].path, "leads.csv");
-  EXPECT_TRUE(manifest.inputs[0].holds_leads);
+  EXPECT_EQ(manifest.inputs[0].holds, FileContent::kLeads);
   EXPECT_EQ(manifest.inputs[0].bytes, static_cast<int64_t>(strlen(kLeads)));
   EXPECT_EQ(manifest.inputs[0].xxh3_128, DigestOf(kLeads));
   EXPECT_EQ(manifest.inputs[0].records, 5);

@@ -72,15 +72,21 @@ struct Writing {
 };
 
 std::vector<Writing> Writings() {
-  return {{"Streamed", Score() + " --output out/scores.csv", "out/scores.csv"},
-          {"Sorted",
-           Score() + " --sort total --accounts out/accounts.csv "
-                     "--rejected out/bad --output out/scores.csv",
-           "out/scores.csv"},
-          {"History",
-           "history --model in/m.textproto --leads in/few.csv --as-of "
-           "2026-11-20T12:00:00Z --output out/history.csv",
-           "out/history.csv"}};
+  return {
+      {"Streamed", Score() + " --output out/scores.csv", "out/scores.csv"},
+      {"Sorted",
+       Score() + " --sort total --accounts out/accounts.csv "
+                 "--rejected out/bad --output out/scores.csv",
+       "out/scores.csv"},
+      {"History",
+       "history --model in/m.textproto --leads in/few.csv --as-of "
+       "2026-11-20T12:00:00Z --output out/history.csv",
+       "out/history.csv"},
+      {"Replay",
+       "replay --model in/m.textproto --leads in/leads.csv --activities "
+       "in/activities.csv --max-errors 100 --to 2026-11-20T12:00:00Z --funnel "
+       "none --output out/rows.csv",
+       "out/rows.csv"}};
 }
 
 // Files by name.

@@ -27,7 +27,8 @@ RunManifest ManifestOf(int64_t number, int64_t of) {
   manifest.model = {"m.textproto", "m", "1", "b988"};
   manifest.as_of = "2026-11-20T00:00:00Z";
   manifest.delimiter = ",";
-  manifest.inputs = {{"leads.csv", true, FileFormat::kCsv, 10, "aa", 5, 1}};
+  manifest.inputs = {
+      {"leads.csv", FileContent::kLeads, FileFormat::kCsv, 10, "aa", 5, 1}};
   manifest.leads_scored = 2;
   manifest.output.format = "csv";
   manifest.output.rows = 2;

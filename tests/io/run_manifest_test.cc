@@ -149,7 +149,7 @@ INSTANTIATE_TEST_SUITE_P(
         {"Hash", "00000000000000000000000000000000", "0",
          "the member \"xxh3_128\" is no hash"},
         {"Holds", "\"activities\",", "\"deals\",",
-         "the member \"holds\" is neither leads nor activities"},
+         "the member \"holds\" is neither leads, activities nor sets"},
         {"Format", "\"csv\"", "\"xml\"", "the member \"format\" is neither"},
         {"Shard", "\"of\": 4", "\"of\": 1", "the member \"shard\" is none"},
         {"Delimiter", "\\t", "", "the member \"delimiter\" is no character"},

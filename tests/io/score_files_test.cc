@@ -244,7 +244,7 @@ TEST_F(SmallJobTest, DescribesFilesBeforeTheyAreDecompressed) {
       IsOk());
   const std::vector<ReadResult::File>& files = result_.read.files;
   ASSERT_EQ(files.size(), 2u);
-  EXPECT_TRUE(files[0].holds_leads);
+  EXPECT_EQ(files[0].holds, FileContent::kLeads);
   EXPECT_EQ(files[0].records, 2);
   EXPECT_EQ(files[0].bytes, static_cast<int64_t>(leads.size()));
   internal::ByteDigest digest;

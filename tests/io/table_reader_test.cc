@@ -203,6 +203,137 @@ TEST_F(TableReaderTest, EntriesOfReservedTypesSayWhatTheirColumnsHold) {
   EXPECT_EQ((*histories)[2].transitions[0].to, "MQL");
 }
 
+class SetsTest : public TableReaderTest {
+ protected:
+  // Attributes of several types, read by rules.
+  static Model SetModel() {
+    return ConditionModel(
+        "time_zone: 'Europe/Berlin' null_values: ['#N/A'] "
+        "columns { activity_lead: 'Case' activity_time: 'When' "
+        "activity_time_format: '%d.%m.%Y %H:%M' } "
+        "attributes { name: 'size' type: INT column: 'Size' } "
+        "attributes { name: 'since' type: TIMESTAMP time_format: '%d.%m.%Y' } "
+        "attributes { name: 'tags' type: STRING_LIST separator: '|' } "
+        "attributes { name: 'big' type: BOOL from: 'lead.size > 100' }",
+        {"lead.size == 7", "lead.since == timestamp('2026-10-31T23:00:00Z')",
+         "lead.tags == ['a', 'b']"});
+  }
+
+  ReadResult ReadSets(const Model& model, const std::string& leads,
+                      const std::string& name, const std::string& sets,
+                      ReadOptions options) {
+    TableReader reader(model, std::move(options));
+    status_ = reader.ReadLeads(Write("leads.csv", leads));
+    if (status_.ok()) status_ = reader.ReadSets(Write(name, sets));
+    return reader.Finish();
+  }
+};
+
+TEST_F(SetsTest, ValuesHoldFromTheirTimesOn) {
+  const Model model = SetModel();
+  const ReadResult read =
+      ReadSets(model, "id,Size\n1,\n2,7\n3,7\n4,7\n", "sets.csv",
+               "Case,attribute,When,value,note\n"
+               "1,size,19.11.2026 09:00,7,?\n"
+               "1, since ,19.11.2026 09:00,01.11.2026,?\n"
+               "1,tags,19.11.2026 09:00,a| b|,?\n"
+               "2,size,19.11.2026 09:00,,\n"
+               "3,size,19.11.2026 09:00,#N/A,\n"
+               "4,size,20.11.2027 09:00,8,\n"
+               "9,size,19.11.2026 09:00,8,\n",
+               Options());
+  ASSERT_THAT(status_, IsOk());
+  EXPECT_THAT(Totals(model, read), ElementsAre("111", "0", "0", "1"));
+  EXPECT_EQ(read.sets_read, 6);
+  EXPECT_EQ(read.sets_of_unknown_leads, 1);
+  EXPECT_EQ(read.activities_read + read.activities_of_unknown_leads, 0);
+  ASSERT_EQ(read.files.size(), 2u);
+  EXPECT_EQ(read.files[1].holds, FileContent::kSets);
+  EXPECT_EQ(read.files[1].records, 7);
+  ASSERT_EQ(read.unread_columns.size(), 1u);
+  EXPECT_EQ(read.unread_columns[0].column, "note");
+}
+
+TEST_F(SetsTest, JsonLinesSayTheSame) {
+  const Model model = SetModel();
+  const ReadResult read = ReadSets(
+      model, "id,Size\n1,\n2,7\n", "sets.jsonl",
+      R"({"Case":1,"attribute":"size","When":"19.11.2026 09:00","value":7})"
+      "\n"
+      R"({"Case":"1","attribute":"tags","When":"19.11.2026 09:00",)"
+      R"("value":["a","b"]})"
+      "\n"
+      R"({"Case":"2","attribute":"size","When":"19.11.2026 09:00",)"
+      R"("value":null})"
+      "\n",
+      Options());
+  ASSERT_THAT(status_, IsOk());
+  EXPECT_THAT(Totals(model, read), ElementsAre("101", "0"));
+}
+
+TEST_F(SetsTest, BadRecordsAreLeftOutAndCounted) {
+  const Model model = SetModel();
+  ReadOptions options = Options();
+  options.max_errors = 10;
+  const ReadResult read = ReadSets(model, "id,Size\n1,7\n2,x\n", "sets.csv",
+                                   "Case,attribute,When,value\n"
+                                   "1,size,19.11.2026 09:00,many\n"
+                                   "1,big,19.11.2026 09:00,true\n"
+                                   "1,Size,19.11.2026 09:00,8\n"
+                                   "1,sizes,19.11.2026 09:00,8\n"
+                                   "1,,19.11.2026 09:00,8\n"
+                                   "1,size,2026-11-19,8\n"
+                                   "2,size,19.11.2026 09:00,8\n",
+                                   options);
+  EXPECT_THAT(status_, IsOk());
+  EXPECT_THAT(errors_,
+              ElementsAre("3: column \"Size\": not a whole number",
+                          "2: the value of \"size\": not a whole number",
+                          "3: attribute \"big\" is derived from others",
+                          "4: unknown attribute; the model calls it \"size\"",
+                          "5: unknown attribute; did you mean \"size\"?",
+                          "6: no attribute is named",
+                          "7: the time of the set: not a time of the format "
+                          "\"%d.%m.%Y %H:%M\""));
+  EXPECT_EQ(rejected_.size(), 9u);  // And two headers.
+  EXPECT_THAT(Totals(model, read), ElementsAre("1"));
+  EXPECT_EQ(read.sets_rejected, 6);
+  EXPECT_EQ(read.sets_of_rejected_leads, 1);
+  EXPECT_EQ(read.sets_read, 0);
+}
+
+TEST_F(SetsTest, AFileNeedsItsColumnsButNoRecords) {
+  const Model model = SetModel();
+  ReadSets(model, "id\n1\n", "sets.csv", "Case,attribute,When,value\n",
+           Options());
+  EXPECT_THAT(status_, IsOk());
+  ReadSets(model, "id\n1\n", "sets.csv", "Case,attribute,When\n", Options());
+  EXPECT_THAT(status_, StatusIs(absl::StatusCode::kInvalidArgument,
+                                ::testing::HasSubstr("value")));
+}
+
+TEST_F(SetsTest, AShardReadsThoseOfItsLeads) {
+  const Model model = SetModel();
+  std::string leads = "id,Size\n";
+  std::string sets = "Case,attribute,When,value\n";
+  for (int i = 0; i < 20; ++i) {
+    leads += std::to_string(i) + ",1\n";
+    sets += std::to_string(i) + ",size,19.11.2026 09:00,7\n";
+  }
+  int64_t read = 0;
+  for (int64_t number = 1; number <= 2; ++number) {
+    ReadOptions options = Options();
+    options.shard = Shard{number, 2};
+    const ReadResult part =
+        ReadSets(model, leads, "sets.csv", sets, std::move(options));
+    ASSERT_THAT(status_, IsOk());
+    EXPECT_EQ(part.sets_of_unknown_leads, 0);
+    EXPECT_LT(part.sets_read, 20);
+    read += part.sets_read;
+  }
+  EXPECT_EQ(read, 20);
+}
+
 TEST_F(TableReaderTest, SinceWhenAValueIsKnownIsAColumnOfItsOwn) {
   const Model model = ConditionModel(
       "attributes { name: 'budget' type: DOUBLE known_at: 'Modified' }",

@@ -68,7 +68,9 @@ inline ReadResult ReadSingly(const Model& model, const ReadOptions& options,
           internal::ActivityColumnsBuilder* activities, ReadResult* read)
         : lead_records(model.checked(), options, leads, &activity_records,
                        read),
-          activity_leads(*leads, lead_records, read),
+          activity_leads(*leads, lead_records,
+                         &read->activities_of_unknown_leads,
+                         &read->activities_of_rejected_leads),
           activity_records(model.checked(), &activity_leads, activities, read) {
     }
 
@@ -79,15 +81,14 @@ inline ReadResult ReadSingly(const Model& model, const ReadOptions& options,
   Parts parts(model, options, leads.get(), &activities, &read);
   int64_t errors = 0;
   Singly leads_singly(&parts.lead_records);
-  *status = internal::NewRecordFile(leads_path, internal::RecordsOf::kLeads,
-                                    options, &errors)
-                ->Read(&leads_singly, true, &read.leads_rejected);
+  *status =
+      internal::NewRecordFile(leads_path, FileContent::kLeads, options, &errors)
+          ->Read(&leads_singly, true, &read.leads_rejected);
   Singly activities_singly(&parts.activity_records);
   if (status->ok() && !activities_path.empty()) {
-    *status =
-        internal::NewRecordFile(
-            activities_path, internal::RecordsOf::kActivities, options, &errors)
-            ->Read(&activities_singly, false, &read.activities_rejected);
+    *status = internal::NewRecordFile(activities_path, FileContent::kActivities,
+                                      options, &errors)
+                  ->Read(&activities_singly, false, &read.activities_rejected);
   }
   read.tables.activities = ActivityTable(activities.Build(leads->size()));
   read.activities_repeated =
