@@ -191,6 +191,37 @@ TEST_F(ProgramTest, RejectedRecordsCanBeMendedAndReadAgain) {
   EXPECT_THAT(folder_.Files(), ::testing::Contains("bad.rejected-leads.csv"));
 }
 
+TEST_F(ProgramTest, SetsSayWhatWasKnownWhen) {
+  folder_.Write("sets.csv",
+                "lead_id,attribute,time,value\n"
+                "1,employees,2026-11-20T00:00:00Z,300\n"
+                "2,title,2026-11-20T00:00:00Z,\n"
+                "3,employees,2026-11-21T00:00:00Z,0\n"
+                "3,employees,2026-11-20T00:00:00Z,many\n"
+                "9,employees,2026-11-20T00:00:00Z,5\n");
+  const ProgramOutput scored =
+      Run("score --model m.textproto --leads leads.csv --activities "
+          "activities.csv --as-of 2026-11-20T12:00:00Z --sets sets.csv "
+          "--max-errors 1 --output s.csv");
+  EXPECT_EQ(scored.exit_code, 0);
+  EXPECT_THAT(scored.err,
+              HasSubstr("sets.csv:5:34: error: the value of \"employees\": not "
+                        "a whole number\n"));
+  EXPECT_THAT(scored.err,
+              HasSubstr("leadscore: 1 bad record of a set was left out\n"
+                        "leadscore: 1 set belongs to a lead that is not in the "
+                        "file\n"));
+  EXPECT_EQ(folder_.Read("s.csv.rejected-sets.csv"),
+            "lead_id,attribute,time,value\n"
+            "3,employees,2026-11-20T00:00:00Z,many\n");
+  const std::string rows = folder_.Read("s.csv");
+  EXPECT_THAT(rows, HasSubstr("\n1,,35.5,"));
+  EXPECT_THAT(rows, HasSubstr("\n2,,30,0,30,A,MQL,score,"));
+  EXPECT_THAT(rows, HasSubstr("\n3,,25,"));
+  EXPECT_THAT(folder_.Read("s.csv.manifest.json"),
+              HasSubstr("\"holds\": \"sets\""));
+}
+
 TEST_F(ProgramTest, WithoutAnInstantItIsNowAndIsSaid) {
   const ProgramOutput output =
       Run("score --model m.textproto --leads leads.csv");
