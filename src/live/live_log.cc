@@ -89,17 +89,56 @@ const std::string& LiveLogs::TypeName(int type) const {
 int LiveLogs::Compare(const LiveRecord& a, const LiveRecord& b) const {
   if (a.time != b.time) return Order(a.time, b.time);
   if (a.type != b.type) return Order(TypeName(a.type), TypeName(b.type));
-  const LivePayload& x = payloads_.Get(a.payload);
-  const LivePayload& y = payloads_.Get(b.payload);
+  const LivePayload& x = PayloadOf(a);
+  const LivePayload& y = PayloadOf(b);
   if (x.id != y.id) return Order(x.id, y.id);
   if (x.revision != y.revision) return Order(x.revision, y.revision);
   for (size_t property : properties_by_name_) {
-    const int order = PackedValues::Compare(x.properties, y.properties,
-                                            model_.activity_schema.properties,
-                                            property, texts_);
+    const int order = PackedValues::Compare(
+        PropertyOf(a, property), PropertyOf(b, property),
+        model_.activity_schema.properties[property].type, texts_);
     if (order != 0) return order;
   }
   return x.entry == nullptr ? 0 : x.entry->entry.Compare(y.entry->entry);
+}
+
+std::optional<int64_t> LiveLogs::PropertyOf(const LiveRecord& record,
+                                            size_t property) const {
+  if (!record.has_one_text()) {
+    return PayloadOf(record).properties.Word(model_.properties.size(),
+                                             property);
+  }
+  if (record.text_property() != property) return std::nullopt;
+  return record.text_code();
+}
+
+uint32_t LiveLogs::Keep(LivePayload payload) {
+  const bool has_id = !payload.id.empty() || payload.revision != 0;
+  const PackedValues& properties = payload.properties;
+  if (!has_id && payload.entry == nullptr) {
+    size_t count = 0;
+    size_t last = 0;
+    const size_t columns = model_.properties.size();
+    for (size_t p = 0; p < columns && !properties.is_empty(); ++p) {
+      if (!properties.Word(columns, p).has_value()) continue;
+      ++count;
+      last = p;
+    }
+    if (count == 0) return 0;
+    constexpr size_t kMostProperties = size_t{1}
+                                       << (31 - LiveRecord::kTextBits);
+    constexpr int64_t kMostTexts = int64_t{1} << LiveRecord::kTextBits;
+    if (count == 1 && last < kMostProperties &&
+        model_.properties[last].type == ValueType::kString) {
+      const int64_t code = *properties.Word(columns, last);
+      if (code < kMostTexts) {
+        return LiveRecord::kOneText |
+               static_cast<uint32_t>(last) << LiveRecord::kTextBits |
+               static_cast<uint32_t>(code);
+      }
+    }
+  }
+  return payloads_.Add(std::move(payload));
 }
 
 bool LiveLogs::AddUnlessRepeated(Micros time, int type, LivePayload payload,
@@ -110,10 +149,7 @@ bool LiveLogs::AddUnlessRepeated(Micros time, int type, LivePayload payload,
   LiveRecord record;
   record.time = time;
   record.type = type;
-  if (has_id || payload.revision != 0 || !payload.properties.is_empty() ||
-      payload.entry != nullptr) {
-    record.payload = payloads_.Add(std::move(payload));
-  }
+  record.payload = Keep(std::move(payload));
   std::vector<LiveRecord>& records = lead->records;
   if (records.size() == records.capacity()) {
     // Twice as many at once would leave a third of the memory unused.
@@ -129,10 +165,10 @@ bool LiveLogs::AddUnlessRepeated(Micros time, int type, LivePayload payload,
       payloads_.Remove(record.payload);
       return false;
     }
-    const std::string& id = payloads_.Get(record.payload).id;
+    const std::string& id = PayloadOf(record).id;
     const bool is_version = std::any_of(
         records.begin(), records.end(), [&](const LiveRecord& other) {
-          return payloads_.Get(other.payload).id == id;
+          return PayloadOf(other).id == id;
         });
     if (is_version) lead->is_plain = false;
   }
@@ -143,7 +179,7 @@ bool LiveLogs::AddUnlessRepeated(Micros time, int type, LivePayload payload,
 
 void LiveLogs::Clear(LiveLead* lead) {
   for (const LiveRecord& record : lead->records) {
-    payloads_.Remove(record.payload);
+    if (!record.has_one_text()) payloads_.Remove(record.payload);
   }
   *lead = LiveLead();
 }
@@ -171,6 +207,15 @@ void LiveLogs::Show(const LiveLead& lead, const std::vector<size_t>& columns,
     view.activity.type = record.type;
     view.activity.time_micros = record.time;
     if (record.payload == 0) continue;
+    if (record.has_one_text()) {
+      const size_t property = record.text_property();
+      std::fill_n(next_property, property, ValueView());
+      next_property[property] = texts_.Text(record.text_code());
+      view.activity.properties =
+          absl::MakeConstSpan(next_property, property + 1);
+      next_property += property + 1;
+      continue;
+    }
     const LivePayload& payload = payloads_.Get(record.payload);
     view.activity.id = payload.id;
     view.activity.revision = payload.revision;
@@ -206,7 +251,7 @@ Lead LiveLogs::ToLead(const LiveLead& lead) const {
   Lead named = leadscore::ToLead(LeadView{shown.attributes, {}},
                                  model_.lead_schema, model_.activity_schema);
   for (size_t i = 0; i < lead.records.size(); ++i) {
-    const LivePayload& payload = payloads_.Get(lead.records[i].payload);
+    const LivePayload& payload = PayloadOf(lead.records[i]);
     if (payload.entry != nullptr) {
       named.activities.push_back(payload.entry->activity);
       continue;

@@ -24,11 +24,23 @@ namespace leadscore::internal {
 
 inline constexpr Micros kNoInstant = std::numeric_limits<Micros>::max();
 
-// An activity, or an entry of a reserved type.
+// An activity, or an entry of a reserved type, in 16 bytes.
 struct LiveRecord {
+  static constexpr int kTextBits = 27;
+  static constexpr uint32_t kOneText = uint32_t{1} << 31;
+
   Micros time = 0;
-  int32_t type = 0;      // The model's, or a ReservedCode.
-  uint32_t payload = 0;  // Of LivePayloads; 0: it has none.
+  int32_t type = 0;  // The model's, or a ReservedCode.
+  // The number of its payload; 0: it has none. Most have nothing but one text:
+  // of these kOneText, the property, and the code of its text.
+  uint32_t payload = 0;
+
+  bool has_one_text() const { return (payload & kOneText) != 0; }
+  // Each REQUIRES has_one_text().
+  size_t text_property() const { return (payload & ~kOneText) >> kTextBits; }
+  int64_t text_code() const {
+    return payload & ((uint32_t{1} << kTextBits) - 1);
+  }
 };
 
 // An entry of a reserved type as it came, and what it says.
@@ -132,6 +144,14 @@ class LiveLogs {
   void Show(const LiveLead& lead, const std::vector<size_t>& columns,
             ShownLog* shown) const;
   const std::string& TypeName(int type) const;
+  // What a record has beside its time, its type and one text.
+  const LivePayload& PayloadOf(const LiveRecord& record) const {
+    return payloads_.Get(record.has_one_text() ? 0 : record.payload);
+  }
+  std::optional<int64_t> PropertyOf(const LiveRecord& record,
+                                    size_t property) const;
+  // What stands for a payload in a record.
+  uint32_t Keep(LivePayload payload);
   // The canonical order.
   int Compare(const LiveRecord& a, const LiveRecord& b) const;
 

@@ -109,24 +109,20 @@ ValueView PackedValues::Get(const std::vector<ColumnSchema>& schema,
   }
 }
 
-int PackedValues::Compare(const PackedValues& a, const PackedValues& b,
-                          const std::vector<ColumnSchema>& schema,
-                          size_t column, const TextPool& pool) {
-  if (!a.Has(column) || !b.Has(column)) {
-    return Order(a.Has(column), b.Has(column));
+int PackedValues::Compare(std::optional<int64_t> a, std::optional<int64_t> b,
+                          ValueType type, const TextPool& pool) {
+  if (!a.has_value() || !b.has_value()) {
+    return Order(a.has_value(), b.has_value());
   }
-  const size_t at = PresenceWords(schema.size()) + column;
-  const int64_t x = a.words_[at];
-  const int64_t y = b.words_[at];
-  switch (schema[column].type) {
+  switch (type) {
     case ValueType::kDouble:
-      return Order(RealOf(x), RealOf(y));
+      return Order(RealOf(*a), RealOf(*b));
     case ValueType::kString:
-      return pool.Text(x).compare(pool.Text(y));
+      return pool.Text(*a).compare(pool.Text(*b));
     case ValueType::kStringList:
-      return Order(pool.List(x), pool.List(y));
+      return Order(pool.List(*a), pool.List(*b));
     default:
-      return Order(x, y);
+      return Order(*a, *b);
   }
 }
 

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -50,10 +51,16 @@ class PackedValues {
   ValueView Get(const std::vector<ColumnSchema>& schema, size_t column,
                 const TextPool& pool, ListPlaces* lists) const;
 
-  // The order of two values of a column: missing first, text bytewise.
-  static int Compare(const PackedValues& a, const PackedValues& b,
-                     const std::vector<ColumnSchema>& schema, size_t column,
-                     const TextPool& pool);
+  // The bits that stand for a value, or nothing.
+  std::optional<int64_t> Word(size_t columns, size_t column) const {
+    if (!Has(column)) return std::nullopt;
+    return words_[PresenceWords(columns) + column];
+  }
+
+  // The order of the bits of two values of a type: missing first, text
+  // bytewise.
+  static int Compare(std::optional<int64_t> a, std::optional<int64_t> b,
+                     ValueType type, const TextPool& pool);
 
   static size_t MemoryBytes(size_t columns) {
     return (PresenceWords(columns) + columns) * sizeof(int64_t);
