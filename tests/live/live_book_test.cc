@@ -315,7 +315,7 @@ void FeedInAllOrders(uint64_t seeds, ModelSpec (*make)(Random&)) {
   });
   if (NumberFrom("LEADSCORE_SEED", 0) > 0) return;
   const uint64_t books = NumberFrom("LEADSCORE_BOOKS", seeds);
-  EXPECT_GT(found.told, 20 * books);
+  EXPECT_GT(found.told, 5 * books);
   EXPECT_GT(found.withdrawn, books);
 }
 
