@@ -53,3 +53,29 @@ function(leadscore_library name)
   set_target_properties(${name} PROPERTIES
     VERIFY_INTERFACE_HEADER_SETS ${PROJECT_IS_TOP_LEVEL})
 endfunction()
+
+# leadscore_precompile(target HEADERS...): headers of others that are parsed once
+# for all sources of `target` and of those that reuse them, which must be
+# compiled with the same flags. Ours are not among them, so that a change of one
+# compiles no more than without.
+function(leadscore_precompile target)
+  if(LEADSCORE_PRECOMPILE_HEADERS)
+    target_precompile_headers(${target} PRIVATE
+      <algorithm> <array> <cmath> <cstddef> <cstdint> <functional> <map>
+      <memory> <optional> <set> <string> <string_view> <utility> <variant>
+      <vector>
+      <absl/container/flat_hash_map.h> <absl/numeric/int128.h>
+      <absl/status/status.h> <absl/status/statusor.h> <absl/strings/str_cat.h>
+      <absl/strings/str_format.h> <absl/strings/str_join.h>
+      <absl/strings/str_split.h> <absl/time/time.h> <absl/types/span.h>
+      ${ARGN})
+  endif()
+endfunction()
+
+# leadscore_reuse_precompiled(target from): compiles `target` with what was
+# precompiled for `from`.
+function(leadscore_reuse_precompiled target from)
+  if(LEADSCORE_PRECOMPILE_HEADERS)
+    target_precompile_headers(${target} REUSE_FROM ${from})
+  endif()
+endfunction()
