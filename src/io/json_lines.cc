@@ -132,7 +132,7 @@ class JsonLines::Walker {
     Parser::Columns& leads = lines_.parser_->leads;
     Begin(&leads);
     lines_.seen_.has_records = true;
-    if (!Members(object, &leads, "attributes", true, set)) return false;
+    if (!Members(object, &leads, true, set)) return false;
     const char* behind = nullptr;
     if (document.current_location().get(behind) != simdjson::OUT_OF_BOUNDS) {
       at_ = behind;
@@ -177,7 +177,7 @@ class JsonLines::Walker {
 
   template <typename Set>
   bool Members(ondemand::object object, Parser::Columns* columns,
-               std::string_view nested, bool is_outermost, Set set) {
+               bool is_outermost, Set set) {
     const NamedColumns& names = *columns->names;
     size_t before = names.size();  // The place in `next`.
     for (auto result : object) {
@@ -196,7 +196,7 @@ class JsonLines::Walker {
         }
       }
       if (position < 0) {
-        if (!Other(key, field.value(), columns, nested, is_outermost, set)) {
+        if (!Other(key, field.value(), columns, is_outermost, set)) {
           return false;
         }
         continue;
@@ -237,17 +237,17 @@ class JsonLines::Walker {
   // A member that nobody asked for.
   template <typename Set>
   bool Other(std::string_view key, ondemand::value value,
-             Parser::Columns* columns, std::string_view nested,
-             bool is_outermost, Set set) {
+             Parser::Columns* columns, bool is_outermost, Set set) {
     ondemand::json_type type{};
     std::string_view token;
     if (!Find(value, &type, &token)) return false;
-    if (is_outermost && key == nested && type == ondemand::json_type::object) {
+    if (is_outermost && (key == "attributes" || key == "properties") &&
+        type == ondemand::json_type::object) {
       ondemand::object object;
       if (const error_code error = value.get_object().get(object)) {
         return Fail(error);
       }
-      return Members(object, columns, nested, false, set);
+      return Members(object, columns, false, set);
     }
     const bool is_lead = columns == &lines_.parser_->leads;
     if (is_lead && is_outermost && key == "activities" &&
@@ -285,7 +285,7 @@ class JsonLines::Walker {
     record.line = line_number_;
     const Field nowhere{"", line_number_, ColumnOf(at_)};
     record.fields.assign(columns.names->size(), nowhere);
-    return Members(object, &columns, "properties", true,
+    return Members(object, &columns, true,
                    [this, &record](size_t position, std::string_view cell,
                                    const char* at) {
                      Field& field = record.fields[position];

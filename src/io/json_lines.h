@@ -18,8 +18,8 @@ namespace leadscore::internal {
 
 // Parses lines one by one. A value is the cell that it would be in a CSV file:
 // numbers, true and false as they are written, null an empty one; an array as
-// cell_parser.h tells. The members of an object "attributes" count as those of
-// the lead, those of "properties" as those of the activity, unless somebody
+// cell_parser.h tells. The members of an object "attributes" or "properties"
+// count as those of the lead or activity that it stands in, unless somebody
 // asked for a column of that name; so do the activities of an array
 // "activities" as those of the lead.
 class JsonLines {

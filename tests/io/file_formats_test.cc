@@ -113,6 +113,27 @@ std::string TablesOf(const Model& model, const std::vector<Lead>& leads) {
   return testing::TablesText(read, {});
 }
 
+TEST_F(FileFormatsTest, PropertiesMayStandInAnObject) {
+  ModelSpec spec{"m"};
+  ActivitySpec visit{"visit"};
+  visit.properties = {{"page", ValueType::kString}};
+  spec.activities = {visit};
+  RuleSpec rule{"pricing", "", "", 5.0};
+  rule.each = EachSpec{{"visit"}, "activity.page == '/pricing'"};
+  spec.scores = {{"s", {{"g", {rule}}}}};
+  const Model model = *Model::Create(spec);
+  const std::string leads = Write("leads.jsonl", "{\"id\": \"1\"}\n");
+  const std::string begin =
+      R"({"lead_id": "1", "type": "visit", "time": "2026-01-01T00:00:00Z", )";
+  const std::string flat =
+      Write("flat.jsonl", absl::StrCat(begin, R"("page": "/pricing"})", "\n"));
+  const std::string nested = Write(
+      "nested.jsonl",
+      absl::StrCat(begin, R"("properties": {"page": "/pricing"}})", "\n"));
+  EXPECT_EQ(Read(model, leads, nested), Read(model, leads, flat));
+  EXPECT_THAT(Read(model, leads, nested), ::testing::HasSubstr("/pricing"));
+}
+
 TEST_F(FileFormatsTest, MessagesHoldWhatTheirLeadsHold) {
   for (uint64_t seed : testing::SeedsToTry(80)) {
     SCOPED_TRACE("LEADSCORE_SEED=" + std::to_string(seed));
