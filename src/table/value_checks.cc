@@ -100,23 +100,34 @@ absl::StatusOr<std::vector<size_t>> FindColumns(
     absl::Span<const ColumnSchema> schema,
     const std::vector<NamedValue>& values, std::string_view noun) {
   std::vector<size_t> columns;
+  columns.reserve(values.size());
+  size_t next = 0;  // Most name them in the order of the schema.
   for (const auto& [name, value] : values) {
-    const std::string what = absl::StrCat(std::string(noun), " ", Quoted(name));
-    const auto found = std::find_if(schema.begin(), schema.end(),
-                                    [&key = name](const ColumnSchema& column) {
-                                      return column.name == key;
-                                    });
+    const auto has_name = [&key = name](const ColumnSchema& column) {
+      return column.name == key;
+    };
+    const auto what = [&noun, &key = name] {
+      return absl::StrCat(std::string(noun), " ", Quoted(key));
+    };
+    auto found = schema.begin() + static_cast<ptrdiff_t>(next);
+    if (found == schema.end() || !has_name(*found)) {
+      found = std::find_if(schema.begin(), schema.end(), has_name);
+    }
     if (found == schema.end()) {
       std::vector<std::string_view> names;
       for (const ColumnSchema& column : schema) names.push_back(column.name);
       return absl::InvalidArgumentError(
-          absl::StrCat("unknown ", what, DidYouMean(name, names)));
+          absl::StrCat("unknown ", what(), DidYouMean(name, names)));
     }
     const auto column = static_cast<size_t>(found - schema.begin());
+    next = column + 1;
     if (std::find(columns.begin(), columns.end(), column) != columns.end()) {
-      return absl::InvalidArgumentError(absl::StrCat(what, " stands twice"));
+      return absl::InvalidArgumentError(absl::StrCat(what(), " stands twice"));
     }
-    LEADSCORE_RETURN_IF_ERROR(CheckValue(value, *found, what));
+    // What it is called is only worth writing down if something is wrong.
+    if (!CheckValue(value, *found, "").ok()) {
+      return CheckValue(value, *found, what());
+    }
     columns.push_back(column);
   }
   return columns;
