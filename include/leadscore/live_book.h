@@ -111,17 +111,18 @@ class LiveBook {
   // Adds an activity or an entry of a reserved type (lead.h): a correction is
   // one with the id of another and a higher revision, a retraction is a
   // $retract. What is there already, alike in everything and with an id, is
-  // passed over, so that it may be delivered twice.
+  // passed over, so that it may be delivered twice; `is_repeated`, which may be
+  // null, says so.
   //
   // Errors: as of TableBuilder::AddActivity; nothing is changed then.
   absl::Status Add(std::string_view lead_id, const Activity& activity,
-                   LeadState* state = nullptr);
+                   LeadState* state = nullptr, bool* is_repeated = nullptr);
 
   // The same by position, for those who add many. Of no reserved type.
   //
   // Errors: as above.
   absl::Status Add(std::string_view lead_id, const ActivityView& activity,
-                   LeadState* state = nullptr);
+                   LeadState* state = nullptr, bool* is_repeated = nullptr);
 
   // Adds a lead of a book that this one goes on from, whose clock stood where
   // this one's does, with the transitions that were told of it and not

@@ -89,6 +89,9 @@ SingleScorer::SingleScorer(const FusedModel& model, const Kernels& kernels)
       tables_.push_back(input.numbers != nullptr ? &input.numbers->tables()
                                                  : &number->bins);
     }
+    if (input.is_age || input.known_at.has_value()) {
+      timed_inputs_.push_back(inputs_.size());
+    }
     inputs_.push_back(std::move(input));
   }
   for (size_t i = 0; i < is_uncounted.size(); ++i) {
@@ -142,20 +145,39 @@ bool SingleScorer::Score(const LeadView& lead, Micros as_of) {
     if (!StartBin(&input)) return false;
   }
   // By now the memory has brought what texts are looked up in.
-  if (!CountOthers() || !activities_.Run(lead.activities, as_of) ||
-      !FindSignalBins()) {
-    return false;
-  }
+  if (!CountOthers() || !RunActivities()) return false;
   for (Input& input : inputs_) {
     if (input.texts != nullptr && !FindTextBin(&input)) return false;
   }
+  Add();
+  return true;
+}
+
+bool SingleScorer::Rescore(absl::Span<const ActivityView> activities,
+                           Micros as_of) {
+  lead_.activities = activities;
+  as_of_ = as_of;
+  for (size_t index : timed_inputs_) {
+    Input& input = inputs_[index];
+    if (!StartBin(&input)) return false;
+    if (input.texts != nullptr && !FindTextBin(&input)) return false;
+  }
+  if (!RunActivities()) return false;
+  Add();
+  return true;
+}
+
+bool SingleScorer::RunActivities() {
+  return activities_.Run(lead_.activities, as_of_) && FindSignalBins();
+}
+
+void SingleScorer::Add() {
   if (has_new_bins_) UpdatePanelInputs();
   sums_.Combine(panel_inputs_, {}, 1);
   sums_.StartExtras();
   AddCurves();
   AddActivityRules();
   sums_.Finish(1, score_pointers_.data());
-  return true;
 }
 
 // ---- Time -----------------------------------------------------------------

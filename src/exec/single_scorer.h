@@ -37,6 +37,11 @@ class SingleScorer {
   // False if the lead is for the plain scorer, or something about it is wrong.
   bool Score(const LeadView& lead, Micros as_of);
 
+  // The same of the last lead, whose Score or Rescore was true, with other
+  // activities or at another instant. Its attributes are not looked at again,
+  // nor counted.
+  bool Rescore(absl::Span<const ActivityView> activities, Micros as_of);
+
   // Of the last lead: its flags and scores, as its only row.
   const PanelSums& sums() const { return sums_; }
 
@@ -152,9 +157,13 @@ class SingleScorer {
                                  const TimedState::Part* parts) const;
   void FindTimedSources();
   bool CountOthers();
+  bool RunActivities();
+  // Adds the points up, once there are all bins.
+  void Add();
 
   const FusedModel& model_;
   std::vector<Input> inputs_;
+  std::vector<size_t> timed_inputs_;  // Whose bins depend on the instant.
   std::vector<SignalInput> signals_;
   std::vector<Attribute> others_;  // Attributes that are read by no source.
   std::vector<const BinTables*> tables_;  // By source.

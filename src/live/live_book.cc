@@ -44,11 +44,13 @@ class LiveBook::Impl {
 
   template <typename AnyActivity>
   absl::Status Add(std::string_view lead_id, const AnyActivity& activity,
-                   LeadState* state) {
+                   LeadState* state, bool* is_repeated) {
     LiveShard& shard = ShardOf(lead_id);
     const std::lock_guard<std::mutex> lock(shard.mutex());
     LEADSCORE_ASSIGN_OR_RETURN(const int32_t index, Find(lead_id, shard));
-    LEADSCORE_RETURN_IF_ERROR(shard.Add(index, activity));
+    bool is_known = false;
+    LEADSCORE_RETURN_IF_ERROR(shard.Add(index, activity, &is_known));
+    if (is_repeated != nullptr) *is_repeated = is_known;
     Answer(&shard, index, state);
     return absl::OkStatus();
   }
@@ -293,13 +295,14 @@ absl::Status LiveBook::Upsert(const Lead& lead, LeadState* state) {
 }
 
 absl::Status LiveBook::Add(std::string_view lead_id, const Activity& activity,
-                           LeadState* state) {
-  return impl_->Add(lead_id, activity, state);
+                           LeadState* state, bool* is_repeated) {
+  return impl_->Add(lead_id, activity, state, is_repeated);
 }
 
 absl::Status LiveBook::Add(std::string_view lead_id,
-                           const ActivityView& activity, LeadState* state) {
-  return impl_->Add(lead_id, activity, state);
+                           const ActivityView& activity, LeadState* state,
+                           bool* is_repeated) {
+  return impl_->Add(lead_id, activity, state, is_repeated);
 }
 
 absl::Status LiveBook::Restore(const Lead& lead,

@@ -93,10 +93,13 @@ struct LiveLead {
   Micros returned = kNoInstant;
   // Nothing happens to it before; kNoInstant if nothing ever does.
   Micros timer = kNoInstant;
+  // Since then it has a margin up to its timer, as of activity_gains.h.
+  Micros margin_since = kNoInstant;
   int32_t account = -1;
   int16_t stage = 0;
   // Over so many ticks, as a power of two, it did not change of late.
   uint8_t stride = 23;
+  uint16_t margin = 0;
   // None of its records is of a reserved type or a version of another.
   bool is_plain = true;
   bool is_removed = false;

@@ -112,18 +112,20 @@ absl::Status LiveShard::Place(const Activity& activity, int* type,
   return absl::OkStatus();
 }
 
-absl::Status LiveShard::Add(int32_t lead, const Activity& activity) {
+absl::Status LiveShard::Add(int32_t lead, const Activity& activity,
+                            bool* is_repeated) {
   int type = kNoType;
   LivePayload payload;
   LEADSCORE_RETURN_IF_ERROR(Place(activity, &type, &payload));
   const Micros time = ToMicros(activity.time);
-  if (logs_.AddUnlessRepeated(time, type, std::move(payload), &At(lead))) {
-    TakeIn(lead, time);
-  }
+  *is_repeated =
+      !logs_.AddUnlessRepeated(time, type, std::move(payload), &At(lead));
+  if (!*is_repeated) TakeIn(lead, type, time);
   return absl::OkStatus();
 }
 
-absl::Status LiveShard::Add(int32_t lead, const ActivityView& activity) {
+absl::Status LiveShard::Add(int32_t lead, const ActivityView& activity,
+                            bool* is_repeated) {
   const ActivitySchema& schema = model().activity_schema;
   if (activity.type < 0 ||
       static_cast<size_t>(activity.type) >= schema.types.size()) {
@@ -164,10 +166,9 @@ absl::Status LiveShard::Add(int32_t lead, const ActivityView& activity) {
     payload.properties.Set(schema.properties, p, activity.properties[p],
                            &texts_);
   }
-  if (logs_.AddUnlessRepeated(activity.time_micros, activity.type,
-                              std::move(payload), &At(lead))) {
-    TakeIn(lead, activity.time_micros);
-  }
+  *is_repeated = !logs_.AddUnlessRepeated(activity.time_micros, activity.type,
+                                          std::move(payload), &At(lead));
+  if (!*is_repeated) TakeIn(lead, activity.type, activity.time_micros);
   return absl::OkStatus();
 }
 
@@ -324,7 +325,18 @@ bool LiveShard::GoesOn(const LiveLead& lead, Micros time) const {
          (lead.changes.empty() || lead.changes.back().change.time < time);
 }
 
-void LiveShard::TakeIn(int32_t lead, Micros time) {
+bool LiveShard::IsWithinMargin(int type, Micros time, LiveLead* lead) {
+  if (!quick_.has_value() || type < 0 || !lead->is_plain || lead->margin == 0 ||
+      time <= lead->margin_since || time >= lead->timer) {
+    return false;
+  }
+  const std::optional<int> cost = quick_->gains().CostOf(type);
+  if (!cost.has_value() || *cost > lead->margin) return false;
+  lead->margin = static_cast<uint16_t>(lead->margin - *cost);
+  return true;
+}
+
+void LiveShard::TakeIn(int32_t lead, int type, Micros time) {
   if (model().stages.empty()) return;
   LiveLead& of = At(lead);
   if (time > clock_ && !over_accounts_) {
@@ -335,6 +347,11 @@ void LiveShard::TakeIn(int32_t lead, Micros time) {
     return;
   }
   if (!GoesOn(of, time)) return RefoldAll(lead, time);
+  if (IsWithinMargin(type, time, &of)) {
+    of.last_entry = time;
+    if (lead_ == lead) lead_ = -1;
+    return;
+  }
   Show(lead);
   StageFolder folder(model(), &steps(), MemoryOf(of));
   folder.Enter(time);
@@ -523,6 +540,7 @@ void LiveShard::SetTimer(Micros next) {
 Micros LiveShard::NextChange(Micros since) {
   constexpr Micros kFar = 4000 * kMicrosPerDay;
   LiveLead& lead = At(lead_);
+  lead.margin = 0;
   Micros end = NextEntry();
   if (lead.last_entry == kNoInstant) return end;
   const StageMemory memory = MemoryOf(lead);
@@ -543,6 +561,10 @@ Micros LiveShard::NextChange(Micros since) {
                                                (model().tick << stride));
     if (!steps().Stays(since + 1, to, memory)) continue;
     lead.stride = static_cast<uint8_t>(std::min(stride + 1, kLongestStride));
+    if (quick_.has_value()) {
+      lead.margin = static_cast<uint16_t>(quick_->FindMargin(memory));
+      lead.margin_since = since;
+    }
     if (to == kMaxInstant) return kNoInstant;
     return to + 1;
   }

@@ -54,8 +54,9 @@ class LiveShard {
   absl::StatusOr<int32_t> Upsert(const Lead& lead);
   absl::Status Restore(const Lead& lead, std::vector<BookTransition> told);
   void EndRestore();
-  absl::Status Add(int32_t lead, const Activity& activity);
-  absl::Status Add(int32_t lead, const ActivityView& activity);
+  absl::Status Add(int32_t lead, const Activity& activity, bool* is_repeated);
+  absl::Status Add(int32_t lead, const ActivityView& activity,
+                   bool* is_repeated);
   void Remove(int32_t lead);
   void Advance(Micros now, AdvanceReport* report);
 
@@ -87,7 +88,10 @@ class LiveShard {
 
   // Brings the history of a lead up to date after something was added to its
   // log at an instant, or after its row has changed.
-  void TakeIn(int32_t lead, Micros time);
+  void TakeIn(int32_t lead, int type, Micros time);
+  // Whether an activity that goes on from the log of a lead is within its
+  // margin, which it makes smaller then.
+  bool IsWithinMargin(int type, Micros time, LiveLead* lead);
   bool GoesOn(const LiveLead& lead, Micros time) const;
   // From its first entry.
   void Refold(int32_t lead, Micros from);

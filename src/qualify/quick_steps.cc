@@ -25,7 +25,10 @@ bool QuickSteps::MayRun(const FusedModel& model) {
 }
 
 QuickSteps::QuickSteps(const FusedModel& model, const Kernels& kernels)
-    : fused_(model), model_(model.model()), scorer_(model, kernels) {
+    : fused_(model),
+      model_(model.model()),
+      scorer_(model, kernels),
+      gains_(model) {
   has_falling_total_ = std::any_of(
       model_.scores.begin(), model_.scores.end(),
       [](const CheckedScore& score) { return score.weight < Points(); });
@@ -36,6 +39,7 @@ void QuickSteps::SetLead(const LeadLogView& log,
   log_ = &log;
   make_plain_ = std::move(plain);
   plain_ = nullptr;
+  are_scored_ = false;
   all_activities_.clear();
   if (!log.is_plain) return;
   for (const RecordView& record : log.records) {
@@ -69,6 +73,7 @@ void QuickSteps::MoveTo(Micros entry) {
     activities_ = UpTo(entry, all_activities_);
     return;
   }
+  are_scored_ = false;
   Resolve();
   ResolveAttributes();
 }
@@ -234,7 +239,10 @@ QuickSteps::AdjustedStage QuickSteps::FindAdjustedStage(Micros as_of) const {
 bool QuickSteps::Score(absl::Span<const ActivityView> activities,
                        Micros instant) {
   ++num_scores_;
-  return scorer_.Score(LeadView{attributes_, activities}, instant);
+  are_scored_ = are_scored_
+                    ? scorer_.Rescore(activities, instant)
+                    : scorer_.Score(LeadView{attributes_, activities}, instant);
+  return are_scored_;
 }
 
 void QuickSteps::GetScores(Micros instant, std::vector<Points>* scores,
@@ -439,16 +447,23 @@ bool QuickSteps::FindRange(absl::Span<const ActivityView> activities,
   if (!needs_low) return true;
   scorer_.ScoreBound(begin, SingleScorer::Bound::kLow);
   GetScores(last, &range->low, &range->low_total);
-  if (has_falling_total_) {
-    std::vector<PointsRange> ranges;
-    for (size_t s = 0; s < range->low.size(); ++s) {
-      ranges.push_back({range->low[s], range->high[s]});
-    }
-    const PointsRange total = TotalOf(model_, ranges);
-    range->low_total = total.low;
-    range->high_total = total.high;
-  }
+  if (has_falling_total_) SetTotal(range);
   return true;
+}
+
+void QuickSteps::SetTotal(Range* range) const {
+  if (!has_falling_total_) {
+    range->low_total = TotalOf(model_, range->low);
+    range->high_total = TotalOf(model_, range->high);
+    return;
+  }
+  std::vector<PointsRange> ranges;
+  for (size_t s = 0; s < range->low.size(); ++s) {
+    ranges.push_back({range->low[s], range->high[s]});
+  }
+  const PointsRange total = TotalOf(model_, ranges);
+  range->low_total = total.low;
+  range->high_total = total.high;
 }
 
 void QuickSteps::SetChances(const Range& range) {
@@ -526,6 +541,29 @@ bool QuickSteps::Stays(Micros first, Micros last, const StageMemory& memory) {
   return StaysInStage(model_, disqualified_, chances_, memory, [&](int stage) {
     return CooldownChance(stage, first, last, memory, range_);
   });
+}
+
+int QuickSteps::FindMargin(const StageMemory& memory) {
+  // Who was returned may be waiting for fresh points.
+  if (is_left_to_plain_ || !gains_.has_costs() || memory.returned.has_value()) {
+    return 0;
+  }
+  const auto stays_with = [&](int margin) {
+    gains_.Widen(range_.low, range_.high, margin, &wide_range_.low,
+                 &wide_range_.high);
+    SetTotal(&wide_range_);
+    SetChances(wide_range_);
+    return StaysInStage(model_, disqualified_, chances_, memory,
+                        [](int /*stage*/) { return Chance::Of(false); });
+  };
+  // Most leads are out of reach, whatever they do.
+  constexpr int kEndless = 65'535;
+  if (stays_with(kEndless)) return kEndless;
+  int margin = 0;
+  for (int more = 256; more > 1; more /= 2) {
+    if (stays_with(margin + more)) margin += more;
+  }
+  return margin;
 }
 
 }  // namespace leadscore::internal

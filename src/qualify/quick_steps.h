@@ -22,6 +22,7 @@
 #include "src/exec/fused_model.h"
 #include "src/exec/kernels.h"
 #include "src/exec/single_scorer.h"
+#include "src/qualify/activity_gains.h"
 #include "src/qualify/causes.h"
 #include "src/qualify/fold_steps.h"
 #include "src/qualify/lead_log_view.h"
@@ -77,6 +78,12 @@ class QuickSteps final : public FoldSteps {
   // turned in time; nothing if it cannot tell.
   std::optional<Cause> FindCause(const StageChange& change);
 
+  // After Stays, which said that the lead stays over a span: how large a margin
+  // all activities may have together that come into the span, with which it
+  // stays all the same (activity_gains.h).
+  int FindMargin(const StageMemory& memory);
+  const ActivityGains& gains() const { return gains_; }
+
   // How many scores were found so far.
   int64_t num_scores() const { return num_scores_; }
 
@@ -126,6 +133,8 @@ class QuickSteps final : public FoldSteps {
   bool FindRange(absl::Span<const ActivityView> activities, Micros first,
                  Micros last, const SingleScorer::TimedState& begin,
                  bool needs_low, Range* range);
+  // Sets the total of all scores between bounds.
+  void SetTotal(Range* range) const;
   void SetChances(const Range& range);
   bool HasRetraction(Micros instant) const;
   Chance CooldownChance(int stage, Micros first, Micros last,
@@ -135,6 +144,7 @@ class QuickSteps final : public FoldSteps {
   const CheckedModel& model_;
   SingleScorer scorer_;
   bool has_falling_total_ = false;  // Some score has a negative weight.
+  const ActivityGains gains_;
 
   // The lead.
   const LeadLogView* log_ = nullptr;
@@ -153,6 +163,7 @@ class QuickSteps final : public FoldSteps {
   std::vector<const RecordView*> entries_;  // Of reserved types.
   std::vector<ValueView> set_attributes_;
   absl::Span<const ValueView> attributes_;
+  bool are_scored_ = false;  // The scorer has them.
   std::optional<SoftPoints> soft_;
 
   int64_t num_scores_ = 0;
@@ -163,6 +174,7 @@ class QuickSteps final : public FoldSteps {
   // Scratch.
   Range range_;
   Range stale_range_;
+  Range wide_range_;
   SingleScorer::TimedState stale_begin_;
   std::vector<StageChances> chances_;
   Chance disqualified_;

@@ -327,6 +327,112 @@ TEST(LiveBookTest, SaysWhatABatchAndAReplaySayOfFusibleModels) {
   FeedInAllOrders(150, testing::GenerateFusibleModel);
 }
 
+// ---- What cannot change a stage -------------------------------------------
+
+// A model whose activities move scores only, and whose stages are far away for
+// most leads.
+ModelSpec MakeFarFunnel(Random& random) {
+  ModelSpec spec = testing::GenerateFusibleModel(random);
+  spec.screens.clear();
+  spec.disqualify.clear();
+  spec.lifecycle = {};
+  for (AttributeSpec& attribute : spec.attributes) attribute.known_at.clear();
+  spec.stages.resize(1);
+  for (int i = 1; i <= 2; ++i) {
+    StageSpec stage;
+    stage.name = absl::StrCat("far ", i);
+    const double points = 10 * random.Between(1, 6 * i);
+    WaySpec way;
+    way.name = "score";
+    way.at_least = {{"total", points}};
+    if (random.OneIn(3)) {
+      way.at_least.push_back(
+          {spec.scores[0].name, static_cast<double>(random.Between(-5, 40))});
+    }
+    stage.enter = {way};
+    for (const SignalSpec& signal : spec.signals) {
+      if (signal.kind != SignalKind::kCount || !random.OneIn(4)) continue;
+      WaySpec by_signal;
+      by_signal.name = signal.name;
+      by_signal.when =
+          absl::StrCat("signal.", signal.name, " > ", random.Between(2, 6));
+      stage.enter.push_back(by_signal);
+    }
+    if (random.OneIn(2)) stage.hold = HoldSpec{{{"total", points / 2}}, ""};
+    spec.stages.push_back(stage);
+  }
+  return spec;
+}
+
+// Leads that do many things of no reserved type.
+std::vector<Lead> MakeBusyLeads(const ModelSpec& spec, Random& random) {
+  std::vector<Lead> leads = testing::GenerateLeads(spec, 6, random);
+  for (Lead& lead : leads) {
+    lead.activities.clear();
+    for (int i = random.Between(3, 40); i > 0; --i) {
+      Activity activity;
+      activity.type =
+          spec.activities[static_cast<size_t>(random.Below(
+                              static_cast<int>(spec.activities.size())))]
+              .type;
+      activity.time =
+          GeneratedNow() -
+          absl::Minutes(random.Below(random.OneIn(2) ? 2'000 : 90'000));
+      if (random.OneIn(2)) {
+        activity.properties = {
+            {"page", random.Pick(std::vector<std::string>{"alpha", "Beta"})}};
+      }
+      if (random.OneIn(4)) activity.id = absl::StrCat("a", i);
+      lead.activities.push_back(std::move(activity));
+    }
+  }
+  return leads;
+}
+
+// What a book is told in the order of time, its clock moving with that, behind
+// it, or far ahead.
+void FeedInOrder(const Model& model, const std::vector<Lead>& leads,
+                 Random& random, uint64_t* told) {
+  const std::vector<Arrival> arrivals = ArrivalsOf(leads, 0, random);
+  const absl::Time end = GeneratedNow();
+  for (int clock = 0; clock < 3; ++clock) {
+    auto book = LiveBook::Create(
+        model, clock == 2 ? end : arrivals[0].activity->time, {1});
+    ASSERT_TRUE(book.ok()) << book.status();
+    std::vector<Lead> known;
+    for (const Lead& lead : leads) {
+      known.push_back(lead);
+      known.back().activities.clear();
+      ASSERT_TRUE((*book)->Upsert(known.back()).ok());
+    }
+    for (size_t i = 0; i < arrivals.size(); ++i) {
+      const Arrival& arrival = arrivals[i];
+      const absl::Time time = arrival.activity->time;
+      ASSERT_TRUE((*book)->Add(leads[arrival.lead].id, *arrival.activity).ok());
+      known[arrival.lead].activities.push_back(*arrival.activity);
+      if (clock == 0 || (clock == 1 && random.OneIn(6))) {
+        ASSERT_TRUE((*book)->Advance(time).ok());
+      }
+      if (i % 41 == 40) ExpectBatch(**book, known);
+    }
+    ASSERT_TRUE((*book)->Advance(end).ok());
+    ExpectBatch(**book, known);
+    *told += (*book)->Transitions(0).size();
+  }
+}
+
+TEST(LiveBookTest, PassesOverOnlyWhatCannotChangeAStage) {
+  uint64_t told = 0;
+  ForSeeds(60, [&told](uint64_t seed) {
+    Random random(seed);
+    const ModelSpec spec = MakeFarFunnel(random);
+    FeedInOrder(*Model::Create(spec), MakeBusyLeads(spec, random), random,
+                &told);
+  });
+  if (NumberFrom("LEADSCORE_SEED", 0) > 0) return;
+  EXPECT_GT(told, 2 * NumberFrom("LEADSCORE_BOOKS", 60));
+}
+
 // ---- Time -----------------------------------------------------------------
 
 // The transitions of a lead, found by judging it at every second.
