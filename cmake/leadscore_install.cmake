@@ -10,6 +10,9 @@ if(LEADSCORE_BUILD_PROTO)
     DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
     FILES_MATCHING PATTERN "*.pb.h")
 endif()
+if(LEADSCORE_BUILD_STORE)
+  list(APPEND libraries leadscore_store)
+endif()
 foreach(library IN LISTS libraries)
   install(TARGETS ${library} EXPORT leadscoreTargets
     ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}"
@@ -66,4 +69,8 @@ leadscore_pkgconfig(leadscore_io "Files of leads, activities and scores"
   "leadscore simdjson zlib libzstd")
 if(LEADSCORE_BUILD_PROTO)
   leadscore_pkgconfig(leadscore_proto "Models in files" "leadscore protobuf")
+endif()
+if(LEADSCORE_BUILD_STORE)
+  leadscore_pkgconfig(leadscore_store "Leads that survive a crash"
+    "leadscore sqlite3")
 endif()

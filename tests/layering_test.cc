@@ -65,6 +65,7 @@ const std::map<std::string, std::string>& HeaderFolders() {
       {"profile.h", "profile"},
       {"lint.h", "lint"},
       {"live_book.h", "live"},
+      {"durable_book.h", "store"},
       {"sla_policy_spec.h", "table"},
       {"business_calendar.h", "sla"},
       {"clock.h", "sla"},
