@@ -9,6 +9,7 @@
 
 #include "leadscore/explain.h"
 #include "leadscore/history.h"
+#include "leadscore/live_book.h"
 
 namespace leadscore {
 
@@ -19,6 +20,9 @@ std::string ExplainedChangeJson(const ExplainedChange& change);
 // An object on one line, without a line end.
 std::string TransitionJson(const std::string& lead_id,
                            const Transition& transition);
+
+// The same with its number; one that withdraws another names that and no cause.
+std::string BookTransitionJson(const BookTransition& told);
 
 }  // namespace leadscore
 

@@ -43,6 +43,7 @@ Command MergeCommand();
 Command ExplainCommand();
 Command HistoryCommand();
 Command ReplayCommand();
+Command ServeLinesCommand();
 Command EvalCommand();
 Command ExplainPlanCommand();
 Command BenchCommand();

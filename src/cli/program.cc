@@ -12,8 +12,9 @@ const std::vector<Command>& Commands() {
   static const auto* const commands = new std::vector<Command>(
       {InitCommand(), CheckCommand(), DescribeCommand(), ScoreCommand(),
        MergeCommand(), ExplainCommand(), HistoryCommand(), ReplayCommand(),
-       DiffCommand(), EvalCommand(), PlanCommand(), SlaCommand(), SqlCommand(),
-       ExplainPlanCommand(), GenerateCommand(), BenchCommand()});
+       ServeLinesCommand(), DiffCommand(), EvalCommand(), PlanCommand(),
+       SlaCommand(), SqlCommand(), ExplainPlanCommand(), GenerateCommand(),
+       BenchCommand()});
   return *commands;
 }
 

@@ -19,9 +19,9 @@ ActivityRecords::ActivityRecords(const CheckedModel& model,
       leads_(leads),
       activities_(activities),
       result_(result),
-      time_parser_(TimeFormatOf(model)),
+      head_(model),
       entries_(model),
-      time_cells_(time_parser_) {}
+      time_cells_(head_.time_parser()) {}
 
 absl::Status ActivityRecords::BindHeader(RecordHeader& header,
                                          RecordHeader* /*activities*/) {
@@ -33,46 +33,28 @@ absl::Status ActivityRecords::BindHeader(RecordHeader& header,
   LEADSCORE_RETURN_IF_ERROR(BindInside(header));
 
   positions_ = FieldPositions();
-  for (size_t position : {lead_, type_, time_}) {
+  for (size_t position : {lead_, head_.type(), head_.time()}) {
     positions_.Add(static_cast<ptrdiff_t>(position));
   }
-  positions_.Add(id_);
-  positions_.Add(revision_);
+  positions_.Add(head_.id());
+  positions_.Add(head_.revision());
   bound_ = BoundColumnsOf(columns_, &positions_);
-  time_cells_ = ColumnCells(time_parser_);
+  time_cells_ = ColumnCells(head_.time_parser());
   return absl::OkStatus();
 }
 
 absl::Status ActivityRecords::BindInside(RecordHeader& header) {
   header_ = &header;
-  const ColumnsSpec& spec = model_.spec.columns;
   columns_ = ActivityColumnsOf(model_);
-  LEADSCORE_ASSIGN_OR_RETURN(
-      type_,
-      header.NeedColumn(
-          ColumnName(header, spec.activity_type, "type", kActivityTypeField),
-          "the types of activities", CalledOtherwise("activity_type")));
-  LEADSCORE_ASSIGN_OR_RETURN(
-      time_,
-      header.NeedColumn(
-          ColumnName(header, spec.activity_time, "time", kActivityTimeField),
-          "the times of activities", CalledOtherwise("activity_time")));
-  LEADSCORE_ASSIGN_OR_RETURN(
-      id_, header.FindColumn(
-               ColumnName(header, spec.activity_id, "id", kActivityIdField)));
-  LEADSCORE_ASSIGN_OR_RETURN(
-      revision_,
-      header.FindColumn(ColumnName(header, spec.activity_revision, "revision",
-                                   kActivityRevisionField)));
+  LEADSCORE_RETURN_IF_ERROR(head_.BindHeader(header));
   LEADSCORE_RETURN_IF_ERROR(entries_.BindHeader(header));
-  time_parser_ = time_parser_.In(header.encoding());
   return BindColumns(header, &columns_);
 }
 
 void ActivityRecords::NoteColumns() {
   const ColumnsSpec& spec = model_.spec.columns;
-  NoteIfAbsent(*header_, spec.activity_id, id_, "id", result_);
-  NoteIfAbsent(*header_, spec.activity_revision, revision_, "revision",
+  NoteIfAbsent(*header_, spec.activity_id, head_.id(), "id", result_);
+  NoteIfAbsent(*header_, spec.activity_revision, head_.revision(), "revision",
                result_);
   for (const FileColumn& column : columns_) {
     NoteIfAbsent(*header_, column.name, column.position, column.purpose.c_str(),
@@ -108,41 +90,17 @@ std::optional<RecordFault> ActivityRecords::Add(const Record& record) {
 
 std::optional<RecordFault> ActivityRecords::ParseOne(
     const Record& record, ParsedActivity* activity) const {
-  std::string revision_text;
-  absl::Time time;
-  const auto type_position = static_cast<ptrdiff_t>(type_);
-  if (auto fault = ParseText(record, type_position, &activity->type_name)) {
-    return fault;
-  }
-  if (auto fault = ParseText(record, id_, &activity->id)) return fault;
-  if (auto fault = ParseText(record, revision_, &revision_text)) return fault;
-  if (activity->type_name.empty()) {
-    return FaultAt(record.fields[type_], "an activity without type");
-  }
-  auto fault =
-      ParseTime(record.fields[time_], time_parser_, "the time of the activity",
-                "how the file writes times goes into columns { "
-                "activity_time_format: \"...\" }",
-                &time);
-  if (fault.has_value()) return fault;
-  const std::optional<int64_t> revision = revision_text.empty()
-                                              ? std::optional<int64_t>(0)
-                                              : ParseInt64(revision_text);
-  if (!revision.has_value()) {
-    return FaultAt(record.fields[static_cast<size_t>(revision_)],
-                   "the revision is not a whole number");
-  }
-  if (activity->type_name == kRetractType && activity->id.empty()) {
-    return FaultAt(record.fields[type_],
-                   "a $retract without the id of what never happened");
-  }
+  ActivityHead head;
+  if (auto fault = head_.Read(record, &head)) return fault;
+  activity->type_name = std::move(head.type);
+  activity->time = ToMicros(head.time);
+  activity->id = std::move(head.id);
+  activity->revision = head.revision;
   activity->type = activities_->FindType(activity->type_name);
-  activity->time = ToMicros(time);
-  activity->revision = *revision;
   if (!IsKnown(activity->type)) return std::nullopt;
   if (activity->type < kRetractCode) {
-    return entries_.Read(activity->type, record, record.fields[type_], time,
-                         &activity->entry);
+    return entries_.Read(activity->type, record, record.fields[head_.type()],
+                         head.time, &activity->entry);
   }
   return ParseValues(columns_, record, &activity->values);
 }
@@ -173,8 +131,8 @@ uint64_t ActivityRecords::Parse(const RecordBatch& batch) {
   FindElsewhere(apart);
   apart |= ParseTypes(batch) | ParseIds(batch) | ParseRevisions(batch);
   apart |= time_cells_.Parse(
-      positions_.FieldsAt(static_cast<ptrdiff_t>(time_), batch), batch.size,
-      nullptr);
+      positions_.FieldsAt(static_cast<ptrdiff_t>(head_.time()), batch),
+      batch.size, nullptr);
   apart |= FirstBits(batch.size) & ~time_cells_.present();
   for (BoundColumn& column : bound_) {
     apart |= column.cells.Parse(
@@ -230,7 +188,7 @@ uint64_t ActivityRecords::ParseLeads(const RecordBatch& batch) {
 
 uint64_t ActivityRecords::ParseTypes(const RecordBatch& batch) {
   const std::string_view* const cells =
-      positions_.FieldsAt(static_cast<ptrdiff_t>(type_), batch);
+      positions_.FieldsAt(static_cast<ptrdiff_t>(head_.type()), batch);
   uint64_t apart = 0;
   row_types_.resize(batch.size);
   TextKey key;
@@ -276,8 +234,8 @@ ActivityRecords::TypeText ActivityRecords::FindType(std::string_view cell) {
 
 uint64_t ActivityRecords::ParseIds(const RecordBatch& batch) {
   ids_.assign(batch.size, std::string_view());
-  if (id_ < 0) return 0;
-  const std::string_view* const cells = positions_.FieldsAt(id_, batch);
+  if (head_.id() < 0) return 0;
+  const std::string_view* const cells = positions_.FieldsAt(head_.id(), batch);
   uint64_t apart = 0;
   for (size_t row = 0; row < batch.size; ++row) {
     if (IsCleanText(cells[row])) {
@@ -291,8 +249,9 @@ uint64_t ActivityRecords::ParseIds(const RecordBatch& batch) {
 
 uint64_t ActivityRecords::ParseRevisions(const RecordBatch& batch) {
   revisions_.assign(batch.size, 0);
-  if (revision_ < 0) return 0;
-  const std::string_view* const cells = positions_.FieldsAt(revision_, batch);
+  if (head_.revision() < 0) return 0;
+  const std::string_view* const cells =
+      positions_.FieldsAt(head_.revision(), batch);
   uint64_t apart = 0;
   for (size_t row = 0; row < batch.size; ++row) {
     if (cells[row].empty()) continue;

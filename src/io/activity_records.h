@@ -14,7 +14,7 @@
 #include "absl/status/status.h"
 #include "leadscore/table_reader.h"
 #include "src/core/text_memo.h"
-#include "src/io/cell_parser.h"
+#include "src/io/activity_head.h"
 #include "src/io/column_cells.h"
 #include "src/io/entry_columns.h"
 #include "src/io/file_columns.h"
@@ -122,7 +122,7 @@ class ActivityRecords : public RecordTaker {
   ActivityLeads* leads_;
   ActivityColumnsBuilder* activities_;
   ReadResult* result_;
-  CellParser time_parser_;
+  ActivityHeadColumns head_;
   EntryColumns entries_;
   TextMemo<TypeText> type_texts_;  // As they stand in files.
 
@@ -131,10 +131,6 @@ class ActivityRecords : public RecordTaker {
   std::vector<FileColumn> columns_;
   std::vector<BoundColumn> bound_;  // Those of `columns_` that it has.
   size_t lead_ = 0;
-  size_t type_ = 0;
-  size_t time_ = 0;
-  ptrdiff_t id_ = -1;
-  ptrdiff_t revision_ = -1;
   FieldPositions positions_;
   ColumnCells time_cells_;
 

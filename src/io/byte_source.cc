@@ -1,6 +1,7 @@
 #include "src/io/byte_source.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -45,6 +46,12 @@ absl::StatusOr<size_t> ByteSource::Read(char* buffer, size_t size) {
     }
     if (errno != EINTR) return FileError(errno, "read");
   }
+}
+
+bool ByteSource::IsReady(absl::Duration patience) const {
+  pollfd input{descriptor_, POLLIN, 0};
+  return poll(&input, 1,
+              static_cast<int>(absl::ToInt64Milliseconds(patience))) != 0;
 }
 
 }  // namespace leadscore::internal

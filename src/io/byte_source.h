@@ -10,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "src/io/byte_digest.h"
 
 namespace leadscore::internal {
@@ -25,6 +26,9 @@ class ByteSource {
 
   // The next bytes, at most `size`; 0 at the end.
   absl::StatusOr<size_t> Read(char* buffer, size_t size);
+
+  // Whether Read would not have to wait, once so much time has gone by at most.
+  bool IsReady(absl::Duration patience) const;
 
   // How many bytes were read.
   int64_t bytes_read() const { return digest_.bytes(); }

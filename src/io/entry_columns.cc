@@ -55,7 +55,19 @@ std::optional<RecordFault> EntryColumns::Read(
   Activity activity;
   activity.type = std::string(ReservedTypeOf(code));
   activity.time = time;
-  std::vector<NamedValue>* properties = &activity.properties;
+  if (auto fault = ReadProperties(code, record, type, &activity.properties)) {
+    return fault;
+  }
+  absl::StatusOr<LogEntry> made =
+      MakeLogEntry(code, activity, model_.lead_schema, model_.activity_schema);
+  if (!made.ok()) return FaultAt(type, std::string(made.status().message()));
+  *entry = *std::move(made);
+  return std::nullopt;
+}
+
+std::optional<RecordFault> EntryColumns::ReadProperties(
+    int code, const Record& record, const Field& type,
+    std::vector<NamedValue>* properties) const {
   if (code == kSetCode && is_message_) {
     if (auto fault = sets_.ReadNamed(record, properties)) return fault;
   } else if (code == kSetCode) {
@@ -72,10 +84,6 @@ std::optional<RecordFault> EntryColumns::Read(
     }
     if (auto fault = ReadCell("until", time_, record, properties)) return fault;
   }
-  absl::StatusOr<LogEntry> made =
-      MakeLogEntry(code, activity, model_.lead_schema, model_.activity_schema);
-  if (!made.ok()) return FaultAt(type, std::string(made.status().message()));
-  *entry = *std::move(made);
   return std::nullopt;
 }
 

@@ -39,6 +39,11 @@ class EntryColumns {
                                   const Field& type, absl::Time time,
                                   std::optional<LogEntry>* entry) const;
 
+  // Its properties only, which nobody has looked at together.
+  std::optional<RecordFault> ReadProperties(
+      int code, const Record& record, const Field& type,
+      std::vector<NamedValue>* properties) const;
+
  private:
   // Appends the value of a column, if there is one.
   std::optional<RecordFault> ReadCell(

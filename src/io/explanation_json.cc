@@ -136,15 +136,17 @@ class ExplanationWriter {
     json_.EndObject();
   }
 
-  void Write(const Transition& transition) {
+  void Write(const Transition& transition, bool with_cause = true) {
     members_.Instant("time", transition.time);
     members_.Text("from", transition.from);
     members_.Text("to", transition.to);
     members_.Text("way", transition.way);
     members_.Text("disqualified_by", transition.disqualified_by);
-    members_.Text("cause", CauseName(transition.cause));
-    members_.Texts("cause_names", transition.cause_names);
-    members_.Text("what", transition.CauseText());
+    if (with_cause) {
+      members_.Text("cause", CauseName(transition.cause));
+      members_.Texts("cause_names", transition.cause_names);
+      members_.Text("what", transition.CauseText());
+    }
     members_.Always("total", transition.total);
     members_.Text("grade", transition.grade);
   }
@@ -341,6 +343,23 @@ std::string TransitionJson(const std::string& lead_id,
   json.BeginObject();
   Members(&json).Text("id", lead_id);
   ExplanationWriter(&json).Write(transition);
+  json.EndObject();
+  return text;
+}
+
+std::string BookTransitionJson(const BookTransition& told) {
+  std::string text;
+  JsonWriter json(/*indented=*/false, &text);
+  json.BeginObject();
+  json.Key("number");
+  json.Number(told.number);
+  if (told.withdraws > 0) {
+    json.Key("withdraws");
+    json.Number(told.withdraws);
+  }
+  Members(&json).Text("id", told.lead_id);
+  ExplanationWriter(&json).Write(told.transition,
+                                 /*with_cause=*/told.withdraws == 0);
   json.EndObject();
   return text;
 }

@@ -131,23 +131,32 @@ std::optional<RecordFault> CheckCell(const Field& field,
   return CheckText(field);
 }
 
+std::optional<RecordFault> ParseValue(const FileColumn& column,
+                                      const Record& record,
+                                      AttributeValue* value) {
+  const Field& field = record.fields[static_cast<size_t>(column.position)];
+  if (auto fault = CheckCell(field, column.parser)) return fault;
+  absl::StatusOr<AttributeValue> parsed = column.parser.Parse(field.text);
+  if (!parsed.ok()) {
+    return FaultAt(field,
+                   absl::StrCat("column ", Quoted(column.name), ": ",
+                                parsed.status().message()),
+                   std::string(column.parser.Remedy()));
+  }
+  *value = *std::move(parsed);
+  return std::nullopt;
+}
+
 std::optional<RecordFault> ParseValues(
     const std::vector<FileColumn>& columns, const Record& record,
     std::vector<std::pair<size_t, AttributeValue>>* values) {
   values->clear();
+  AttributeValue value;
   for (const FileColumn& column : columns) {
     if (column.position < 0) continue;
-    const Field& field = record.fields[static_cast<size_t>(column.position)];
-    if (auto fault = CheckCell(field, column.parser)) return fault;
-    absl::StatusOr<AttributeValue> value = column.parser.Parse(field.text);
-    if (!value.ok()) {
-      return FaultAt(field,
-                     absl::StrCat("column ", Quoted(column.name), ": ",
-                                  value.status().message()),
-                     std::string(column.parser.Remedy()));
-    }
-    if (!std::holds_alternative<std::monostate>(*value)) {
-      values->emplace_back(column.target, *std::move(value));
+    if (auto fault = ParseValue(column, record, &value)) return fault;
+    if (!std::holds_alternative<std::monostate>(value)) {
+      values->emplace_back(column.target, std::move(value));
     }
   }
   return std::nullopt;

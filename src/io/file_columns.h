@@ -81,6 +81,12 @@ std::vector<BoundColumn> BoundColumnsOf(const std::vector<FileColumn>& columns,
 std::optional<RecordFault> CheckCell(const Field& field,
                                      const CellParser& parser);
 
+// The value of a column that the file has, missing or not, or what is wrong
+// with it.
+std::optional<RecordFault> ParseValue(const FileColumn& column,
+                                      const Record& record,
+                                      AttributeValue* value);
+
 // The values of a record, by column of the schema, or what is wrong with one.
 std::optional<RecordFault> ParseValues(
     const std::vector<FileColumn>& columns, const Record& record,
