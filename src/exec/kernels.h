@@ -36,7 +36,7 @@ struct ReadAhead {
 };
 
 // What becomes of the sum of lanes: base + unit * sum, between min and max.
-struct ScoreBounds {
+struct FinishBounds {
   int64_t base = 0;
   int64_t unit = 1;
   int64_t min = 0;
@@ -89,7 +89,7 @@ struct Kernels {
   // The score of each row from eight lanes of two bytes side by side, which are
   // first brought between those at `low` and `high`.
   void (*score_eight_lanes)(const uint8_t* lanes, const uint8_t* low,
-                            const uint8_t* high, const ScoreBounds& bounds,
+                            const uint8_t* high, const FinishBounds& bounds,
                             size_t count, int64_t* scores);
 
   // counts[i] += 1 for each of the bits of row i in some bitmaps, which each

@@ -501,7 +501,7 @@ inline I32x4 AddNeighbours(const I32x4& a, const I32x4& b) {
 }
 
 void ScoreEightLanes(const uint8_t* lanes, const uint8_t* low,
-                     const uint8_t* high, const ScoreBounds& bounds,
+                     const uint8_t* high, const FinishBounds& bounds,
                      size_t count, int64_t* scores) {
   const auto least = Load<I16x8>(low);
   const auto most = Load<I16x8>(high);

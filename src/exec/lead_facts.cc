@@ -1,5 +1,6 @@
 #include "src/exec/lead_facts.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "src/activity/signal_values.h"
@@ -70,6 +71,13 @@ bool IsUsable(const Value& value, ValueType type) {
 
 }  // namespace
 
+bool HasKnownAt(const CheckedModel& model) {
+  return std::any_of(model.attributes.begin(), model.attributes.end(),
+                     [](const CheckedAttribute& attribute) {
+                       return attribute.known_at_column >= 0;
+                     });
+}
+
 bool HasAccountSignals(const CheckedModel& model) {
   for (const CheckedSignal& signal : model.signals) {
     if (signal.over_account) return true;
@@ -107,6 +115,7 @@ Value DerivedValue(const CheckedAttribute& attribute, int variable,
 LeadLog ResolveLeadLog(const CheckedModel& model, const BoundTables& tables,
                        const AccountIndex& accounts, size_t row, Micros as_of) {
   LeadLog log;
+  log.as_of = as_of;
   log.own = ResolveLog(model, tables, row, as_of);
   if (!HasAccountSignals(model)) return log;
   for (size_t other : accounts.RowsBeside(tables.leads(), row)) {
@@ -152,8 +161,8 @@ void LeadFacts::SetAttributes(const CheckedModel& model,
       Set(variable, Value::Missing(variable));
       continue;
     }
-    Value value =
-        ColumnValue(attribute, tables, log_.own, row, as_of_, variable);
+    Value value = ColumnValue(attribute, tables, log_.own, row,
+                              std::min(as_of_, log_.as_of), variable);
     Set(variable, attribute.fold ? Folded(value) : std::move(value));
   }
   for (int i : model.derivation_order) {

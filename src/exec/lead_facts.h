@@ -14,6 +14,9 @@
 
 namespace leadscore::internal {
 
+// Whether some attributes become known at a time.
+bool HasKnownAt(const CheckedModel& model);
+
 // Whether a signal of the model counts over accounts.
 bool HasAccountSignals(const CheckedModel& model);
 
@@ -38,6 +41,8 @@ cel::Value DerivedValue(const CheckedAttribute& attribute, int variable,
 
 // The logs that the facts of a lead are made of.
 struct LeadLog {
+  // Attributes that become known later are not.
+  Micros as_of = kMaxInstant;
   ActivityLog own;
   // Of all leads of its account, its own among them; empty if the model has no
   // signal over accounts.

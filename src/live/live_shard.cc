@@ -19,13 +19,6 @@ namespace {
 // A thousand years of hours.
 constexpr int kLongestStride = 23;
 
-bool HasKnownAt(const CheckedModel& model) {
-  return std::any_of(model.attributes.begin(), model.attributes.end(),
-                     [](const CheckedAttribute& attribute) {
-                       return attribute.known_at_column >= 0;
-                     });
-}
-
 bool IsSame(const StageChange& a, const StageChange& b) {
   return a.time == b.time && a.from == b.from && a.to.stage == b.to.stage &&
          a.to.way == b.to.way && a.to.disqualified_by == b.to.disqualified_by &&

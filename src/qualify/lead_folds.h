@@ -21,7 +21,7 @@ class LeadFolds {
  public:
   // All have to outlive it. Without a fused model all histories are plain.
   //
-  // REQUIRES: the model has stages.
+  // REQUIRES: the model has stages, but for FindValidUntil.
   LeadFolds(const CheckedModel& model, const FusedModel* fused,
             const BoundTables& tables, const AccountIndex& accounts,
             const Kernels& kernels = BestKernels());
@@ -30,6 +30,13 @@ class LeadFolds {
 
   // As FoldStages.
   StageHistory Fold(size_t row, Micros as_of);
+
+  // How long the result of a lead holds after an instant, as of valid_until.h,
+  // from what it remembers then; whether it could be told.
+  //
+  // REQUIRES: is_quick().
+  bool FindValidUntil(size_t row, Micros as_of, const StageMemory& memory,
+                      std::optional<Micros>* time);
 
   // The log of the lead of the last Fold, until the next.
   const LeadLogView& log() const { return *log_; }
@@ -50,6 +57,8 @@ class LeadFolds {
   }
 
  private:
+  void Show(size_t row);
+
   const CheckedModel& model_;
   const BoundTables& tables_;
   const AccountIndex& accounts_;

@@ -75,6 +75,17 @@ void QuickSteps::MoveTo(Micros entry) {
   }
   are_scored_ = false;
   Resolve();
+  const bool has_sets = std::any_of(entries_.begin(), entries_.end(),
+                                    [](const RecordView* record) {
+                                      return record->activity.type == kSetCode;
+                                    });
+  if (has_sets) ResolveAttributes();
+}
+
+void QuickSteps::StandStillAt(Micros instant) {
+  MoveTo(instant);
+  if (!HasKnownAt(model_)) return;
+  are_scored_ = false;
   ResolveAttributes();
 }
 
@@ -117,11 +128,6 @@ void QuickSteps::Resolve() {
 
 // What the row says from the time that it is known, or what was set last.
 void QuickSteps::ResolveAttributes() {
-  const bool has_sets = std::any_of(entries_.begin(), entries_.end(),
-                                    [](const RecordView* record) {
-                                      return record->activity.type == kSetCode;
-                                    });
-  if (!has_sets) return;
   set_attributes_.assign(log_->attributes.begin(), log_->attributes.end());
   set_attributes_.resize(model_.lead_schema.columns.size());
   const auto column_at = [this](int column) -> ValueView& {
@@ -537,6 +543,24 @@ bool QuickSteps::Stays(Micros first, Micros last, const StageMemory& memory) {
   if (!FindRange(activities_, first, last, begin->timed, needs_low, &range_)) {
     return false;
   }
+  SetChances(range_);
+  return StaysInStage(model_, disqualified_, chances_, memory, [&](int stage) {
+    return CooldownChance(stage, first, last, memory, range_);
+  });
+}
+
+bool QuickSteps::IsConstant(Micros first, Micros last,
+                            const StageMemory& memory,
+                            const std::vector<Points>& scores) {
+  if (is_left_to_plain_) return false;
+  const State* begin = At(first - 1);
+  if (begin == nullptr || begin->scores != scores ||
+      !FindRange(activities_, first, last, begin->timed, /*needs_low=*/true,
+                 &range_) ||
+      range_.low != scores || range_.high != scores) {
+    return false;
+  }
+  if (model_.stages.empty()) return true;
   SetChances(range_);
   return StaysInStage(model_, disqualified_, chances_, memory, [&](int stage) {
     return CooldownChance(stage, first, last, memory, range_);

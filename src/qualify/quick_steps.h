@@ -59,6 +59,9 @@ class QuickSteps final : public FoldSteps {
   std::vector<Micros> AdjustmentEnds() override;
   const SoftPoints& Soft() override;
 
+  // As MoveTo, but what becomes known later stays unknown.
+  void StandStillAt(Micros instant);
+
   // The lead at an instant of the log of MoveTo.
   struct State {
     Micros time = kNever;
@@ -77,6 +80,11 @@ class QuickSteps final : public FoldSteps {
   // What made a change that no entry of the lead did, but a condition that
   // turned in time; nothing if it cannot tell.
   std::optional<Cause> FindCause(const StageChange& change);
+
+  // Whether all scores are these over a span, and the lead stays in its stage,
+  // if the model has stages. At an instant before the span it was looked at.
+  bool IsConstant(Micros first, Micros last, const StageMemory& memory,
+                  const std::vector<Points>& scores);
 
   // After Stays, which said that the lead stays over a span: how large a margin
   // all activities may have together that come into the span, with which it

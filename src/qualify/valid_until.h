@@ -13,6 +13,8 @@
 
 namespace leadscore::internal {
 
+class QuickSteps;
+
 // How far ahead a change is looked for.
 inline constexpr Micros kHorizon = 400 * kMicrosPerDay;
 
@@ -38,6 +40,12 @@ struct ValidityEnd {
 ValidityEnd FindValidUntil(const CheckedModel& model, const BoundTables& tables,
                            size_t row, const Evaluation& now,
                            const StageMemory& memory, Holds holds);
+
+// The same of all that counts by the steps of batches, which are at a lead.
+// False if they cannot tell.
+bool FindValidUntil(const CheckedModel& model, Micros as_of,
+                    const StageMemory& memory, QuickSteps* steps,
+                    std::optional<Micros>* time);
 
 }  // namespace leadscore::internal
 

@@ -116,11 +116,13 @@ class Batch {
     Resize();
     // Each of these looks at every lead by itself.
     all_plain_ = !fused.plain_because().empty() || options.reasons > 0 ||
-                 options.profile || (options.valid_until && ReadsAsOf(model_));
-    const bool wants_stages = options.stages && !model_.stages.empty();
-    folds_ = wants_stages && !all_plain_ && !options.valid_until &&
-             QuickSteps::MayRun(fused);
-    looks_at_log_ = (wants_stages && !folds_) || options.valid_until;
+                 options.profile;
+    wants_stages_ = options.stages && !model_.stages.empty();
+    reads_as_of_ = ReadsAsOf(model_);
+    const bool looks_at_log = wants_stages_ || options.valid_until;
+    folds_ = looks_at_log && !all_plain_ && QuickSteps::MayRun(fused);
+    if (options.valid_until && reads_as_of_ && !folds_) all_plain_ = true;
+    looks_at_log_ = looks_at_log && !folds_;
   }
 
   bool all_plain() const { return all_plain_; }
@@ -198,8 +200,8 @@ class Batch {
       const size_t row = begin + i;
       if (chunk->has_plain() && chunk->IsPlain(i)) {
         ScorePlainly(row, counts, nullptr);
-      } else if (folds != nullptr && MayHaveHistory(row)) {
-        WriteStage(row, folds);
+      } else if (folds != nullptr) {
+        WriteOfLog(row, folds);
       }
     }
   }
@@ -382,9 +384,34 @@ class Batch {
     out_.since[row] = result.since.value_or(absl::InfinitePast());
   }
 
-  void WriteStage(size_t row, LeadFolds* folds) {
-    const StageHistory history = folds->Fold(row, as_of_.of(row));
-    const QuickSteps::AdjustedStage adjusted = folds->AdjustedStage();
+  // What the log of a lead and time have to say.
+  void WriteOfLog(size_t row, LeadFolds* folds) {
+    const bool has_history = MayHaveHistory(row);
+    if (!has_history && !(options_.valid_until && reads_as_of_)) return;
+    StageMemory memory;
+    if (!model_.stages.empty()) {
+      const StageHistory history = folds->Fold(row, as_of_.of(row));
+      memory = history.memory;
+      if (wants_stages_ && has_history) WriteStage(row, history, *folds);
+    }
+    if (options_.valid_until) WriteValidUntil(row, memory, folds);
+  }
+
+  void WriteValidUntil(size_t row, const StageMemory& memory,
+                       LeadFolds* folds) {
+    std::optional<Micros> until;
+    if (folds->FindValidUntil(row, as_of_.of(row), memory, &until)) {
+      out_.valid_until[row] =
+          until.has_value() ? FromMicros(*until) : absl::InfiniteFuture();
+    } else {
+      WriteAnswers(row,
+                   ScoredLead(model_, tables_, accounts_, row, as_of_.of(row)));
+    }
+  }
+
+  void WriteStage(size_t row, const StageHistory& history,
+                  const LeadFolds& folds) {
+    const QuickSteps::AdjustedStage adjusted = folds.AdjustedStage();
     out_.stage[row] =
         adjusted.stage >= 0 ? adjusted.stage : history.memory.stage;
     if (adjusted.stage >= 0) {
@@ -418,7 +445,9 @@ class Batch {
   const GradeCodes grades_;
   const WayCodes ways_;
   bool all_plain_ = false;
-  bool folds_ = false;  // Stages are found beside scores, not with them.
+  bool wants_stages_ = false;
+  bool reads_as_of_ = false;
+  bool folds_ = false;  // Logs are gone through beside scores, not with them.
   bool looks_at_log_ = false;
 };
 
