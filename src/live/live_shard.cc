@@ -313,7 +313,7 @@ void LiveShard::FindEntries() {
 }
 
 bool LiveShard::GoesOn(const LiveLead& lead, Micros time) const {
-  return !over_accounts_ && !has_known_at_ &&
+  return !over_accounts_ &&
          (lead.last_entry == kNoInstant || lead.last_entry < time) &&
          (lead.changes.empty() || lead.changes.back().change.time < time);
 }

@@ -336,7 +336,6 @@ ModelSpec MakeFarFunnel(Random& random) {
   spec.screens.clear();
   spec.disqualify.clear();
   spec.lifecycle = {};
-  for (AttributeSpec& attribute : spec.attributes) attribute.known_at.clear();
   spec.stages.resize(1);
   for (int i = 1; i <= 2; ++i) {
     StageSpec stage;
