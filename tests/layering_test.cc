@@ -53,6 +53,7 @@ const std::map<std::string, std::string>& HeaderFolders() {
       {"scorer.h", "scorer"},
       {"leadscore.h", "umbrella"},
       {"table_reader.h", "io"},
+      {"account_history.h", "funnel"},
       {"account_table.h", "scorer"},
       {"agreed.h", "explain"},
       {"history.h", "qualify"},

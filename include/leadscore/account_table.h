@@ -20,6 +20,9 @@ struct AccountTable {
   std::vector<int64_t> leads;  // How many each has.
   // [account score of the model][row]
   std::vector<std::vector<Points>> scores;
+  // The furthest stage that one of its leads is in, as an index into the
+  // model's stages; empty if that of leads is not known (ScoreTable::stage).
+  std::vector<int32_t> stage;
 };
 
 }  // namespace leadscore

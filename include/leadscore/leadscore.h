@@ -40,6 +40,7 @@
 #define LEADSCORE_LEADSCORE_H_
 
 // IWYU pragma: begin_exports
+#include "leadscore/account_history.h"
 #include "leadscore/account_table.h"
 #include "leadscore/agreed.h"
 #include "leadscore/business_calendar.h"

@@ -64,6 +64,15 @@ struct LeadState {
   std::vector<BookTransition> transitions;
 };
 
+// An account at the instant of the book's clock.
+struct AccountState {
+  int64_t leads = 0;
+  std::vector<Points> scores;  // By account score of the model.
+  // The furthest stage that is reported of one of its leads: an index into the
+  // model's stages; -1: it has none.
+  int stage = -1;
+};
+
 // What Advance had to do.
 struct AdvanceReport {
   int64_t leads = 0;        // That had to be looked at.
@@ -162,12 +171,10 @@ class LiveBook {
   // The ids of all leads, ascending.
   std::vector<std::string> LeadIds() const;
 
-  // The scores of an account, by account score of the model, rolled up from
-  // those of its leads at the instant of the clock.
+  // What follows for an account from its leads.
   //
   // Errors: kNotFound, no lead has this account.
-  absl::StatusOr<std::vector<Points>> GetAccount(
-      std::string_view account) const;
+  absl::StatusOr<AccountState> GetAccount(std::string_view account) const;
 
   // The transitions behind a number, at most so many, in their order. Who asks
   // for those behind the last one that it has dealt with gets each at least

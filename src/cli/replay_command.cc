@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "leadscore/account_history.h"
 #include "leadscore/funnel.h"
 #include "leadscore/scorer.h"
 #include "src/cli/commands.h"
@@ -11,9 +12,11 @@
 #include "src/cli/funnel_rows.h"
 #include "src/cli/load_model.h"
 #include "src/cli/replay_request.h"
+#include "src/cli/row_table.h"
 #include "src/cli/score_report.h"
 #include "src/cli/table_input.h"
 #include "src/cli/transition_rows.h"
+#include "src/cli/written_file.h"
 #include "src/core/file.h"
 #include "src/core/status_macros.h"
 #include "src/io/atomic_file.h"
@@ -46,6 +49,9 @@ class ReplayRun {
     }
     if (const absl::Status replayed = Replay(); !replayed.ok()) {
       return Failed(replayed, kExitBadData);
+    }
+    if (const absl::Status written = WriteAccounts(); !written.ok()) {
+      return Failed(written, kExitFailedIo);
     }
     if (const absl::Status written = WriteRows(); !written.ok()) {
       return Failed(written, kExitFailedIo);
@@ -103,12 +109,34 @@ class ReplayRun {
     options.weekly = request_.weekly;
     LEADSCORE_ASSIGN_OR_RETURN(funnel_,
                                MakeFunnel(*model_, histories_, options));
+    if (!request_.accounts.empty()) {
+      LEADSCORE_ASSIGN_OR_RETURN(
+          accounts_,
+          MakeAccountHistories(*model_, read_.tables.leads, histories_));
+    }
     // A lead without entries has been in its stage since ever, though its
     // history says that it is so since it was looked at.
     for (LeadHistory& history : histories_) {
       if (!history.first_entry.has_value()) history.transitions.clear();
     }
     return absl::OkStatus();
+  }
+
+  absl::Status WriteAccounts() const {
+    if (request_.accounts.empty()) return absl::OkStatus();
+    RowTable rows({"account", "time", "from", "to", "lead"});
+    for (const AccountHistory& account : accounts_) {
+      for (const AccountTransition& transition : account.transitions) {
+        if (transition.time < request_.from) continue;
+        rows.Add({Cell::Text(account.account), Cell::Instant(transition.time),
+                  Cell::Text(transition.from), Cell::Text(transition.to),
+                  Cell::Text(transition.lead_id)});
+      }
+    }
+    return WithPath(request_.accounts,
+                    WriteWholeFile(request_.accounts, request_.format == "jsonl"
+                                                          ? rows.ToJsonLines()
+                                                          : rows.ToCsv()));
   }
 
   absl::Status WriteRows() {
@@ -165,6 +193,7 @@ class ReplayRun {
   std::optional<Model> model_;
   ReadResult read_;
   std::vector<LeadHistory> histories_;
+  std::vector<AccountHistory> accounts_;
   Funnel funnel_;
 };
 

@@ -20,10 +20,20 @@ absl::Status CheckOutput(const ReplayRequest& request) {
                 request.input.sets.end());
   inputs.push_back(request.model);
   inputs.push_back(request.input.leads);
-  for (const std::string& input : inputs) {
-    if (!IsSameFile(input, request.output)) continue;
-    return absl::InvalidArgumentError(
-        "--output is one of the files that are read");
+  const auto check = [&](const char* option, const std::string& output) {
+    for (const std::string& input : inputs) {
+      if (!IsSameFile(input, output)) continue;
+      return absl::InvalidArgumentError(
+          absl::StrCat(option, " is one of the files that are read"));
+    }
+    return absl::OkStatus();
+  };
+  LEADSCORE_RETURN_IF_ERROR(check("--output", request.output));
+  LEADSCORE_RETURN_IF_ERROR(check("--accounts", request.accounts));
+  if (!request.accounts.empty() &&
+      (request.accounts == request.output ||
+       IsSameFile(request.accounts, request.output))) {
+    return absl::InvalidArgumentError("--accounts and --output are one file");
   }
   return absl::OkStatus();
 }
@@ -40,7 +50,8 @@ absl::Status CheckFormats(const Options& options,
         absl::StrCat("--funnel has to be text, csv, jsonl or none, not ",
                      Quoted(request.funnel)));
   }
-  if (options.Has("format") && !request.has_rows()) {
+  if (options.Has("format") && !request.has_rows() &&
+      request.accounts.empty()) {
     return absl::InvalidArgumentError(
         "--format is about rows, and the funnel has their place; add --output "
         "FILE, or --funnel none");
@@ -80,6 +91,10 @@ std::vector<OptionSpec> ReplayOptionSpecs() {
        "Where the rows go, whole or not at all (default:\nnowhere; with "
        "--funnel none standard output).",
        false, false},
+      {"accounts", "FILE",
+       "Where changes of stage of accounts go, each of which is\nin the "
+       "furthest stage of its leads.",
+       false, false},
       {"format", "FORMAT", "Of the rows: csv (default) or jsonl.", false,
        false},
       {"funnel", "FORMAT",
@@ -111,6 +126,7 @@ absl::StatusOr<ReplayRequest> ParseReplayRequest(const Options& options) {
   request.by = options.Value("by");
   request.weekly = options.Has("weekly");
   request.output = options.Value("output");
+  request.accounts = options.Value("accounts");
   if (options.Has("format")) request.format = options.Value("format");
   if (options.Has("funnel")) request.funnel = options.Value("funnel");
   constexpr int64_t kMostThreads = 1'000;

@@ -21,6 +21,7 @@ struct ReplayRequest {
   std::string by;
   bool weekly = false;
   std::string output;           // A file of rows; may be empty.
+  std::string accounts;         // The same of accounts.
   std::string format = "csv";   // Of the rows.
   std::string funnel = "text";  // Its format, or "none".
   int threads = 1;

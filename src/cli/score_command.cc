@@ -317,12 +317,18 @@ class ScoreRun {
     for (const AccountScoreSpec& score : model_->spec().account_scores) {
       absl::StrAppend(&text, ",", score.name);
     }
+    if (!accounts.stage.empty()) text += ",stage";
     text += '\n';
     for (size_t row = 0; row < accounts.size(); ++row) {
       AppendCsvCell(accounts.accounts[row], ',', &text);
       absl::StrAppend(&text, ",", accounts.leads[row]);
       for (const std::vector<Points>& score : accounts.scores) {
         absl::StrAppend(&text, ",", score[row].ToString());
+      }
+      if (!accounts.stage.empty()) {
+        const auto stage = static_cast<size_t>(accounts.stage[row]);
+        text += ',';
+        AppendCsvCell(model_->stage_names()[stage], ',', &text);
       }
       text += '\n';
     }

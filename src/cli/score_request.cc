@@ -157,8 +157,8 @@ std::vector<OptionSpec> ScoreOptionSpecs() {
        false, false},
       {"no-manifest", "", "Writes no manifest.", false, false},
       {"accounts", "FILE",
-       "Where the scores of accounts go, if the model has\n"
-       "account_scores: CSV.",
+       "Where accounts go as CSV: their scores, if the model has\n"
+       "account_scores, and the furthest stage of their leads.",
        false, false},
       {"unlinked", "FILE",
        "Where activities go whose leads have no score,\n"
@@ -260,9 +260,10 @@ std::string AsOfText(const ScoreRequest& request, absl::Time as_of) {
 }
 
 absl::Status CheckColumns(const ScoreRequest& request, const Model& model) {
-  if (!request.accounts.empty() && model.spec().account_scores.empty()) {
+  if (!request.accounts.empty() && model.spec().account_scores.empty() &&
+      model.stage_names().empty()) {
     return absl::InvalidArgumentError(
-        "--accounts: the model has no account_scores");
+        "--accounts: the model has neither account_scores nor stages");
   }
   if (!request.unlinked.empty() && request.input.shard.has_value() &&
       ShardsByAccount(model)) {

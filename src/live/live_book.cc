@@ -155,27 +155,31 @@ class LiveBook::Impl {
     return ids;
   }
 
-  absl::StatusOr<std::vector<Points>> GetAccount(
-      std::string_view account) const {
+  absl::StatusOr<AccountState> GetAccount(std::string_view account) const {
     const internal::CheckedModel& model = model_.checked();
     // At one instant for all of them.
     std::vector<std::unique_lock<std::mutex>> locks;
     for (const auto& shard : shards_) locks.emplace_back(shard->mutex());
-    std::vector<std::vector<Points>> scores(model.scores.size());
-    std::vector<Points> totals;
-    for (const auto& shard : shards_) {
-      shard->AddScoresOf(account, &scores, &totals);
-    }
-    if (totals.empty()) {
+    std::vector<LeadState> leads;
+    for (const auto& shard : shards_) shard->AddStatesOf(account, &leads);
+    if (leads.empty()) {
       return absl::NotFoundError("no lead has this account");
     }
-    std::vector<Points> rolled_up;
-    for (const internal::CheckedAccountScore& score : model.account_scores) {
-      rolled_up.push_back(internal::RollUpPoints(
-          score,
-          score.score < 0 ? totals : scores[static_cast<size_t>(score.score)]));
+    AccountState state;
+    state.leads = static_cast<int64_t>(leads.size());
+    for (const LeadState& lead : leads) {
+      state.stage = std::max(state.stage, lead.stage);
     }
-    return rolled_up;
+    for (const internal::CheckedAccountScore& score : model.account_scores) {
+      std::vector<Points> points;
+      for (const LeadState& lead : leads) {
+        points.push_back(score.score < 0
+                             ? lead.total
+                             : lead.scores[static_cast<size_t>(score.score)]);
+      }
+      state.scores.push_back(internal::RollUpPoints(score, std::move(points)));
+    }
+    return state;
   }
 
   std::vector<BookTransition> Transitions(int64_t after, size_t most) const {
@@ -332,7 +336,7 @@ absl::StatusOr<Lead> LiveBook::GetLead(std::string_view lead_id) const {
 
 std::vector<std::string> LiveBook::LeadIds() const { return impl_->LeadIds(); }
 
-absl::StatusOr<std::vector<Points>> LiveBook::GetAccount(
+absl::StatusOr<AccountState> LiveBook::GetAccount(
     std::string_view account) const {
   return impl_->GetAccount(account);
 }

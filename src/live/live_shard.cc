@@ -625,18 +625,12 @@ void LiveShard::AddIds(std::vector<std::string>* ids) const {
   }
 }
 
-void LiveShard::AddScoresOf(std::string_view account,
-                            std::vector<std::vector<Points>>* scores,
-                            std::vector<Points>* totals) {
+void LiveShard::AddStatesOf(std::string_view account,
+                            std::vector<LeadState>* leads) {
   const int32_t code = accounts_.Find(account);
   if (code < 0) return;
-  LeadState state;
   for (int32_t lead : leads_of_account_[static_cast<size_t>(code)]) {
-    GetState(lead, &state);
-    for (size_t s = 0; s < state.scores.size(); ++s) {
-      (*scores)[s].push_back(state.scores[s]);
-    }
-    totals->push_back(state.total);
+    GetState(lead, &leads->emplace_back());
   }
 }
 

@@ -68,10 +68,8 @@ class LiveShard {
   void GetState(int32_t lead, LeadState* state);
   Lead GetLead(int32_t lead);
   void AddIds(std::vector<std::string>* ids) const;
-  // Appends the scores and totals of the leads of an account.
-  void AddScoresOf(std::string_view account,
-                   std::vector<std::vector<Points>>* scores,
-                   std::vector<Points>* totals);
+  // Appends the leads of an account.
+  void AddStatesOf(std::string_view account, std::vector<LeadState>* leads);
 
  private:
   struct Timer {

@@ -67,6 +67,13 @@ absl::StatusOr<AccountTable> Scorer::ScoreAccounts(
     table.accounts.emplace_back(
         accounts.dictionary().value(static_cast<int32_t>(account)));
     table.leads.push_back(static_cast<int64_t>(rows[account].size()));
+    if (!scores.stage.empty()) {
+      int32_t stage = -1;
+      for (size_t row : rows[account]) {
+        stage = std::max(stage, scores.stage[row]);
+      }
+      table.stage.push_back(stage);
+    }
     for (size_t i = 0; i < table.scores.size(); ++i) {
       const internal::CheckedAccountScore& score =
           model_.checked().account_scores[i];

@@ -122,6 +122,27 @@ TEST_F(ReplayTest, ThePeriodEndsBeforeItsLastInstant) {
             "2,2026-11-04T00:00:00Z,MQL,LEAD,,returned,back,0,\n");
 }
 
+TEST_F(ReplayTest, AccountsAreWhereTheFurthestOfTheirLeadsIs) {
+  folder_.Write("leads.csv",
+                "id,account,Size\n1,acme,50\n2,acme,\n3,other,0\n");
+  Replay(absl::StrCat(kTo, " --from 2026-11-03T00:00:00Z --accounts a.csv"));
+  EXPECT_EQ(folder_.Read("a.csv"),
+            "account,time,from,to,lead\n"
+            "acme,2026-11-06T00:00:00Z,MQL,LEAD,2\n"
+            "acme,2026-11-10T00:00:00Z,LEAD,MQL,1\n"
+            "acme,2026-11-14T00:00:00Z,MQL,LEAD,2\n");
+  Replay(absl::StrCat(kTo, " --accounts a.jsonl --format jsonl"));
+  EXPECT_THAT(folder_.Read("a.jsonl"),
+              HasSubstr("{\"account\":\"acme\",\"time\":"
+                        "\"2026-11-02T00:00:00Z\",\"from\":\"LEAD\","));
+  EXPECT_EQ(testing::RunProgram(
+                absl::StrSplit("replay --model m.textproto --leads leads.csv "
+                               "--accounts x.csv --output x.csv",
+                               ' '))
+                .exit_code,
+            2);
+}
+
 TEST_F(ReplayTest, KnowsWhatWasKnownThen) {
   EXPECT_EQ(
       Replay(absl::StrCat(" --from 2026-11-11T00:00:00Z --funnel none "

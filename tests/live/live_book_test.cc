@@ -717,12 +717,15 @@ TEST(LiveBookTest, RollsAccountsUpAtItsClock) {
   }
   ASSERT_TRUE(book->Add("L-0", Form(Now())).ok());
   EXPECT_EQ(
-      *book->GetAccount("A"),
+      book->GetAccount("A")->scores,
       (std::vector<Points>{Points::FromWhole(10), Points::FromWhole(20)}));
-  EXPECT_EQ(*book->GetAccount("B"),
+  EXPECT_EQ(book->GetAccount("A")->leads, 2);
+  EXPECT_EQ(book->GetAccount("A")->stage, 1);
+  EXPECT_EQ(book->GetAccount("B")->stage, 0);
+  EXPECT_EQ(book->GetAccount("B")->scores,
             (std::vector<Points>{Points(), Points::FromWhole(5)}));
   ASSERT_TRUE(book->Upsert({"L-0", {}, {}, "B"}).ok());
-  EXPECT_EQ(*book->GetAccount("A"),
+  EXPECT_EQ(book->GetAccount("A")->scores,
             (std::vector<Points>{Points(), Points::FromWhole(5)}));
   EXPECT_TRUE(absl::IsNotFound(book->GetAccount("C").status()));
 }
