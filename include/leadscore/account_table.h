@@ -21,7 +21,8 @@ struct AccountTable {
   // [account score of the model][row]
   std::vector<std::vector<Points>> scores;
   // The furthest stage that one of its leads is in, as an index into the
-  // model's stages; empty if that of leads is not known (ScoreTable::stage).
+  // model's stages; empty if it has none, or those of leads are not known
+  // (ScoreTable::stage).
   std::vector<int32_t> stage;
 };
 

@@ -157,8 +157,9 @@ std::vector<OptionSpec> ScoreOptionSpecs() {
        false, false},
       {"no-manifest", "", "Writes no manifest.", false, false},
       {"accounts", "FILE",
-       "Where accounts go as CSV: their scores, if the model has\n"
-       "account_scores, and the furthest stage of their leads.",
+       "Where accounts go as CSV: their scores, if the model\n"
+       "has account_scores, and the furthest stage of their\n"
+       "leads.",
        false, false},
       {"unlinked", "FILE",
        "Where activities go whose leads have no score,\n"

@@ -67,7 +67,7 @@ absl::StatusOr<AccountTable> Scorer::ScoreAccounts(
     table.accounts.emplace_back(
         accounts.dictionary().value(static_cast<int32_t>(account)));
     table.leads.push_back(static_cast<int64_t>(rows[account].size()));
-    if (!scores.stage.empty()) {
+    if (!scores.stage.empty() && !model_.stage_names().empty()) {
       int32_t stage = -1;
       for (size_t row : rows[account]) {
         stage = std::max(stage, scores.stage[row]);

@@ -124,7 +124,8 @@ TEST_F(ReplayTest, ThePeriodEndsBeforeItsLastInstant) {
 
 TEST_F(ReplayTest, AccountsAreWhereTheFurthestOfTheirLeadsIs) {
   folder_.Write("leads.csv",
-                "id,account,Size\n1,acme,50\n2,acme,\n3,other,0\n");
+                "id,account,Size,Lead Source\n"
+                "1,acme,50,\n2,acme,,\n3,other,0,\n");
   Replay(absl::StrCat(kTo, " --from 2026-11-03T00:00:00Z --accounts a.csv"));
   EXPECT_EQ(folder_.Read("a.csv"),
             "account,time,from,to,lead\n"
