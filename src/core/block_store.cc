@@ -22,7 +22,13 @@ void* BlockStore::Take() {
     slabs_.reserve(slabs_.size() + 1);
     void* const slab = mmap(nullptr, kSlabBytes, PROT_READ | PROT_WRITE,
                             MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (slab == MAP_FAILED) throw std::bad_alloc();
+    if (slab == MAP_FAILED) {
+#ifdef __cpp_exceptions
+      throw std::bad_alloc();
+#else
+      __builtin_trap();  // As what is allocated otherwise does there.
+#endif
+    }
     slabs_.push_back(slab);
     num_taken_ = 0;
   }

@@ -6,24 +6,56 @@
 #include <vector>
 
 namespace leadscore::internal {
+namespace {
+
+#ifdef __cpp_exceptions
+
+std::exception_ptr ThrownBy(const std::function<void(int)>& task, int i) {
+  try {
+    task(i);
+    return nullptr;
+  } catch (...) {
+    return std::current_exception();
+  }
+}
+
+// False if there can be no more threads.
+template <typename Run>
+bool StartThread(Run run, int i, std::vector<std::thread>* threads) {
+  try {
+    threads->emplace_back(run, i);
+    return true;
+  } catch (...) {
+    return false;
+  }
+}
+
+#else  // A host without exceptions, in which nothing throws.
+
+std::exception_ptr ThrownBy(const std::function<void(int)>& task, int i) {
+  task(i);
+  return nullptr;
+}
+
+template <typename Run>
+bool StartThread(Run run, int i, std::vector<std::thread>* threads) {
+  threads->emplace_back(run, i);
+  return true;
+}
+
+#endif
+
+}  // namespace
 
 void RunOnThreads(int count, const std::function<void(int)>& task) {
   std::vector<std::exception_ptr> thrown(static_cast<size_t>(count));
   const auto run = [&](int i) {
-    try {
-      task(i);
-    } catch (...) {
-      thrown[static_cast<size_t>(i)] = std::current_exception();
-    }
+    thrown[static_cast<size_t>(i)] = ThrownBy(task, i);
   };
   std::vector<std::thread> threads;
   for (int i = 1; i < count; ++i) {
-    try {
-      threads.emplace_back(run, i);
-    } catch (...) {
-      // Without a thread of its own it runs here.
-      run(i);
-    }
+    // Without a thread of its own it runs here.
+    if (!StartThread(run, i, &threads)) run(i);
   }
   run(0);
   for (std::thread& thread : threads) thread.join();

@@ -7,18 +7,17 @@
 
 #include <algorithm>
 #include <atomic>
-#include <exception>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <thread>
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "leadscore/score_context.h"
 #include "src/core/status_macros.h"
+#include "src/core/threads.h"
 #include "src/exec/lead_facts.h"
 #include "src/io/activity_records.h"
 #include "src/io/known_leads.h"
@@ -287,23 +286,21 @@ class Job {
   }
 
   void RunAll(const std::vector<std::unique_ptr<Worker>>& workers) {
-    std::vector<std::exception_ptr> thrown(workers.size());
-    const auto run = [&](size_t i) {
-      try {
-        Work(workers[i].get());
-      } catch (...) {
-        thrown[i] = std::current_exception();
-        Stop(absl::InternalError("an exception"));
-      }
-    };
-    std::vector<std::thread> threads;
-    for (size_t i = 1; i < workers.size(); ++i) threads.emplace_back(run, i);
-    run(0);
-    for (std::thread& thread : threads) thread.join();
-    for (const std::exception_ptr& exception : thrown) {
-      if (exception != nullptr) std::rethrow_exception(exception);
-    }
+    internal::RunOnThreads(static_cast<int>(workers.size()), [&](int i) {
+      // The others are not to go on without one that throws.
+      UnlessDone stop{&is_stopped_};
+      Work(workers[static_cast<size_t>(i)].get());
+      stop.is_done = true;
+    });
   }
+
+  struct UnlessDone {
+    ~UnlessDone() {
+      if (!is_done) *is_stopped = true;
+    }
+    std::atomic<bool>* is_stopped;
+    bool is_done = false;
+  };
 
   // Ends the job with the first error.
   void Stop(const absl::Status& status) {
