@@ -1,7 +1,7 @@
 # The install target: libraries, headers, protos, the program, and packages for
 # CMake and pkg-config.
 
-set(libraries leadscore leadscore_io)
+set(libraries leadscore leadscore_io leadscore_arrow)
 if(LEADSCORE_BUILD_PROTO)
   list(APPEND libraries leadscore_proto)
   install(DIRECTORY "${PROJECT_SOURCE_DIR}/proto/leadscore"
@@ -12,6 +12,9 @@ if(LEADSCORE_BUILD_PROTO)
 endif()
 if(LEADSCORE_BUILD_STORE)
   list(APPEND libraries leadscore_store)
+endif()
+if(LEADSCORE_BUILD_C)
+  list(APPEND libraries leadscore_c)
 endif()
 foreach(library IN LISTS libraries)
   install(TARGETS ${library} EXPORT leadscoreTargets
@@ -67,10 +70,14 @@ leadscore_pkgconfig(leadscore "${PROJECT_DESCRIPTION}"
   "absl_civil_time absl_flat_hash_map absl_flat_hash_set absl_hash absl_int128 absl_span absl_status absl_statusor absl_strings absl_time re2")
 leadscore_pkgconfig(leadscore_io "Files of leads, activities and scores"
   "leadscore simdjson zlib libzstd")
+leadscore_pkgconfig(leadscore_arrow "Leads in batches of Arrow" "leadscore_io")
 if(LEADSCORE_BUILD_PROTO)
   leadscore_pkgconfig(leadscore_proto "Models in files" "leadscore protobuf")
 endif()
 if(LEADSCORE_BUILD_STORE)
   leadscore_pkgconfig(leadscore_store "Leads that survive a crash"
     "leadscore sqlite3")
+endif()
+if(LEADSCORE_BUILD_C)
+  leadscore_pkgconfig(leadscore_c "The C ABI over Arrow" "")
 endif()

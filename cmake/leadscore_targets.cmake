@@ -18,6 +18,8 @@ function(leadscore_compile_options target)
   set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF)
   target_compile_options(${target} PRIVATE
     -ffp-contract=off
+    # Clang's default; lets GCC inline in position-independent code.
+    -fno-semantic-interposition
     -Wall -Wextra -Wshadow -Wconversion -Wnon-virtual-dtor
     -Wno-sign-conversion -Wimplicit-fallthrough
     # libstdc++ 12 uses what it has deprecated itself in std::stable_sort; GCC
@@ -39,7 +41,15 @@ function(leadscore_library name)
   endif()
   add_library(${name} ${ARG_SOURCES})
   add_library(leadscore::${ARG_COMPONENT} ALIAS ${name})
-  set_target_properties(${name} PROPERTIES EXPORT_NAME ${ARG_COMPONENT})
+  # A shared one shows what the others and tests of ours link to, whatever the
+  # habits of a host.
+  set_target_properties(${name} PROPERTIES
+    EXPORT_NAME ${ARG_COMPONENT}
+    VERSION "${PROJECT_VERSION}"
+    SOVERSION "${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR}"
+    INSTALL_RPATH "$ORIGIN"
+    CXX_VISIBILITY_PRESET default
+    VISIBILITY_INLINES_HIDDEN OFF)
   leadscore_compile_options(${name})
   list(TRANSFORM ARG_HEADERS PREPEND "${PROJECT_SOURCE_DIR}/include/")
   target_sources(${name} PUBLIC

@@ -23,7 +23,7 @@ const std::map<std::string, int>& Floors() {
       {"sla", 6},     {"scorer", 7},   {"proto", 8},    {"io", 9},
       {"diff", 8},    {"draft", 8},    {"describe", 8}, {"umbrella", 9},
       {"sql", 4},     {"generate", 4}, {"live", 8},     {"store", 10},
-      {"cli", 11},    {"capi", 11},
+      {"cli", 11},    {"arrow", 10},   {"capi", 11},
   };
   return *floors;
 }
@@ -32,6 +32,9 @@ const std::map<std::string, int>& Floors() {
 const std::map<std::string, std::string>& HeaderFolders() {
   static const auto* const folders = new std::map<std::string, std::string>{
       {"points.h", "core"},
+      {"arrow.h", "arrow"},
+      {"arrow_c_data.h", "core"},
+      {"c.h", "capi"},
       {"lead.h", "table"},
       {"lead_view.h", "table"},
       {"model_spec.h", "table"},

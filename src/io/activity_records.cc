@@ -133,7 +133,7 @@ uint64_t ActivityRecords::Parse(const RecordBatch& batch) {
   apart |= time_cells_.Parse(
       positions_.FieldsAt(static_cast<ptrdiff_t>(head_.time()), batch),
       batch.size, nullptr);
-  apart |= FirstBits(batch.size) & ~time_cells_.present();
+  apart |= FirstBits(batch.size) & ~time_cells_.values().present;
   for (BoundColumn& column : bound_) {
     apart |= column.cells.Parse(
         positions_.FieldsWithout(elsewhere_, column.position, batch),
@@ -282,14 +282,14 @@ size_t ActivityRecords::AddRows(const RecordBatch& /*batch*/, size_t begin,
   for (size_t row = begin; row <= end; ++row) {
     if (row < end && IsToBeAdded(row)) {
       activities_->Add(static_cast<size_t>(lead_rows_[row]),
-                       row_types_[row].type, time_cells_.number(row), ids_[row],
-                       revisions_[row]);
+                       row_types_[row].type, time_cells_.values().numbers[row],
+                       ids_[row], revisions_[row]);
       continue;
     }
     const size_t count = row - first;
     for (const BoundColumn& column : bound_) {
       if (count == 0) break;
-      column.cells.AppendTo(
+      column.cells.values().AppendTo(
           first, row, &activities_->WritableProperty(column.target, count));
     }
     result_->activities_read += static_cast<int64_t>(count);

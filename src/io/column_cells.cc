@@ -53,17 +53,17 @@ uint64_t ColumnCells::ForEach(const std::string_view* cells, size_t count,
 
 uint64_t ColumnCells::Parse(const std::string_view* cells, size_t count,
                             Column* column) {
-  present_ = 0;
+  values_.present = 0;
   const ValueType type = parser_.format().type;
   if (is_message_ && type != ValueType::kString) {
-    numbers_.resize(count);
-    reals_.resize(count);
-    lists_.resize(count);
+    values_.numbers.resize(count);
+    values_.reals.resize(count);
+    values_.lists.resize(count);
     return ParseMessages(cells, count);
   }
   switch (type) {
     case ValueType::kString: {
-      codes_.assign(count, -1);
+      values_.codes.assign(count, -1);
       if (dictionary_ != column->shared_dictionary()) {
         dictionary_ = column->shared_dictionary();
         code_of_text_ = TextMemo<int32_t>();
@@ -74,23 +74,23 @@ uint64_t ColumnCells::Parse(const std::string_view* cells, size_t count,
       });
     }
     case ValueType::kInt:
-      numbers_.resize(count);
+      values_.numbers.resize(count);
       return ForEach(cells, count, [this](std::string_view cell, size_t row) {
         return ParseInt(cell, row);
       });
     case ValueType::kDouble:
-      reals_.resize(count);
+      values_.reals.resize(count);
       return ForEach(cells, count, [this](std::string_view cell, size_t row) {
         return ParseDouble(cell, row);
       });
     case ValueType::kTimestamp:
-      numbers_.resize(count);
+      values_.numbers.resize(count);
       return ForEach(cells, count, [this](std::string_view cell, size_t row) {
         return ParseTime(cell, row);
       });
     default:
-      numbers_.resize(count);
-      lists_.resize(count);
+      values_.numbers.resize(count);
+      values_.lists.resize(count);
       return ForEach(cells, count, [this](std::string_view cell, size_t row) {
         return ParseOther(cell, row);
       });
@@ -115,8 +115,8 @@ bool ColumnCells::ParseText(std::string_view cell, size_t row) {
     if (!EncodeText(cell, &code)) return false;
     code_of_text_.Remember(key, code);
   }
-  codes_[row] = code;
-  if (code >= 0) SetPresent(row);
+  values_.codes[row] = code;
+  if (code >= 0) values_.SetPresent(row);
   return true;
 }
 
@@ -144,27 +144,29 @@ uint64_t ColumnCells::ParseMessages(const std::string_view* cells,
   const auto parse = [&](auto parse_usual) {
     return ForEach(cells, count, [&](std::string_view cell, size_t row) {
       if (!parse_usual(cell, row)) return ParseOther(cell, row);
-      SetPresent(row);
+      values_.SetPresent(row);
       return true;
     });
   };
   switch (parser_.format().type) {
     case ValueType::kBool:
       return parse([this](std::string_view cell, size_t row) {
-        return DecodeWireNumber(cell, Kind::kBool, &numbers_[row]);
+        return DecodeWireNumber(cell, Kind::kBool, &values_.numbers[row]);
       });
     case ValueType::kInt:
       return parse([this](std::string_view cell, size_t row) {
-        return DecodeWireNumber(cell, Kind::kInt, &numbers_[row]);
+        return DecodeWireNumber(cell, Kind::kInt, &values_.numbers[row]);
       });
     case ValueType::kTimestamp:
       return parse([this](std::string_view cell, size_t row) {
-        return DecodeWireNumber(cell, Kind::kTimestamp, &numbers_[row]) &&
-               numbers_[row] >= 0 && numbers_[row] < kYear9999;
+        return DecodeWireNumber(cell, Kind::kTimestamp,
+                                &values_.numbers[row]) &&
+               values_.numbers[row] >= 0 && values_.numbers[row] < kYear9999;
       });
     case ValueType::kDouble:
       return parse([this](std::string_view cell, size_t row) {
-        return DecodeWireDouble(cell, &reals_[row]) && !std::isnan(reals_[row]);
+        return DecodeWireDouble(cell, &values_.reals[row]) &&
+               !std::isnan(values_.reals[row]);
       });
     default:
       return parse([](std::string_view, size_t) { return false; });
@@ -173,10 +175,10 @@ uint64_t ColumnCells::ParseMessages(const std::string_view* cells,
 
 bool ColumnCells::ParseInt(std::string_view cell, size_t row) {
   if (may_be_null_[static_cast<uint8_t>(cell.front())] ||
-      !ParseFewDigits(cell, &numbers_[row])) {
+      !ParseFewDigits(cell, &values_.numbers[row])) {
     return ParseOther(cell, row);
   }
-  SetPresent(row);
+  values_.SetPresent(row);
   return true;
 }
 
@@ -186,18 +188,18 @@ bool ColumnCells::ParseDouble(std::string_view cell, size_t row) {
   }
   const std::optional<double> value = internal::ParseDouble(cell);
   if (!value.has_value()) return ParseOther(cell, row);
-  reals_[row] = *value;
-  SetPresent(row);
+  values_.reals[row] = *value;
+  values_.SetPresent(row);
   return true;
 }
 
 bool ColumnCells::ParseTime(std::string_view cell, size_t row) {
   if (may_be_null_[static_cast<uint8_t>(cell.front())] ||
       !parser_.format().time_format.empty() ||
-      !ParseUsualInstant(cell, &numbers_[row])) {
+      !ParseUsualInstant(cell, &values_.numbers[row])) {
     return ParseOther(cell, row);
   }
-  SetPresent(row);
+  values_.SetPresent(row);
   return true;
 }
 
@@ -212,43 +214,43 @@ bool ColumnCells::ParseOther(std::string_view cell, size_t row) {
   if (std::holds_alternative<std::monostate>(*value)) return true;
   switch (parser_.format().type) {
     case ValueType::kBool:
-      numbers_[row] = std::get<bool>(*value) ? 1 : 0;
+      values_.numbers[row] = std::get<bool>(*value) ? 1 : 0;
       break;
     case ValueType::kInt:
-      numbers_[row] = std::get<int64_t>(*value);
+      values_.numbers[row] = std::get<int64_t>(*value);
       break;
     case ValueType::kDouble:
-      reals_[row] = std::get<double>(*value);
+      values_.reals[row] = std::get<double>(*value);
       break;
     case ValueType::kTimestamp:
-      numbers_[row] = ToMicros(std::get<absl::Time>(*value));
+      values_.numbers[row] = ToMicros(std::get<absl::Time>(*value));
       break;
     default:
-      lists_[row] = *std::move(value);
+      values_.lists[row] = *std::move(value);
   }
-  SetPresent(row);
+  values_.SetPresent(row);
   return true;
 }
 
-void ColumnCells::AppendTo(size_t begin, size_t end, Column* column) const {
+void CellValues::AppendTo(size_t begin, size_t end, Column* column) const {
   const size_t count = end - begin;
-  const uint64_t present = present_ >> begin & FirstBits(count);
-  switch (parser_.format().type) {
+  const uint64_t appended = present >> begin & FirstBits(count);
+  switch (column->type()) {
     case ValueType::kString:
-      return column->AppendCodes(codes_.data() + begin, present, count);
+      return column->AppendCodes(codes.data() + begin, appended, count);
     case ValueType::kDouble:
-      return column->AppendDoubles(reals_.data() + begin, present, count);
+      return column->AppendDoubles(reals.data() + begin, appended, count);
     case ValueType::kStringList:
       for (size_t row = begin; row < end; ++row) {
-        if ((present_ >> row & 1) != 0) {
-          column->Append(lists_[row]);
+        if ((present >> row & 1) != 0) {
+          column->Append(lists[row]);
         } else {
           column->AppendMissing();
         }
       }
       return;
     default:
-      return column->AppendNumbers(numbers_.data() + begin, present, count);
+      return column->AppendNumbers(numbers.data() + begin, appended, count);
   }
 }
 

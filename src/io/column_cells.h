@@ -20,6 +20,21 @@
 
 namespace leadscore::internal {
 
+// Values of a column, for some rows at a time, before they are appended to it.
+struct CellValues {
+  // Appends the rows from one up to, but not including, another.
+  void AppendTo(size_t begin, size_t end, Column* column) const;
+
+  void SetPresent(size_t row) { present |= uint64_t{1} << row; }
+
+  uint64_t present = 0;  // The rows that have a value: a bit each.
+  // One of them, by the type of the column, by row.
+  std::vector<int64_t> numbers;
+  std::vector<double> reals;
+  std::vector<int32_t> codes;
+  std::vector<AttributeValue> lists;
+};
+
 class ColumnCells {
  public:
   // Rows of a batch are bits of a word.
@@ -32,14 +47,10 @@ class ColumnCells {
   // wrong with them CellParser tells.
   uint64_t Parse(const std::string_view* cells, size_t count, Column* column);
 
-  // The rows that have a value.
-  uint64_t present() const { return present_; }
+  // What Parse found.
+  const CellValues& values() const { return values_; }
 
-  // REQUIRES: a column of whole numbers or instants; the row has a value.
-  int64_t number(size_t row) const { return numbers_[row]; }
-
-  // Appends the rows from one up to, but not including, another to the column.
-  void AppendTo(size_t begin, size_t end, Column* column) const;
+  const CellParser& parser() const { return parser_; }
 
  private:
   // Each gives whether a cell that is not empty is right.
@@ -58,18 +69,11 @@ class ColumnCells {
   uint64_t ForEach(const std::string_view* cells, size_t count,
                    ParseOne parse_one);
 
-  void SetPresent(size_t row) { present_ |= uint64_t{1} << row; }
-
   CellParser parser_;
   bool is_message_;
   bool may_be_null_[256] = {};  // By the first byte of a trimmed cell.
 
-  uint64_t present_ = 0;
-  // One of them, by row.
-  std::vector<int64_t> numbers_;
-  std::vector<double> reals_;
-  std::vector<int32_t> codes_;
-  std::vector<AttributeValue> lists_;
+  CellValues values_;
 
   // The codes of texts, -1 for those that mean that there is no value: nearer
   // at hand than the dictionary.

@@ -234,7 +234,7 @@ uint64_t LeadRecords::Parse(const RecordBatch& batch) {
     apart |= as_of_cells_->Parse(
         positions_.FieldsAt(static_cast<ptrdiff_t>(as_of_), batch), batch.size,
         nullptr);
-    apart |= FirstBits(batch.size) & ~as_of_cells_->present();
+    apart |= FirstBits(batch.size) & ~as_of_cells_->values().present;
   }
   for (size_t position : keep_) {
     const std::string_view* const cells =
@@ -358,12 +358,12 @@ size_t LeadRecords::AddOwnRows(const RecordBatch& batch, size_t begin,
   leads_->WritableAccounts().AppendCodes(accounts_.data() + begin, with_account,
                                          count);
   for (const BoundColumn& column : bound_) {
-    column.cells.AppendTo(begin, end,
-                          &leads_->WritableColumn(column.target, count));
+    column.cells.values().AppendTo(
+        begin, end, &leads_->WritableColumn(column.target, count));
   }
   for (size_t row = begin; row < end; ++row) {
     if (as_of_parser_.has_value()) {
-      result_->as_of.push_back(FromMicros(as_of_cells_->number(row)));
+      result_->as_of.push_back(FromMicros(as_of_cells_->values().numbers[row]));
     }
     for (size_t i = 0; i < keep_.size(); ++i) {
       const auto position = static_cast<ptrdiff_t>(keep_[i]);

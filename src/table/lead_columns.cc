@@ -37,6 +37,7 @@ Column& LeadColumns::WritableColumn(size_t index, size_t count) {
 
 void LeadColumns::ClearRows() {
   ids_.Clear();
+  num_nameless_ = 0;
   accounts_.ClearRows();
   for (Column& column : columns_) column.ClearRows();
 }

@@ -20,9 +20,13 @@ class LeadColumns {
   explicit LeadColumns(LeadSchema schema);
 
   const LeadSchema& schema() const { return schema_; }
-  size_t size() const { return ids_.size(); }
+  size_t size() const {
+    return static_cast<size_t>(ids_.size()) + num_nameless_;
+  }
+  // Empty for rows without ids.
   std::string_view id(size_t row) const {
-    return ids_.value(static_cast<int32_t>(row));
+    return num_nameless_ > 0 ? std::string_view()
+                             : ids_.value(static_cast<int32_t>(row));
   }
   // The column of the schema with this index.
   const Column& column(size_t index) const { return columns_[index]; }
@@ -46,6 +50,11 @@ class LeadColumns {
   void AskAhead(const Dictionary::Key& id) const { ids_.AskAhead(id); }
   Column& WritableAccounts() { return accounts_; }
 
+  // Appends rows without ids, for whose accounts the same holds.
+  //
+  // REQUIRES: no other rows have ids.
+  void AddNamelessRows(size_t count) { num_nameless_ += count; }
+
   // A column whose dictionary takes texts before there are rows for them.
   Column& Writable(size_t index) { return columns_[index]; }
 
@@ -65,6 +74,7 @@ class LeadColumns {
   LeadSchema schema_;
   // Ids are all different, so the code of an id is its row.
   Dictionary ids_;
+  size_t num_nameless_ = 0;
   Column accounts_{ValueType::kString};
   std::vector<Column> columns_;
 };

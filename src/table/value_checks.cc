@@ -10,7 +10,6 @@
 #include "src/table/column.h"
 
 namespace leadscore::internal {
-namespace {
 
 std::string_view TypeName(ValueType type) {
   switch (type) {
@@ -31,8 +30,6 @@ std::string_view TypeName(ValueType type) {
   }
   return "nothing";
 }
-
-}  // namespace
 
 absl::Status CheckUtf8(std::string_view text, std::string_view what) {
   if (IsValidUtf8(text)) return absl::OkStatus();

@@ -19,6 +19,9 @@
 
 namespace leadscore::internal {
 
+// "a double", for messages.
+std::string_view TypeName(ValueType type);
+
 absl::Status CheckUtf8(std::string_view text, std::string_view what);
 
 // Within the years 1 to 9999.

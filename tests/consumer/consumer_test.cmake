@@ -1,8 +1,8 @@
 # Installs the library somewhere, moves what was installed elsewhere, and builds
 # a project against it there: by find_package and by pkg-config.
 #
-#   cmake -DBUILD_DIR=... -DSOURCE_DIR=... -DWORK_DIR=... -DCXX=... -DTYPE=...
-#         -P consumer_test.cmake
+#   cmake -DBUILD_DIR=... -DSOURCE_DIR=... -DWORK_DIR=... -DCC=... -DCXX=...
+#         -DTYPE=... -P consumer_test.cmake
 set(run COMMAND_ERROR_IS_FATAL ANY OUTPUT_QUIET)
 file(REMOVE_RECURSE "${WORK_DIR}")
 file(MAKE_DIRECTORY "${WORK_DIR}")
@@ -13,10 +13,11 @@ file(RENAME "${WORK_DIR}/first" "${WORK_DIR}/moved")
 set(flags "-Wall -Wextra -Wpedantic -Werror ${FLAGS}")
 execute_process(COMMAND "${CMAKE_COMMAND}" -G Ninja
   -S "${SOURCE_DIR}" -B "${WORK_DIR}/build"
-  "-DCMAKE_PREFIX_PATH=${WORK_DIR}/moved" "-DCMAKE_CXX_COMPILER=${CXX}"
-  "-DCMAKE_BUILD_TYPE=${TYPE}" "-DCMAKE_CXX_FLAGS=${flags}" ${run})
+  "-DCMAKE_PREFIX_PATH=${WORK_DIR}/moved" "-DCMAKE_C_COMPILER=${CC}"
+  "-DCMAKE_CXX_COMPILER=${CXX}" "-DCMAKE_BUILD_TYPE=${TYPE}"
+  "-DCMAKE_C_FLAGS=${flags}" "-DCMAKE_CXX_FLAGS=${flags}" ${run})
 execute_process(COMMAND "${CMAKE_COMMAND}" --build "${WORK_DIR}/build" ${run})
-foreach(program core_consumer file_consumer)
+foreach(program core_consumer file_consumer strict_consumer c_consumer)
   execute_process(COMMAND "${WORK_DIR}/build/${program}" ${run})
 endforeach()
 # Nothing of Protocol Buffers reaches who uses the core.
@@ -29,12 +30,18 @@ endif()
 file(GLOB_RECURSE pc "${WORK_DIR}/moved/*/leadscore.pc")
 cmake_path(GET pc PARENT_PATH pc_dir)
 set(ENV{PKG_CONFIG_PATH} "${pc_dir}")
-execute_process(COMMAND pkg-config --cflags --libs leadscore
-  OUTPUT_VARIABLE pc_flags OUTPUT_STRIP_TRAILING_WHITESPACE
-  COMMAND_ERROR_IS_FATAL ANY)
-separate_arguments(pc_flags)
-separate_arguments(cxx_flags UNIX_COMMAND "${FLAGS}")
-execute_process(COMMAND "${CXX}" -std=c++17 ${cxx_flags}
-  "${SOURCE_DIR}/core_consumer.cc" -o "${WORK_DIR}/pkgconfig_consumer"
-  ${pc_flags} ${run})
-execute_process(COMMAND "${WORK_DIR}/pkgconfig_consumer" ${run})
+separate_arguments(more_flags UNIX_COMMAND "${FLAGS}")
+cmake_path(GET pc_dir PARENT_PATH lib_dir)
+# Where shared libraries are nobody but the program has to know.
+list(APPEND more_flags "-Wl,-rpath,${lib_dir}")
+function(compile_by_pkgconfig package source)
+  execute_process(COMMAND pkg-config --cflags --libs ${package}
+    OUTPUT_VARIABLE pc_flags OUTPUT_STRIP_TRAILING_WHITESPACE
+    COMMAND_ERROR_IS_FATAL ANY)
+  separate_arguments(pc_flags)
+  execute_process(COMMAND ${ARGN} ${more_flags} "${SOURCE_DIR}/${source}"
+    -o "${WORK_DIR}/${package}_by_pkgconfig" ${pc_flags} ${run})
+  execute_process(COMMAND "${WORK_DIR}/${package}_by_pkgconfig" ${run})
+endfunction()
+compile_by_pkgconfig(leadscore core_consumer.cc "${CXX}" -std=c++17)
+compile_by_pkgconfig(leadscore_c c_consumer.c "${CC}" -std=c11)

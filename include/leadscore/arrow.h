@@ -1,0 +1,134 @@
+// Scores batches of Arrow where they lie: the rows of a table of pyarrow,
+// Polars, DuckDB or of your own, through the Arrow C data interface.
+//
+//   ArrowScorer scorer(Scorer(model), {});
+//   ArrowArray scores;
+//   absl::Status status =
+//       scorer.Score({&leads_schema, &leads_array}, absl::Now(), &scores);
+//   ArrowSchema schema;
+//   scorer.GetSchema(&schema);
+//
+// A batch is a struct whose fields are the columns. They are called as the
+// model says for files (docs/guide.md), and become its attributes:
+//
+//   BOOL         bool, whole numbers 0 and 1, text
+//   INT          whole numbers, float, double and decimal without fractions,
+//                text
+//   DOUBLE       whole numbers, float, double, decimal, text
+//   STRING       text, whole numbers, bool
+//   TIMESTAMP    timestamps with a zone; those without, and dates, are local
+//                times in the model's zone; text; whole numbers if the
+//                attribute has a time_format
+//   STRING_LIST  lists of text, text
+//
+// each of them also as a dictionary, whatever type its codes have. Text is
+// utf8, large_utf8 or utf8_view, and is read as in a CSV file: it is missing if
+// it is empty or one of the model's null_values. A NaN is missing. Columns that
+// the model does not have are passed over, and those that a batch lacks are
+// missing.
+//
+// Numbers, codes and texts are read from the memory of the arrays, some
+// thousand rows at a time; nothing of the size of a batch is copied.
+//
+// Part of leadscore::arrow, which needs no library of Arrow.
+
+#ifndef LEADSCORE_ARROW_H_
+#define LEADSCORE_ARROW_H_
+
+#include <cstddef>
+#include <memory>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "leadscore/arrow_c_data.h"
+#include "leadscore/explain.h"
+#include "leadscore/scorer.h"
+
+namespace leadscore {
+
+// A batch of the caller, who goes on to own both and releases them.
+struct ArrowBatch {
+  const ArrowSchema* schema = nullptr;
+  const ArrowArray* array = nullptr;
+};
+
+// How points are given away.
+enum class ArrowPoints {
+  kDouble,   // The nearest double; prints as the points do.
+  kDecimal,  // decimal128(19, 6): exactly the points.
+};
+
+struct ArrowOptions {
+  // `profile` is of no use here.
+  ScoreOptions scoring;
+
+  ArrowPoints points = ArrowPoints::kDouble;
+
+  // Whether every row of every column is checked before any is read, those
+  // included that the model does not read. What is read is checked in any case.
+  bool check_all = false;
+
+  // A longer text is an error.
+  size_t max_text_bytes = size_t{256} << 10;
+};
+
+// Scores one batch after the other, and remembers the texts of the last ones;
+// the results are the same without. For one thread at a time, which
+// options.scoring.threads help.
+class ArrowScorer {
+ public:
+  ArrowScorer(Scorer scorer, ArrowOptions options);
+  ~ArrowScorer();
+  ArrowScorer(ArrowScorer&&) noexcept;
+  ArrowScorer& operator=(ArrowScorer&&) noexcept;
+
+  // Adds activities of leads that are scored afterwards: a batch with the
+  // columns of a file of activities, in any order of rows. The leads then need
+  // the column of their ids. What is needed of the batch is copied.
+  //
+  // Errors:
+  //   kInvalidArgument     a batch or a value that is wrong, with the column
+  //                        and the row
+  //   kFailedPrecondition  leads have been scored already
+  absl::Status AddActivities(const ArrowBatch& activities);
+
+  // Scores the leads of a batch. Their activities are those that were added; or
+  // else those in a column "activities", a list of structs with the columns of
+  // a file of activities but that of the leads. Signals over accounts see the
+  // leads of the batch.
+  //
+  // `scores` becomes a batch that the caller has to release, with a row for
+  // each lead, in their order. Its columns are those of files of scores
+  // (score_writer.h) from the scores on: one for each score, total, grade,
+  // qualifies_for, way, coverage, stage and since, valid_until and reasons as
+  // options.scoring asks for them. Texts are dictionaries, instants are
+  // timestamps in UTC, and what is empty in files is null.
+  //
+  // After an error `scores` is as it was.
+  //
+  // Errors:
+  //   kInvalidArgument  a batch or a value that is wrong, with the column and
+  //                     the row; activities both ways
+  //   kOutOfRange       an instant outside the years 1 to 9999
+  //   kCancelled        by options.scoring.progress
+  absl::Status Score(const ArrowBatch& leads, absl::Time as_of,
+                     ArrowArray* scores);
+
+  // The schema of all scores, which the caller has to release.
+  void GetSchema(ArrowSchema* schema) const;
+
+  // Explains the score of a row, as Scorer::Explain does.
+  //
+  // Errors: as of Score; kOutOfRange, no such row.
+  absl::StatusOr<Explanation> Explain(const ArrowBatch& leads, size_t row,
+                                      absl::Time as_of);
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace leadscore
+
+#endif  // LEADSCORE_ARROW_H_

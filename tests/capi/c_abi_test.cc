@@ -1,0 +1,3 @@
+// The same program in C++.
+
+#include "tests/capi/c_abi_test.c"
