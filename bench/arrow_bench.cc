@@ -1,7 +1,7 @@
 // What do batches of Arrow cost, by the C++ classes and through the C ABI,
-// beside tables of the library that hold the same leads? 1,000,000 leads with 20
-// attributes, ten of them dictionaries, in batches of 65,536; in turns, medians
-// of so many.
+// beside tables of the library that hold the same leads? 1,000,000 leads with
+// 20 attributes, ten of them dictionaries, in batches of 65,536; in turns,
+// medians of so many.
 //
 //   write_files 50 1 FOLDER     writes the model, which the C ABI reads
 //   arrow_bench 50 FOLDER [LEADS]
@@ -52,11 +52,10 @@ class Arrays {
     for (size_t c = 0; c < kColumns; ++c) {
       std::vector<bool> present;
       for (size_t i = 0; i < leads.size; ++i) {
-        present.push_back(
-            c < kTexts
-                ? static_cast<size_t>(leads.codes[c][i]) <
-                      Dictionary(static_cast<int>(c)).size()
-                : leads.numbers[c - kTexts][i] != kNoNumber);
+        present.push_back(c < kTexts
+                              ? static_cast<size_t>(leads.codes[c][i]) <
+                                    Dictionary(static_cast<int>(c)).size()
+                              : leads.numbers[c - kTexts][i] != kNoNumber);
       }
       validity_[c] = BitsOf(present);
       names_[c] = c < kTexts ? absl::StrCat("text", c)
@@ -118,8 +117,7 @@ class Arrays {
     dictionary_schemas_[c].format = "u";
     dictionary_schemas_[c].release = &KeepSchema;
     dictionary_arrays_[c] = ArrowArray{};
-    dictionary_arrays_[c].length =
-        static_cast<int64_t>(offsets_[c].size()) - 1;
+    dictionary_arrays_[c].length = static_cast<int64_t>(offsets_[c].size()) - 1;
     dictionary_arrays_[c].n_buffers = 3;
     dictionary_arrays_[c].buffers = dictionary_buffers_[c].data();
     dictionary_arrays_[c].release = &KeepArray;

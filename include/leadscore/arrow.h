@@ -28,7 +28,9 @@
 // missing.
 //
 // Numbers, codes and texts are read from the memory of the arrays, some
-// thousand rows at a time; nothing of the size of a batch is copied.
+// thousand rows at a time. What is kept of a batch are the texts that are new,
+// and of each column its dictionary, up to 16 MiB, so that an equal one need
+// not be looked up again.
 //
 // Part of leadscore::arrow, which needs no library of Arrow.
 
