@@ -279,18 +279,24 @@ ArrowCells::Loader ArrowCells::FindRealLoader() {
   }
 }
 
-ArrowCells::Loader ArrowCells::FindCodeLoader() {
+template <typename T>
+ArrowCells::Loader ArrowCells::CodeLoaderOf() const {
+  return type() == ValueType::kString ? &ArrowCells::LoadTextCodes<T>
+                                      : &ArrowCells::LoadCodes<T>;
+}
+
+ArrowCells::Loader ArrowCells::FindCodeLoader() const {
   const ArrowType& type = vector_->type();
   if (type.kind == ArrowKind::kInt) {
-    return type.bytes == 1   ? &ArrowCells::LoadCodes<int8_t>
-           : type.bytes == 2 ? &ArrowCells::LoadCodes<int16_t>
-           : type.bytes == 4 ? &ArrowCells::LoadCodes<int32_t>
-                             : &ArrowCells::LoadCodes<int64_t>;
+    return type.bytes == 1   ? CodeLoaderOf<int8_t>()
+           : type.bytes == 2 ? CodeLoaderOf<int16_t>()
+           : type.bytes == 4 ? CodeLoaderOf<int32_t>()
+                             : CodeLoaderOf<int64_t>();
   }
-  return type.bytes == 1   ? &ArrowCells::LoadCodes<uint8_t>
-         : type.bytes == 2 ? &ArrowCells::LoadCodes<uint16_t>
-         : type.bytes == 4 ? &ArrowCells::LoadCodes<uint32_t>
-                           : &ArrowCells::LoadCodes<uint64_t>;
+  return type.bytes == 1   ? CodeLoaderOf<uint8_t>()
+         : type.bytes == 2 ? CodeLoaderOf<uint16_t>()
+         : type.bytes == 4 ? CodeLoaderOf<uint32_t>()
+                           : CodeLoaderOf<uint64_t>();
 }
 
 absl::Status ArrowCells::Load(size_t row, size_t count, Column* column) {
@@ -304,7 +310,8 @@ absl::Status ArrowCells::Load(size_t row, size_t count, Column* column) {
 
 // ---- Numbers ---------------------------------------------------------------
 
-uint64_t ArrowCells::LoadNothing(size_t /*row*/, size_t /*count*/) {
+uint64_t ArrowCells::LoadNothing(size_t /*row*/, size_t count) {
+  std::fill_n(values_.codes.begin(), count, -1);
   values_.present = 0;
   return 0;
 }
@@ -501,7 +508,7 @@ void ArrowCells::ForgetDictionary() {
   states_.assign(size, kUnseen);
   switch (type()) {
     case ValueType::kString:
-      dictionary_values_.codes.resize(size);
+      dictionary_values_.codes.assign(size, kUnseenCode);
       break;
     case ValueType::kDouble:
       dictionary_values_.reals.resize(size);
@@ -522,12 +529,14 @@ bool ArrowCells::LookUp(size_t code) {
     return false;
   }
   const CellValues& found = cells.values();
+  if (type() == ValueType::kString) {
+    dictionary_values_.codes[code] =
+        (found.present & 1) != 0 ? found.codes[0] : -1;
+    return true;
+  }
   states_[code] = (found.present & 1) != 0 ? kPresent : kMissing;
   if (states_[code] == kMissing) return true;
   switch (type()) {
-    case ValueType::kString:
-      dictionary_values_.codes[code] = found.codes[0];
-      break;
     case ValueType::kDouble:
       dictionary_values_.reals[code] = found.reals[0];
       break;
@@ -540,16 +549,43 @@ bool ArrowCells::LookUp(size_t code) {
   return true;
 }
 
+// All rows at once, but for those whose text nobody has looked at yet.
 template <typename T>
-uint64_t ArrowCells::LoadCodes(size_t row, size_t count) {
+uint64_t ArrowCells::LoadTextCodes(size_t row, size_t count) {
   // A column that has grown too large has a new dictionary.
-  if (type() == ValueType::kString &&
-      text_codes_ != column_->shared_dictionary()) {
+  if (text_codes_ != column_->shared_dictionary()) {
     text_codes_ = column_->shared_dictionary();
     ForgetDictionary();
   }
+  const uint64_t present = vector_->Present(row, count);
+  const size_t size = states_.size();
+  int32_t* const known = dictionary_values_.codes.data();
+  int32_t* const codes = values_.codes.data();
+  uint64_t found = 0;
+  uint64_t unseen = 0;
+  for (size_t i = 0; i < count; ++i) {
+    const auto code = static_cast<uint64_t>(vector_->Value<T>(row + i));
+    const bool is_there = (present >> i & 1) != 0;
+    const bool is_code = is_there && code < size;
+    codes[i] = is_code ? known[code] : (is_there ? kUnseenCode : -1);
+    found |= uint64_t{codes[i] >= 0} << i;
+    unseen |= uint64_t{codes[i] == kUnseenCode} << i;
+  }
+  const uint64_t wrong = ForEach(unseen, [&](size_t i) {
+    const auto code = static_cast<uint64_t>(vector_->Value<T>(row + i));
+    if (code >= size) return false;
+    if (known[code] == kUnseenCode && !LookUp(code)) return false;
+    codes[i] = known[code];
+    if (codes[i] >= 0) found |= BitOf(i);
+    return true;
+  });
+  values_.present = found;
+  return wrong;
+}
+
+template <typename T>
+uint64_t ArrowCells::LoadCodes(size_t row, size_t count) {
   values_.present = vector_->Present(row, count);
-  std::fill_n(values_.codes.begin(), count, -1);
   return ForEach(values_.present, [&](size_t i) {
     const T value = vector_->Value<T>(row + i);
     const auto code = static_cast<uint64_t>(value);
@@ -561,9 +597,6 @@ uint64_t ArrowCells::LoadCodes(size_t row, size_t count) {
       return true;
     }
     switch (type()) {
-      case ValueType::kString:
-        values_.codes[i] = dictionary_values_.codes[code];
-        break;
       case ValueType::kDouble:
         values_.reals[i] = dictionary_values_.reals[code];
         break;

@@ -61,7 +61,9 @@ class ArrowCells {
   Loader FindLoader();
   Loader FindIntLoader();
   Loader FindRealLoader();
-  Loader FindCodeLoader();
+  Loader FindCodeLoader() const;
+  template <typename T>
+  Loader CodeLoaderOf() const;
 
   uint64_t LoadNothing(size_t row, size_t count);
   template <typename T>
@@ -79,6 +81,8 @@ class ArrowCells {
   uint64_t LoadLists(size_t row, size_t count);
   template <typename T>
   uint64_t LoadCodes(size_t row, size_t count);
+  template <typename T>
+  uint64_t LoadTextCodes(size_t row, size_t count);
 
   // Looks at a row of the dictionary, once; false if it is wrong.
   bool LookUp(size_t code);
@@ -103,7 +107,9 @@ class ArrowCells {
   // Of a list.
   std::optional<ArrowVector> elements_;
 
-  // Of a dictionary: the values that were looked at, by code.
+  // Of a dictionary: the values that were looked at, by code. The codes of
+  // texts say it themselves: -1 for a text that means that there is none.
+  static constexpr int32_t kUnseenCode = -2;
   enum State : uint8_t { kUnseen, kMissing, kPresent, kWrong };
   std::unique_ptr<ArrowCells> dictionary_cells_;
   std::vector<State> states_;

@@ -82,18 +82,25 @@ void Column::AppendPresence(uint64_t present, size_t count) {
 
 void Column::AppendNumbers(const int64_t* values, uint64_t present,
                            size_t count) {
-  for (size_t i = 0; i < count; ++i) {
-    numbers_.push_back((present >> i & 1) != 0 ? values[i] : 0);
+  const size_t begin = numbers_.size();
+  numbers_.insert(numbers_.end(), values, values + count);
+  for (uint64_t missing = ~present & FirstBits(count); missing != 0;
+       missing &= missing - 1) {
+    numbers_[begin + LowestBit(missing)] = 0;
   }
   AppendPresence(present, count);
 }
 
 void Column::AppendDoubles(const double* values, uint64_t present,
                            size_t count) {
-  for (size_t i = 0; i < count; ++i) {
-    // One zero, without a sign.
-    const bool is_zero = (present >> i & 1) == 0 || values[i] == 0;
-    reals_.push_back(is_zero ? 0.0 : values[i]);
+  const size_t begin = reals_.size();
+  reals_.resize(begin + count);
+  double* const reals = reals_.data() + begin;
+  // One zero, without a sign: a negative one and a positive one are positive.
+  for (size_t i = 0; i < count; ++i) reals[i] = values[i] + 0.0;
+  for (uint64_t missing = ~present & FirstBits(count); missing != 0;
+       missing &= missing - 1) {
+    reals[LowestBit(missing)] = 0.0;
   }
   AppendPresence(present, count);
 }

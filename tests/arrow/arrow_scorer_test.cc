@@ -374,6 +374,11 @@ TEST(ArrowScorerTest, TakesNullColumnsAndThoseThatAreNotThereForMissing) {
   const Model model = ModelAsking("INT", "lead.x == 7");
   EXPECT_THAT(TotalsOf(model, NullArray("x", 2)), ElementsAre("10", "10"));
   EXPECT_THAT(TotalsOf(model, NullArray("y", 1)), ElementsAre("10"));
+  const Model texts = ModelAsking("STRING", "lead.x == \"a\"");
+  EXPECT_THAT(TotalsOf(texts, NullArray("x", 2)), ElementsAre("10", "10"));
+  EXPECT_THAT(TotalsOf(texts, DictionaryArray("x", "c", {0, 1, std::nullopt},
+                                              NullArray("", 2))),
+              ElementsAre("10", "10", "10"));
 }
 
 TEST(ArrowScorerTest, ReadsSlices) {

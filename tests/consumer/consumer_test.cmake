@@ -2,7 +2,7 @@
 # a project against it there: by find_package and by pkg-config.
 #
 #   cmake -DBUILD_DIR=... -DSOURCE_DIR=... -DWORK_DIR=... -DCC=... -DCXX=...
-#         -DTYPE=... -P consumer_test.cmake
+#         -DTYPE=... -DWITH_C=... -P consumer_test.cmake
 set(run COMMAND_ERROR_IS_FATAL ANY OUTPUT_QUIET)
 file(REMOVE_RECURSE "${WORK_DIR}")
 file(MAKE_DIRECTORY "${WORK_DIR}")
@@ -15,9 +15,13 @@ execute_process(COMMAND "${CMAKE_COMMAND}" -G Ninja
   -S "${SOURCE_DIR}" -B "${WORK_DIR}/build"
   "-DCMAKE_PREFIX_PATH=${WORK_DIR}/moved" "-DCMAKE_C_COMPILER=${CC}"
   "-DCMAKE_CXX_COMPILER=${CXX}" "-DCMAKE_BUILD_TYPE=${TYPE}"
-  "-DCMAKE_C_FLAGS=${flags}" "-DCMAKE_CXX_FLAGS=${flags}" ${run})
+  "-DWITH_C=${WITH_C}" "-DCMAKE_C_FLAGS=${flags}" "-DCMAKE_CXX_FLAGS=${flags}" ${run})
 execute_process(COMMAND "${CMAKE_COMMAND}" --build "${WORK_DIR}/build" ${run})
-foreach(program core_consumer file_consumer strict_consumer c_consumer)
+set(programs core_consumer file_consumer strict_consumer)
+if(WITH_C)
+  list(APPEND programs c_consumer)
+endif()
+foreach(program IN LISTS programs)
   execute_process(COMMAND "${WORK_DIR}/build/${program}" ${run})
 endforeach()
 # Nothing of Protocol Buffers reaches who uses the core.
@@ -44,4 +48,6 @@ function(compile_by_pkgconfig package source)
   execute_process(COMMAND "${WORK_DIR}/${package}_by_pkgconfig" ${run})
 endfunction()
 compile_by_pkgconfig(leadscore core_consumer.cc "${CXX}" -std=c++17)
-compile_by_pkgconfig(leadscore_c c_consumer.c "${CC}" -std=c11)
+if(WITH_C)
+  compile_by_pkgconfig(leadscore_c c_consumer.c "${CC}" -std=c11)
+endif()

@@ -280,7 +280,7 @@ struct Generated {
 template <typename Check>
 void ForGenerated(uint64_t count, const Check& check) {
   int usable = 0;
-  for (uint64_t seed : testing::SeedsToTry(count)) {
+  for (uint64_t seed : testing::AllSeeds(count)) {
     Random random(seed);
     ModelSpec spec = GenerateModel(random);
     spec.agreed.clear();  // They name stages.
@@ -370,7 +370,7 @@ std::vector<std::string> TextsOf(const ScoreDiff& diff, const DiffSide& from) {
 }
 
 TEST(DiffScores, OrderOfLeadsShowsInTiesOnly) {
-  for (uint64_t seed : testing::SeedsToTry(15)) {
+  for (uint64_t seed : testing::AllSeeds(15)) {
     Random random(seed);
     ModelSpec spec = GenerateModel(random);
     std::vector<Lead> leads = GenerateLeads(spec, 30, random);

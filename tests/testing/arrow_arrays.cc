@@ -165,8 +165,8 @@ bool Holds(const Values<From>& values) {
         // Where every number of the type is one of the other.
         return !value.has_value() ||
                (std::abs(static_cast<double>(*value)) < 9e15 &&
-                *value >=
-                    static_cast<From>(std::numeric_limits<To>::lowest()) &&
+                static_cast<double>(*value) >=
+                    static_cast<double>(std::numeric_limits<To>::lowest()) &&
                 static_cast<double>(*value) <=
                     static_cast<double>(std::numeric_limits<To>::max()) &&
                 static_cast<From>(static_cast<To>(*value)) == *value);
