@@ -14,6 +14,7 @@
 #include "leadscore/leadscore.h"
 #include "tests/testing/generator.h"
 #include "tests/testing/score_testing.h"
+#include "tests/testing/seeds.h"
 #include "tests/testing/status_matchers.h"
 
 namespace leadscore {
@@ -333,10 +334,12 @@ void CollectAll(const google::protobuf::Descriptor& descriptor,
   }
 }
 
+constexpr uint64_t kModels = 120;
+
 // Calls `check` with generated models and leads.
 template <typename Check>
-void ForGeneratedLeads(const Check& check) {
-  for (uint64_t seed = 1; seed <= 120; ++seed) {
+void ForGeneratedLeads(const std::vector<uint64_t>& seeds, const Check& check) {
+  for (const uint64_t seed : seeds) {
     Random random(seed);
     const ModelSpec spec = testing::GenerateModel(random);
     const auto model = Model::Create(spec);
@@ -352,6 +355,7 @@ void ForGeneratedLeads(const Check& check) {
 
 TEST(Messages, CarryGeneratedLeadsThatScoreTheSame) {
   ForGeneratedLeads(
+      testing::SeedsToTry(kModels),
       [](const Model& model, const Scorer& scorer, const Lead& lead) {
         const v1::LeadSchema schema = SchemaMessage(model);
         const auto message = LeadToMessage(lead, schema);
@@ -373,6 +377,7 @@ TEST(Messages, CarryGeneratedLeadsThatScoreTheSame) {
 TEST(Messages, CarryAllThatIsSaidOfGeneratedLeads) {
   std::set<std::string> used;
   ForGeneratedLeads(
+      testing::AllSeeds(kModels),
       [&used](const Model&, const Scorer& scorer, const Lead& lead) {
         const auto explained = scorer.Explain(lead, GeneratedNow());
         const auto change = scorer.ExplainChange(
