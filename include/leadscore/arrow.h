@@ -92,7 +92,9 @@ class ArrowScorer {
   // Errors:
   //   kInvalidArgument     a batch or a value that is wrong, with the column
   //                        and the row
-  //   kFailedPrecondition  leads have been scored already
+  //   kFailedPrecondition  leads have been scored already, or a batch before
+  //   had
+  //                        a value that is wrong: then the scorer is of no use
   absl::Status AddActivities(const ArrowBatch& activities);
 
   // Scores the leads of a batch. Their activities are those that were added; or
@@ -112,6 +114,7 @@ class ArrowScorer {
   // Errors:
   //   kInvalidArgument  a batch or a value that is wrong, with the column and
   //                     the row; activities both ways
+  //   kFailedPrecondition  AddActivities found a value that is wrong
   //   kOutOfRange       an instant outside the years 1 to 9999
   //   kCancelled        by options.scoring.progress
   absl::Status Score(const ArrowBatch& leads, absl::Time as_of,

@@ -232,7 +232,8 @@ LEADSCORE_API leadscore_code leadscore_add_activity_stream(
  *
  * Fails with: INVALID_ARGUMENT, a batch or a value that is wrong, with the
  * column and the row; OUT_OF_RANGE, an instant outside the years 1 to 9999;
- * CANCELLED, by options.progress. */
+ * CANCELLED, by options.progress; FAILED_PRECONDITION, activities that were
+ * added had a value that is wrong. */
 LEADSCORE_API leadscore_code leadscore_score(leadscore_scorer* scorer,
                                              struct ArrowSchema* schema,
                                              struct ArrowArray* leads,

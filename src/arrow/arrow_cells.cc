@@ -181,7 +181,7 @@ absl::Status ArrowCells::Bind(const ArrowVector& vector) {
     if (absl::Status s = dictionary_cells_->Bind(*dictionary); !s.ok()) {
       return s;
     }
-    if (!HasSameDictionary(*dictionary)) ForgetDictionary();
+    TakeDictionary(*dictionary);
     loader_ = FindCodeLoader();
     return absl::OkStatus();
   }
@@ -491,16 +491,17 @@ uint64_t ArrowCells::LoadLists(size_t row, size_t count) {
 
 // Batches that follow each other often have equal dictionaries, each its own
 // copy. To compare the bytes costs far less than to look up each text.
-bool ArrowCells::HasSameDictionary(const ArrowVector& dictionary) {
+void ArrowCells::TakeDictionary(const ArrowVector& dictionary) {
   constexpr size_t kMostBytes = size_t{16} << 20;
-  std::string bytes = std::move(spare_bytes_);
-  bytes.clear();
-  const bool can_compare = dictionary.AppendTextBytes(kMostBytes, &bytes);
-  const bool is_same = can_compare && bytes == dictionary_bytes_;
-  std::swap(bytes, dictionary_bytes_);
-  spare_bytes_ = std::move(bytes);
-  if (!can_compare) dictionary_bytes_.clear();
-  return is_same;
+  spare_bytes_.clear();
+  const bool can_compare =
+      dictionary.AppendTextBytes(kMostBytes, &spare_bytes_);
+  if (can_compare && spare_bytes_ == dictionary_bytes_) return;
+  // In this order, so that running out of memory leaves nothing that is taken
+  // for the values of another.
+  dictionary_bytes_.clear();
+  ForgetDictionary();
+  if (can_compare) std::swap(spare_bytes_, dictionary_bytes_);
 }
 
 void ArrowCells::ForgetDictionary() {
@@ -554,8 +555,8 @@ template <typename T>
 uint64_t ArrowCells::LoadTextCodes(size_t row, size_t count) {
   // A column that has grown too large has a new dictionary.
   if (text_codes_ != column_->shared_dictionary()) {
-    text_codes_ = column_->shared_dictionary();
     ForgetDictionary();
+    text_codes_ = column_->shared_dictionary();
   }
   const uint64_t present = vector_->Present(row, count);
   const size_t size = states_.size();

@@ -86,7 +86,7 @@ class ArrowCells {
 
   // Looks at a row of the dictionary, once; false if it is wrong.
   bool LookUp(size_t code);
-  bool HasSameDictionary(const ArrowVector& dictionary);
+  void TakeDictionary(const ArrowVector& dictionary);
   void ForgetDictionary();
 
   uint64_t ParseTexts(const std::string_view* cells, size_t count);

@@ -69,9 +69,14 @@ class ArrowScorer::Impl {
         ArrowFields fields,
         ArrowFields::Create(batch.schema, batch.array, "activities"));
     if (options_.check_all) LEADSCORE_RETURN_IF_ERROR(fields.rows().CheckAll());
+    LEADSCORE_RETURN_IF_ERROR(CheckWhole());
     LEADSCORE_RETURN_IF_ERROR(added_.BindWithLeads(&fields));
     has_added_ = true;
-    return added_.Add(0, fields.rows().size(), &ids_, &builder_);
+    is_whole_ = false;
+    LEADSCORE_RETURN_IF_ERROR(
+        added_.Add(0, fields.rows().size(), &ids_, &builder_));
+    is_whole_ = true;
+    return absl::OkStatus();
   }
 
   absl::Status Score(const ArrowBatch& batch, absl::Time as_of,
@@ -269,11 +274,19 @@ class ArrowScorer::Impl {
   const Model& model() const { return scorer_.model(); }
   const internal::CheckedModel& checked() const { return model().checked(); }
 
+  absl::Status CheckWhole() const {
+    if (is_whole_) return absl::OkStatus();
+    return absl::FailedPreconditionError(
+        "a batch of activities was refused, of which some may have been added; "
+        "make another scorer");
+  }
+
   // Looks at a batch of leads, for which all activities are there now.
   absl::StatusOr<ArrowFields> Open(const ArrowBatch& batch) {
     if (options_.scoring.threads < 1) {
       return absl::InvalidArgumentError("fewer threads than one");
     }
+    LEADSCORE_RETURN_IF_ERROR(CheckWhole());
     if (!is_built_) {
       activities_ = builder_.Build(static_cast<size_t>(ids_.size()));
       is_built_ = true;
@@ -337,6 +350,7 @@ class ArrowScorer::Impl {
   ActivityColumnsBuilder builder_;
   Dictionary ids_;
   bool has_added_ = false;
+  bool is_whole_ = true;  // No batch of activities ended in its middle.
   bool is_built_ = false;
   std::shared_ptr<const ActivityColumns> activities_;
 

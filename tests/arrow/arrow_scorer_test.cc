@@ -639,6 +639,29 @@ TEST(ArrowScorerTest, RefusesActivitiesThatAreWrong) {
       HasSubstr("\"lead_id\" is double, where text or whole numbers"));
 }
 
+TEST(ArrowScorerTest, IsOfNoUseWithSomeOfTheActivities) {
+  const auto batch_of = [](const std::string& second) {
+    return StructArray({NumberArray<int64_t>("lead_id", "l", {1, 1}),
+                        TextArray("type", "u", {"visit", second}),
+                        NumberArray<int64_t>("time", "tsu:UTC", {1, 2})},
+                       2);
+  };
+  const GivenArray wrong(batch_of(""));
+  const GivenArray right(batch_of("visit"));
+  const GivenArray leads(
+      StructArray({NumberArray<int64_t>("id", "l", {1})}, 1));
+  ArrowScorer scorer(Scorer(ModelOfVisits()), {});
+  EXPECT_THAT(scorer.AddActivities({&wrong.schema, &wrong.array}),
+              StatusIs(kInvalid, HasSubstr("row 2")));
+  constexpr auto kFailed = absl::StatusCode::kFailedPrecondition;
+  EXPECT_THAT(scorer.AddActivities({&right.schema, &right.array}),
+              StatusIs(kFailed, HasSubstr("make another scorer")));
+  ArrowArray scores = {};
+  EXPECT_THAT(scorer.Score({&leads.schema, &leads.array}, Now(), &scores),
+              StatusIs(kFailed, HasSubstr("make another scorer")));
+  EXPECT_EQ(scores.release, nullptr);
+}
+
 TEST(ArrowScorerTest, TakesActivitiesOneWay) {
   const TestArray inside =
       ListArray("activities", "+l", {1},
