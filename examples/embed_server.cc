@@ -25,24 +25,6 @@ leadscore::Model MakeModel() {
   return leadscore::Model::Create(spec).value();
 }
 
-absl::Status Take(const leadscore::BookEvent& event,
-                  leadscore::DurableBook* book) {
-  using Kind = leadscore::BookEvent::Kind;
-  switch (event.kind) {
-    case Kind::kUpsert:
-      return book->Upsert(event.lead);
-    case Kind::kActivity:
-      return book->Add(event.lead_id, event.activity);
-    case Kind::kRemove:
-      return book->Remove(event.lead_id);
-    case Kind::kAdvance:
-      return book->Advance(event.now);
-    case Kind::kUnknown:
-      break;  // Of a type that the model does not have.
-  }
-  return absl::OkStatus();
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -69,7 +51,7 @@ int main(int argc, char** argv) {
   for (int64_t number = 1; number <= count; ++number) {
     const std::string& line = queue[static_cast<size_t>(number - 1)];
     absl::Status status = (*parser)->Parse(line, number, &event);
-    if (status.ok()) status = Take(event, book->get());
+    if (status.ok()) status = leadscore::TakeEvent(event, book->get());
     // It would come again for ever: set it aside, and go on.
     if (!status.ok()) std::cout << "set aside: " << status.message() << "\n";
   }

@@ -49,6 +49,27 @@ struct BookEvent {
   absl::Time now;
 };
 
+// Does with a book, a LiveBook or a DurableBook, what the event says. An
+// activity of a type that the model does not have is passed over.
+//
+// Errors: those of the book.
+template <typename Book>
+absl::Status TakeEvent(const BookEvent& event, Book* book) {
+  switch (event.kind) {
+    case BookEvent::Kind::kUpsert:
+      return book->Upsert(event.lead);
+    case BookEvent::Kind::kActivity:
+      return book->Add(event.lead_id, event.activity);
+    case BookEvent::Kind::kRemove:
+      return book->Remove(event.lead_id);
+    case BookEvent::Kind::kAdvance:
+      return book->Advance(event.now);
+    case BookEvent::Kind::kUnknown:
+      break;
+  }
+  return absl::OkStatus();
+}
+
 struct EventParserOptions {
   size_t max_field_bytes = size_t{256} << 10;
   size_t max_line_bytes = size_t{1} << 20;

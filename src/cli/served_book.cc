@@ -26,22 +26,8 @@ absl::StatusOr<ServedBook> ServedBook::Open(const std::string& directory,
 }
 
 absl::Status ServedBook::Take(const BookEvent& event) {
-  switch (event.kind) {
-    case BookEvent::Kind::kUpsert:
-      return durable_ != nullptr ? durable_->Upsert(event.lead)
-                                 : live_->Upsert(event.lead);
-    case BookEvent::Kind::kActivity:
-      return durable_ != nullptr ? durable_->Add(event.lead_id, event.activity)
-                                 : live_->Add(event.lead_id, event.activity);
-    case BookEvent::Kind::kRemove:
-      return durable_ != nullptr ? durable_->Remove(event.lead_id)
-                                 : live_->Remove(event.lead_id);
-    case BookEvent::Kind::kAdvance:
-      return Advance(event.now);
-    case BookEvent::Kind::kUnknown:
-      break;
-  }
-  return absl::OkStatus();
+  return durable_ != nullptr ? TakeEvent(event, durable_.get())
+                             : TakeEvent(event, live_.get());
 }
 
 absl::Status ServedBook::Advance(absl::Time now) {
