@@ -38,7 +38,11 @@
 #define LEADSCORE_ARROW_H_
 
 #include <cstddef>
+#include <cstdint>
+#include <map>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -75,6 +79,21 @@ struct ArrowOptions {
   size_t max_text_bytes = size_t{256} << 10;
 };
 
+// What was passed over in all batches so far, as of ReadResult and ScoreTable.
+struct ArrowReport {
+  // How many activities had types that the model does not have, by type.
+  std::map<std::string, int64_t> unknown_types;
+  // How many activities of the leads that were scored were later than as_of.
+  int64_t activities_later = 0;
+  std::vector<int64_t> screened;     // By screen of the model.
+  std::vector<int64_t> rule_errors;  // By rule of the model.
+};
+
+// The same as JSON on one line, by the names of the model:
+// {"unknown_types":{"webinar":3},"activities_later":0,"screened":{"Bots":2},
+//  "rule_errors":{}}
+std::string ArrowReportJson(const ArrowReport& report, const Model& model);
+
 // Scores one batch after the other, and remembers the texts of the last ones;
 // the results are the same without. For one thread at a time, which
 // options.scoring.threads help.
@@ -93,8 +112,8 @@ class ArrowScorer {
   //   kInvalidArgument     a batch or a value that is wrong, with the column
   //                        and the row
   //   kFailedPrecondition  leads have been scored already, or a batch before
-  //   had
-  //                        a value that is wrong: then the scorer is of no use
+  //                        had a value that is wrong: then the scorer is of no
+  //                        use
   absl::Status AddActivities(const ArrowBatch& activities);
 
   // Scores the leads of a batch. Their activities are those that were added; or
@@ -123,7 +142,13 @@ class ArrowScorer {
   // The schema of all scores, which the caller has to release.
   void GetSchema(ArrowSchema* schema) const;
 
-  // Explains the score of a row, as Scorer::Explain does.
+  const Model& model() const;
+
+  // What was passed over since the scorer was made.
+  ArrowReport report() const;
+
+  // Explains the score of a row, as Scorer::Explain does. The lead has an id if
+  // the batch has the column of ids.
   //
   // Errors: as of Score; kOutOfRange, no such row.
   absl::StatusOr<Explanation> Explain(const ArrowBatch& leads, size_t row,

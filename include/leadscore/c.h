@@ -255,9 +255,34 @@ leadscore_score_stream(leadscore_scorer* scorer, struct ArrowArrayStream* leads,
                        int64_t as_of_micros, struct ArrowArrayStream* scores,
                        leadscore_error** error);
 
-/* ---- Explanations ------------------------------------------------------- */
+/* ---- Texts --------------------------------------------------------------- */
 
 typedef struct leadscore_text leadscore_text;
+
+/* UTF-8 with a NUL behind it, which `size` does not count. Of NULL: an empty
+ * text. */
+LEADSCORE_API const char* leadscore_text_data(const leadscore_text* text);
+LEADSCORE_API size_t leadscore_text_size(const leadscore_text* text);
+LEADSCORE_API void leadscore_text_destroy(leadscore_text* text);
+
+/* ---- Reports ------------------------------------------------------------- */
+
+/* Tells what the scorer has passed over so far, as JSON on one line:
+ *
+ *   {"unknown_types":{"webinar":3},"activities_later":0,"screened":{"Bots":2},
+ *    "rule_errors":{"Price per head":1}}
+ *
+ * how many activities had a type that the model does not have, by type; how
+ * many were later than as_of; how many each screen of the model dropped; for
+ * how many leads a condition of a rule ended in an error, such as a division by
+ * zero. What is 0 has no name. Types may be any text.
+ *
+ * Fails with: INVALID_ARGUMENT, a NULL. */
+LEADSCORE_API leadscore_code leadscore_report(leadscore_scorer* scorer,
+                                              leadscore_text** text,
+                                              leadscore_error** error);
+
+/* ---- Explanations ------------------------------------------------------- */
 
 #define LEADSCORE_EXPLANATION_TEXT 0 /* For people. */
 #define LEADSCORE_EXPLANATION_JSON 1
@@ -271,12 +296,6 @@ LEADSCORE_API leadscore_code leadscore_explain(
     leadscore_scorer* scorer, struct ArrowSchema* schema,
     struct ArrowArray* leads, int64_t row, int64_t as_of_micros, int32_t format,
     leadscore_text** text, leadscore_error** error);
-
-/* UTF-8 with a NUL behind it, which `size` does not count. Of NULL: an empty
- * text. */
-LEADSCORE_API const char* leadscore_text_data(const leadscore_text* text);
-LEADSCORE_API size_t leadscore_text_size(const leadscore_text* text);
-LEADSCORE_API void leadscore_text_destroy(leadscore_text* text);
 
 #ifdef __cplusplus
 } /* extern "C" */

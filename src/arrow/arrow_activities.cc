@@ -99,6 +99,15 @@ int ArrowActivities::TypeOf(std::string_view name,
   return code;
 }
 
+void ArrowActivities::CountUnknown(std::string_view name) {
+  const auto found = unknown_types_.find(name);
+  if (found != unknown_types_.end()) {
+    ++found->second;
+  } else {
+    unknown_types_.emplace(name, 1);
+  }
+}
+
 absl::Status ArrowActivities::Load(size_t row, size_t count,
                                    ActivityColumnsBuilder* builder) {
   LEADSCORE_RETURN_IF_ERROR(types_.Load(row, count));
@@ -165,6 +174,7 @@ absl::Status ArrowActivities::AddLoaded(size_t row, size_t count,
     }
     append_properties(i);
     first = i + 1;
+    if (type == kNoType) CountUnknown(name);
     // With an id it may be the version that counts of one that is known.
     if (type == kNoType && id.empty()) continue;
     if (type == kRetractCode && id.empty()) {

@@ -4,8 +4,12 @@
 #define LEADSCORE_SRC_ARROW_ARROW_ACTIVITIES_H_
 
 #include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -44,6 +48,11 @@ class ArrowActivities {
   absl::Status Add(size_t begin, size_t end, Dictionary* leads,
                    ActivityColumnsBuilder* builder);
 
+  // How many rows were of types that the model does not have.
+  const std::map<std::string, int64_t, std::less<>>& unknown_types() const {
+    return unknown_types_;
+  }
+
  private:
   struct Property {
     std::string name;  // In the batch.
@@ -60,6 +69,7 @@ class ArrowActivities {
                          ActivityColumnsBuilder* builder);
   // The code of a type; kNoType for one that the model does not know.
   int TypeOf(std::string_view name, const ActivityColumnsBuilder& builder);
+  void CountUnknown(std::string_view name);
   absl::Status AddEntry(size_t row, int type, Micros time,
                         ActivityColumnsBuilder* builder);
   absl::Status Fail(size_t row, const std::string& what) const;
@@ -76,6 +86,7 @@ class ArrowActivities {
   bool has_revisions_ = false;
   std::vector<Property> properties_;
   TextMemo<int> type_codes_;
+  std::map<std::string, int64_t, std::less<>> unknown_types_;
 };
 
 }  // namespace leadscore::internal

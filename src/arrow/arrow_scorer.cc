@@ -10,11 +10,13 @@
 #include "leadscore/arrow.h"
 #include "leadscore/score_files.h"
 #include "src/arrow/arrow_activities.h"
+#include "src/arrow/arrow_cells.h"
 #include "src/arrow/arrow_fields.h"
 #include "src/arrow/arrow_leads.h"
 #include "src/arrow/arrow_scores.h"
 #include "src/arrow/arrow_texts.h"
 #include "src/core/bits.h"
+#include "src/core/counts.h"
 #include "src/core/status_macros.h"
 #include "src/core/threads.h"
 #include "src/io/file_columns.h"
@@ -27,6 +29,7 @@ namespace {
 
 using internal::ActivityColumns;
 using internal::ActivityColumnsBuilder;
+using internal::AddTo;
 using internal::ArrowActivities;
 using internal::ArrowFields;
 using internal::ArrowKind;
@@ -111,7 +114,10 @@ class ArrowScorer::Impl {
           status = scorer_.Score(worker.tables(), as_of, scoring,
                                  &worker.scores, &worker.context);
         }
-        if (status.ok()) out.Take(begin, worker.scores);
+        if (status.ok()) {
+          out.Take(begin, worker.scores);
+          worker.CountPassedOver();
+        }
         Report(chunk, end - begin, std::move(status), &outcome);
       }
     };
@@ -123,8 +129,28 @@ class ArrowScorer::Impl {
     return absl::OkStatus();
   }
 
+  const Model& model() const { return scorer_.model(); }
+
   void GetSchema(ArrowSchema* schema) const {
     internal::ExportSchema(internal::FieldsOfScores(model(), options_), schema);
+  }
+
+  ArrowReport report() const {
+    ArrowReport sum;
+    const auto add_types = [&](const ArrowActivities& activities) {
+      for (const auto& [type, count] : activities.unknown_types()) {
+        sum.unknown_types[type] += count;
+      }
+    };
+    add_types(added_);
+    for (const std::unique_ptr<Worker>& worker : workers_) {
+      add_types(worker->inside());
+      const ArrowReport& of_worker = worker->report();
+      sum.activities_later += of_worker.activities_later;
+      AddTo(of_worker.screened, &sum.screened);
+      AddTo(of_worker.rule_errors, &sum.rule_errors);
+    }
+    return sum;
   }
 
   absl::StatusOr<Explanation> Explain(const ArrowBatch& batch, size_t row,
@@ -140,7 +166,15 @@ class ArrowScorer::Impl {
     const bool is_alone = CanScoreFiles(model());
     LEADSCORE_RETURN_IF_ERROR(is_alone ? worker.Load(row, row + 1)
                                        : worker.Load(0, num_rows));
-    return scorer_.ExplainRow(worker.tables(), is_alone ? 0 : row, as_of);
+    LEADSCORE_ASSIGN_OR_RETURN(
+        Explanation explanation,
+        scorer_.ExplainRow(worker.tables(), is_alone ? 0 : row, as_of));
+    LEADSCORE_ASSIGN_OR_RETURN(const std::optional<ArrowVector> ids,
+                               fields.Find(IdName()));
+    if (ids.has_value()) {
+      internal::CellTextOf(*ids, row, &explanation.result.id);
+    }
+    return explanation;
   }
 
  private:
@@ -193,6 +227,16 @@ class ArrowScorer::Impl {
 
     const Tables& tables() const { return tables_; }
 
+    // Counts what the last scores passed over.
+    void CountPassedOver() {
+      report_.activities_later += scores.activities_later;
+      AddTo(scores.screened, &report_.screened);
+      AddTo(scores.rule_errors, &report_.rule_errors);
+    }
+    // Without unknown types.
+    const ArrowReport& report() const { return report_; }
+    const ArrowActivities& inside() const { return inside_; }
+
     ScoreTable scores;
     ScoreContext context;
 
@@ -200,10 +244,8 @@ class ArrowScorer::Impl {
     absl::Status BindIds(const ArrowFields& fields) {
       LEADSCORE_ASSIGN_OR_RETURN(
           const ArrowVector ids,
-          fields.Need(
-              internal::OrDefault(impl_.checked().spec.columns.id, "id"),
-              "finding the activities of leads",
-              internal::CalledOtherwise("id")));
+          fields.Need(impl_.IdName(), "finding the activities of leads",
+                      internal::CalledOtherwise("id")));
       return ids_.Bind(ids);
     }
 
@@ -260,6 +302,7 @@ class ArrowScorer::Impl {
     std::optional<InsideLists> lists_;
     std::vector<int32_t> rows_with_;
     Tables tables_;
+    ArrowReport report_;
   };
 
   // How far the chunks are, and what ended them.
@@ -271,8 +314,12 @@ class ArrowScorer::Impl {
     absl::Status status;
   };
 
-  const Model& model() const { return scorer_.model(); }
   const internal::CheckedModel& checked() const { return model().checked(); }
+
+  // Of the column of ids.
+  std::string IdName() const {
+    return internal::OrDefault(checked().spec.columns.id, "id");
+  }
 
   absl::Status CheckWhole() const {
     if (is_whole_) return absl::OkStatus();
@@ -375,6 +422,10 @@ absl::Status ArrowScorer::Score(const ArrowBatch& leads, absl::Time as_of,
 void ArrowScorer::GetSchema(ArrowSchema* schema) const {
   impl_->GetSchema(schema);
 }
+
+const Model& ArrowScorer::model() const { return impl_->model(); }
+
+ArrowReport ArrowScorer::report() const { return impl_->report(); }
 
 absl::StatusOr<Explanation> ArrowScorer::Explain(const ArrowBatch& leads,
                                                  size_t row, absl::Time as_of) {

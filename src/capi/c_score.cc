@@ -314,6 +314,18 @@ leadscore_code leadscore_score_stream(leadscore_scorer* scorer,
   });
 }
 
+leadscore_code leadscore_report(leadscore_scorer* scorer, leadscore_text** text,
+                                leadscore_error** error) {
+  return Guarded(error, [&]() -> absl::Status {
+    LEADSCORE_RETURN_IF_ERROR(CheckNotNull(scorer, "scorer"));
+    LEADSCORE_RETURN_IF_ERROR(CheckNotNull(text, "text"));
+    const leadscore::ArrowScorer& of = *scorer->scorer;
+    *text =
+        new leadscore_text{leadscore::ArrowReportJson(of.report(), of.model())};
+    return absl::OkStatus();
+  });
+}
+
 leadscore_code leadscore_explain(leadscore_scorer* scorer,
                                  struct ArrowSchema* schema,
                                  struct ArrowArray* leads, int64_t row,

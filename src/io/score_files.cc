@@ -16,6 +16,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "leadscore/score_context.h"
+#include "src/core/counts.h"
 #include "src/core/status_macros.h"
 #include "src/core/threads.h"
 #include "src/exec/lead_facts.h"
@@ -34,17 +35,13 @@ namespace leadscore {
 namespace {
 
 using internal::ActivityColumns;
+using internal::AddTo;
 using internal::Dictionary;
 using internal::LeadColumns;
 using internal::NewRecordFile;
 using internal::RecordChunk;
 using internal::RecordFile;
 using internal::RejectedRecord;
-
-void AddTo(const std::vector<int64_t>& counts, std::vector<int64_t>* sums) {
-  if (sums->size() < counts.size()) sums->resize(counts.size());
-  for (size_t i = 0; i < counts.size(); ++i) (*sums)[i] += counts[i];
-}
 
 // What the dictionary of a column holds.
 size_t TextBytes(const internal::Column& column) {

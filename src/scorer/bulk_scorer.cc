@@ -6,6 +6,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/numeric/int128.h"
+#include "src/core/counts.h"
 #include "src/core/fixed.h"
 #include "src/core/status_macros.h"
 #include "src/profile/profiler.h"
@@ -44,10 +45,6 @@ struct RowCounts {
   std::vector<int64_t*> scores;  // Where those of a chunk go.
   std::vector<uint8_t> holds;    // Scratch of StageChooser.
 };
-
-void AddTo(const std::vector<int64_t>& counts, std::vector<int64_t>* sums) {
-  for (size_t i = 0; i < counts.size(); ++i) (*sums)[i] += counts[i];
-}
 
 void CountErrors(const PlainScores& scores, std::vector<int64_t>* errors) {
   size_t rule_index = 0;

@@ -33,6 +33,7 @@ using testing::Now;
 using testing::NullArray;
 using testing::NumberArray;
 using testing::NumUnreleased;
+using ::testing::Pair;
 using testing::ParseModelText;
 using testing::Random;
 using testing::ReadScores;
@@ -701,6 +702,72 @@ TEST(ArrowScorerTest, NeedsIdsForActivitiesOfTheirOwn) {
               StatusIs(kInvalid, HasSubstr("leads: no column \"id\"")));
 }
 
+TEST(ArrowScorerTest, ReportsWhatItPassesOver) {
+  const Model model = ParseModelText(
+      "name: 'test' attributes { name: 'x' type: INT }"
+      " activities { type: 'visit' }"
+      " screens { name: 'Bots' types: 'visit' burst { count: 2 within: '1m' } }"
+      " scores { name: 'fit' groups { name: 'g'"
+      "  rules { name: 'visits' points: 1 each { types: 'visit' } }"
+      "  rules { name: 'share' points: 1 when: '10 / lead.x > 1' } } }");
+  const int64_t later = absl::ToUnixMicros(Now()) + 1;
+  const auto activities_of = [&](const std::string& leads_name) {
+    std::vector<TestArray> columns = {
+        TextArray("type", "u",
+                  {"visit", "webinar", "visit", "visit", "webinar", "call"}),
+        NumberArray<int64_t>("time", "tsu:UTC", {0, 0, 1, later, 0, 0})};
+    if (!leads_name.empty()) {
+      columns.push_back(
+          NumberArray<int64_t>(leads_name, "l", {1, 1, 1, 2, 2, 3}));
+    }
+    return columns;
+  };
+  const TestArray x = NumberArray<int64_t>("x", "l", {0, 5});
+  for (const int threads : {1, 2}) {
+    ArrowOptions options;
+    options.scoring.threads = threads;
+    ArrowScorer scorer(Scorer(model), options);
+    const GivenArray activities(StructArray(activities_of("lead_id"), 6));
+    ASSERT_THAT(scorer.AddActivities({&activities.schema, &activities.array}),
+                IsOk());
+    const GivenArray leads(
+        StructArray({x, NumberArray<int64_t>("id", "l", {1, 2})}, 2));
+    ArrowArray scores = {};
+    // Each of two batches counts.
+    for (int i = 0; i < 2; ++i) {
+      ASSERT_THAT(scorer.Score({&leads.schema, &leads.array}, Now(), &scores),
+                  IsOk());
+      scores.release(&scores);
+    }
+    const ArrowReport report = scorer.report();
+    EXPECT_THAT(report.unknown_types,
+                ElementsAre(Pair("call", 1), Pair("webinar", 2)));
+    EXPECT_EQ(report.activities_later, 2);
+    EXPECT_THAT(report.screened, ElementsAre(4));
+    EXPECT_THAT(report.rule_errors, ElementsAre(0, 2));
+    EXPECT_EQ(ArrowReportJson(report, scorer.model()),
+              "{\"unknown_types\":{\"call\":1,\"webinar\":2},"
+              "\"activities_later\":2,\"screened\":{\"Bots\":4},"
+              "\"rule_errors\":{\"share\":2}}");
+  }
+
+  // Inside the leads.
+  ArrowScorer scorer(Scorer(model), {});
+  const GivenArray leads(
+      StructArray({x, ListArray("activities", "+l", {3, 3},
+                                StructArray(activities_of(""), 6))},
+                  2));
+  ArrowArray scores = {};
+  ASSERT_THAT(scorer.Score({&leads.schema, &leads.array}, Now(), &scores),
+              IsOk());
+  scores.release(&scores);
+  EXPECT_THAT(scorer.report().unknown_types,
+              ElementsAre(Pair("call", 1), Pair("webinar", 2)));
+  EXPECT_EQ(ArrowReportJson(ArrowReport(), model),
+            "{\"unknown_types\":{},\"activities_later\":0,\"screened\":{},"
+            "\"rule_errors\":{}}");
+}
+
 TEST(ArrowScorerTest, ExplainsARow) {
   const GivenArray leads(
       StructArray({NumberArray<int64_t>("x", "l", {1, 7})}, 2));
@@ -709,8 +776,17 @@ TEST(ArrowScorerTest, ExplainsARow) {
   const absl::StatusOr<Explanation> why = scorer.Explain(batch, 1, Now());
   ASSERT_THAT(why, IsOk());
   EXPECT_EQ(why->result.total, Points::FromWhole(1));
+  EXPECT_EQ(why->result.id, "");
   EXPECT_THAT(scorer.Explain(batch, 2, Now()),
               StatusIs(absl::StatusCode::kOutOfRange, HasSubstr("no row 2")));
+
+  const GivenArray with_ids(StructArray({NumberArray<int64_t>("x", "l", {1, 7}),
+                                         TextArray("id", "u", {"L-1", "L-2"})},
+                                        2));
+  const absl::StatusOr<Explanation> of_id =
+      scorer.Explain({&with_ids.schema, &with_ids.array}, 1, Now());
+  ASSERT_THAT(of_id, IsOk());
+  EXPECT_EQ(of_id->result.id, "L-2");
 }
 
 // ---- Any model, any leads, any types ---------------------------------------

@@ -333,6 +333,7 @@ static void test_score(void) {
   struct batch leads;
   struct batch activities;
   leadscore_model* model = make_model();
+  leadscore_text* report = NULL;
   leadscore_scorer* scorer = make_scorer(model);
   leadscore_model_destroy(model);
 
@@ -352,6 +353,12 @@ static void test_score(void) {
   schema.release(&schema);
   scores.release(&scores);
   EXPECT(schema.release == NULL && scores.release == NULL);
+
+  EXPECT_OK(leadscore_report(scorer, &report, &error));
+  EXPECT(strcmp(leadscore_text_data(report),
+                "{\"unknown_types\":{},\"activities_later\":0,"
+                "\"screened\":{},\"rule_errors\":{}}") == 0);
+  leadscore_text_destroy(report);
   leadscore_scorer_destroy(scorer);
 }
 
@@ -420,6 +427,10 @@ static void test_misuse(void) {
                LEADSCORE_INVALID_ARGUMENT, "no column \"lead_id\"");
   EXPECT(num_released == 15);
 
+  EXPECT_ERROR(leadscore_report(NULL, &text, &error),
+               LEADSCORE_INVALID_ARGUMENT, "scorer: a null pointer");
+  EXPECT_ERROR(leadscore_report(scorer, NULL, &error),
+               LEADSCORE_INVALID_ARGUMENT, "text: a null pointer");
   make_leads(&leads);
   EXPECT_ERROR(leadscore_explain(NULL, &leads.schema, &leads.array, 0, kAsOf,
                                  LEADSCORE_EXPLANATION_TEXT, &text, &error),
