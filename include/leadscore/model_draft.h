@@ -87,6 +87,9 @@ struct DraftColumn {
   bool is_of_activities = false;
   Use use = Use::kDeclared;
   std::string note;  // Why, or what it is.
+  // Whether it is worth a look before the model is used: a text, most of whose
+  // cells are numbers.
+  bool is_doubtful = false;
 };
 
 struct ModelDraft {
@@ -97,6 +100,11 @@ struct ModelDraft {
 
   std::vector<DraftColumn>
       columns;  // Of leads, then of activities, then types.
+
+  // Rows that repeat the id of an earlier one and were left out, with the
+  // numbers of the first of them, from 1.
+  int64_t repeated = 0;
+  std::vector<int64_t> repeated_rows;
 
   // Leads whose outcome is known, and those of them that were won.
   int64_t decided = 0;
@@ -114,6 +122,9 @@ struct ModelDraft {
   std::optional<absl::Time> as_of;
 };
 
+// A column of ids may repeat some, one in twenty at most: the first lead
+// counts.
+//
 // Errors:
 //   kInvalidArgument    no leads; a column or value of the options that is not
 //                       there; an outcome with one class, or of which it cannot

@@ -24,9 +24,8 @@ struct RawReadResult {
 };
 
 // Reads a file. Of the options those that say how count: format, limits,
-// delimiter, max_errors, on_error and on_rejected. With the delimiter 0 it is
-// the one of comma, semicolon, tab and bar that the header has most of; of what
-// can be read only once, such as a pipe, the comma.
+// delimiter, max_errors, on_error and on_rejected. kDelimiterOfHeader is the
+// comma of what can be read only once, such as a pipe.
 //
 // Errors:
 //   kInvalidArgument  an empty file, a header with a column twice, a stream of

@@ -85,9 +85,14 @@ struct Shard {
 // accounts, or scores of accounts.
 bool ShardsByAccount(const Model& model);
 
+// The one of comma, semicolon, tab and bar that the header of a file has most
+// of, outside of quotes.
+inline constexpr char kDelimiterOfHeader = 0;
+
 struct ReadOptions {
   FileFormat format = FileFormat::kByName;
-  char delimiter = ',';  // Of CSV.
+  // Of CSV; kDelimiterOfHeader: of each file its own.
+  char delimiter = ',';
   size_t max_field_bytes = size_t{256} << 10;
   size_t max_record_bytes = size_t{1} << 20;
 
@@ -131,6 +136,8 @@ struct ReadResult {
 
   int64_t leads_rejected = 0;
   int64_t activities_read = 0;  // Without those that follow.
+  // The latest time of an activity in files of them, if there is one.
+  std::optional<absl::Time> last_activity;
   int64_t activities_rejected = 0;
   int64_t activities_of_unknown_leads = 0;
   int64_t activities_of_rejected_leads = 0;

@@ -1,10 +1,13 @@
 #include <cmath>
+#include <filesystem>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "leadscore/model_draft.h"
 #include "leadscore/raw_table_reader.h"
 #include "src/cli/commands.h"
@@ -113,13 +116,17 @@ std::string Percent(double share) {
 }
 
 // What was found, and what comes next.
-void Report(const ModelDraft& draft, const TableInput& input, char delimiter,
+void Report(const ModelDraft& draft, const TableInput& input,
             const std::string& output, Terminal& terminal) {
   std::ostream& err = terminal.err;
+  const bool has_points = draft.has_signal || draft.decided == 0;
   err << "leadscore: " << Quantity(draft.columns.size(), "column") << ": "
-      << CountUse(draft, Use::kScored) << " give points, "
+      << CountUse(draft, Use::kScored)
+      << (has_points ? " give points, " : " are listed without points, ")
       << CountUse(draft, Use::kDeclared) << " do not, "
-      << CountUse(draft, Use::kLeftOut) << " hold nothing to score by\n";
+      << CountUse(draft, Use::kLeftOut) << " hold nothing to score by, "
+      << CountUse(draft, Use::kKnown) << " are ids, times, types or the outcome"
+      << "\n";
   if (draft.has_signal) {
     err << "  puts " << Percent(*draft.auc) << " of pairs of a won and a lost "
         << "lead in the right order (chance: 50 %)\n";
@@ -146,22 +153,47 @@ void Report(const ModelDraft& draft, const TableInput& input, char delimiter,
     }
     if (count > kShown) err << "    and " << count - kShown << " more\n";
   };
+  if (draft.repeated > 0) {
+    err << "  left out: "
+        << Quantity(static_cast<size_t>(draft.repeated), "row")
+        << " with the id of an earlier one: the "
+        << (draft.repeated > 1 ? "rows " : "row ")
+        << absl::StrJoin(draft.repeated_rows, ", ")
+        << (draft.repeated > static_cast<int64_t>(draft.repeated_rows.size())
+                ? " and more"
+                : "")
+        << "\n";
+  }
   list(Use::kLeak, "left out, because they seem to know the outcome:");
   list(Use::kQuestion,
        "left out until you answer (--time-format "
        "COLUMN=FORMAT):");
+  bool has_doubts = false;
+  for (const DraftColumn& column : draft.columns) {
+    if (!column.is_doubtful || column.use == Use::kLeak ||
+        column.use == Use::kKnown) {
+      continue;
+    }
+    if (!has_doubts) err << "  to be looked at:\n";
+    has_doubts = true;
+    err << "    " << Quoted(column.name) << ": " << column.note << "\n";
+  }
   const std::string model = output.empty() ? "MODEL" : ShellWord(output);
   std::string files = " --leads " + ShellWord(input.leads);
   for (const std::string& activities : input.activities) {
     files += " --activities " + ShellWord(activities);
   }
-  if (delimiter != ',') {
-    files += absl::StrCat(
-        " --delimiter ",
-        delimiter == '\t' ? "tab" : ShellWord(std::string(1, delimiter)));
+  if (input.delimiter != kDelimiterOfHeader) {
+    files += absl::StrCat(" --delimiter ",
+                          input.delimiter == '\t'
+                              ? "tab"
+                              : ShellWord(std::string(1, input.delimiter)));
   }
   if (draft.as_of.has_value()) {
     files += " --as-of " + FormatInstant(ToMicros(*draft.as_of));
+  }
+  if (draft.repeated > 0) {
+    absl::StrAppend(&files, " --max-errors ", draft.repeated);
   }
   err << "  next:\n    leadscore check --model " << model
       << "\n    leadscore score --model " << model << files
@@ -191,9 +223,16 @@ int RunInit(const Options& options, Terminal& terminal) {
     return BadUsage("init", "--output is one of the files that are read",
                     terminal);
   }
+  std::error_code ignored;
+  if (!output.empty() && !options.Has("force") &&
+      std::filesystem::exists(output, ignored)) {
+    terminal.err << "leadscore: " << output
+                 << " is there already, and may have been changed by hand; "
+                    "name another file, or say --force; no model was made\n";
+    return kExitFailedIo;
+  }
   ReadOptions reading = MakeReadOptions(*input, {}, terminal);
   reading.max_errors = *max_errors;
-  if (!options.Has("delimiter")) reading.delimiter = 0;
   const auto read = [&reading, &terminal](const std::string& path,
                                           RawReadResult* result) {
     absl::StatusOr<RawReadResult> table = ReadRawTable(path, reading);
@@ -224,7 +263,7 @@ int RunInit(const Options& options, Terminal& terminal) {
     terminal.err << "leadscore: " << output << ": " << status.message() << "\n";
     return kExitFailedIo;
   }
-  Report(*draft, *input, leads.delimiter, output, terminal);
+  Report(*draft, *input, output, terminal);
   return kExitOk;
 }
 
@@ -242,7 +281,7 @@ Command InitCommand() {
       "points that follow from it.\nColumns that seem to know the outcome are "
       "left out, and named. The model is full\nof comments; it is where the "
       "talk of marketing and sales begins.\n"
-      "\n  leadscore init --leads leads.csv --outcome Converted > "
+      "\n  leadscore init --leads leads.csv --outcome Converted --output "
       "model.textproto\n";
   command.options = {
       LeadsOption(),
@@ -260,8 +299,11 @@ Command InitCommand() {
        false, true},
       {"outcome-activity", "TYPE",
        "In its place: leads with such an activity are won.", false, false},
-      {"output", "FILE", "Where the model goes (default: standard output).",
+      {"output", "FILE",
+       "Where the model goes, a file that is not there yet\n"
+       "(default: standard output).",
        false, false},
+      {"force", "", "To write over a file that is there.", false, false},
       {"name", "NAME", "What the model is called (default: draft).", false,
        false},
       {"id", "COLUMN",
@@ -294,10 +336,7 @@ Command InitCommand() {
       {"sql-share", "PERCENT", "The share of leads in SQL (default: 5).", false,
        false},
       InputFormatOption(),
-      {"delimiter", "C",
-       "What separates fields; tab for tabs (default: what the\n"
-       "header has most of).",
-       false, false},
+      DelimiterOption(),
       {"max-errors", "N", "How many bad records may be left out (default: 0).",
        false, false}};
   command.run = RunInit;

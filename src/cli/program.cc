@@ -35,6 +35,8 @@ void PrintOverview(std::ostream& out) {
   }
   out << "\n'leadscore COMMAND --help' tells more about one of them. A first "
          "run:\n\n"
+         "  leadscore init --leads leads.csv --outcome Converted \\\n"
+         "    --output model.textproto\n"
          "  leadscore check --model model.textproto\n"
          "  leadscore score --model model.textproto --leads leads.csv "
          "\\\n    --activities activities.csv --output scores.csv\n\n"

@@ -247,7 +247,7 @@ class ScoreRun {
     }
     ScoreRowsOptions options;
     options.format = request_.format;
-    options.delimiter = request_.input.delimiter;
+    options.delimiter = request_.input.delimiter_of_rows();
     options.kept = kept;
     options.reasons = request_.reasons;
     options.as_of = &tables_.as_of;

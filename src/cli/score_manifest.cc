@@ -49,7 +49,7 @@ RunManifest MakeManifest(const ScoreRequest& request, const Model& model,
   if (manifest.as_of_column.empty()) {
     manifest.as_of = FormatInstant(ToMicros(as_of));
   }
-  manifest.delimiter = std::string(1, request.input.delimiter);
+  manifest.delimiter = std::string(1, request.input.delimiter_of_rows());
   manifest.inputs = read.files;
   manifest.leads_scored = counts.leads;
   manifest.activities = CountsOfActivities(read, counts);

@@ -6,8 +6,11 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "src/core/number_text.h"
 #include "src/core/text.h"
+#include "src/core/time_text.h"
 #include "src/model/checked_model.h"
 
 namespace leadscore::internal {
@@ -114,6 +117,19 @@ void ReportRuleErrors(const Model& model, const ScoreCounts& counts,
   }
 }
 
+// Without --as-of the present instant counts, which is seldom meant of data
+// that ends long before.
+void ReportLateNow(const ReadResult& tables, Report& report) {
+  constexpr int64_t kManyDays = 30;
+  if (!tables.last_activity.has_value()) return;
+  const absl::Time last = *tables.last_activity;
+  const int64_t days = absl::ToInt64Hours(absl::Now() - last) / 24;
+  if (days < kManyDays) return;
+  report.Line(absl::StrCat("the last activity is ", FormatGrouped(days),
+                           " days old; to score as of then say --as-of ",
+                           FormatInstant(ToMicros(last))));
+}
+
 }  // namespace
 
 std::string ModelText(const Model& model) {
@@ -149,6 +165,9 @@ void PrintReport(const ScoreRequest& request, const Model& model,
     report.Line("no --activities were given, so that nobody did anything");
   }
   ReportRuleErrors(model, counts, report);
+  if (!request.as_of.has_value() && request.input.as_of_column.empty()) {
+    ReportLateNow(tables, report);
+  }
 }
 
 void PrintInputReport(const TableInput& input, const ReadResult& tables,

@@ -15,7 +15,7 @@ namespace leadscore::internal {
 namespace {
 
 absl::StatusOr<char> ParseDelimiter(const std::string& text) {
-  if (text.empty()) return ',';
+  if (text.empty()) return kDelimiterOfHeader;
   if (text == "\\t" || text == "tab") return '\t';
   const bool is_usable = text.size() == 1 && text[0] != '"' &&
                          text[0] != '\n' && text[0] != '\r' &&
@@ -81,7 +81,10 @@ OptionSpec InputFormatOption() {
 
 OptionSpec DelimiterOption() {
   return {"delimiter", "C",
-          "What separates fields (default ','); tab for tabs.", false, false};
+          "What separates fields; tab for tabs (default: what the\n"
+          "header of each file has most of; in rows that are\n"
+          "written a comma).",
+          false, false};
 }
 
 OptionSpec AsOfOption(const std::string& name, const std::string& help) {
@@ -110,13 +113,24 @@ absl::StatusOr<TableInput> ParseTableInput(const Options& options) {
 absl::StatusOr<std::optional<absl::Time>> ParseInstantOption(
     const Options& options, const std::string& name) {
   if (!options.Has(name)) return std::optional<absl::Time>();
-  const absl::StatusOr<Micros> instant = ParseInstant(options.Value(name));
-  if (!instant.ok()) {
+  const std::string text = options.Value(name);
+  const absl::StatusOr<Micros> instant = ParseInstant(text);
+  if (instant.ok()) return std::optional<absl::Time>(FromMicros(*instant));
+  std::string what = absl::StrCat("--", name, " ", Quoted(text), " is ");
+  // What it lacks, in the words of the one who wrote it.
+  std::string with_t = text;
+  std::replace(with_t.begin(), with_t.end(), ' ', 'T');
+  for (const char* end : {"T00:00:00Z", "Z", ":00Z"}) {
+    const std::string whole = with_t + end;
+    if (!ParseInstant(whole).ok()) continue;
     return absl::InvalidArgumentError(
-        absl::StrCat("--", name, " ", Quoted(options.Value(name)), " is ",
-                     instant.status().message()));
+        absl::StrCat(what,
+                     end[0] == 'T' ? "a date without a time and a zone"
+                                   : "a time without a zone",
+                     "; in UTC it is ", whole));
   }
-  return std::optional<absl::Time>(FromMicros(*instant));
+  return absl::InvalidArgumentError(
+      absl::StrCat(what, std::string(instant.status().message())));
 }
 
 ReadOptions MakeReadOptions(

@@ -25,11 +25,16 @@ struct TableInput {
   std::vector<std::string> activities;  // Files; may be none.
   std::vector<std::string> sets;        // Files; may be none.
   FileFormat format = FileFormat::kByName;
-  char delimiter = ',';
+  char delimiter = kDelimiterOfHeader;
   int64_t max_errors = 0;
   std::string as_of_column;
   std::vector<std::string> keep;
   std::optional<Shard> shard;
+
+  // What separates the fields of rows that are written.
+  char delimiter_of_rows() const {
+    return delimiter == kDelimiterOfHeader ? ',' : delimiter;
+  }
 };
 
 // The options --leads, --activities, --sets, --input-format and --delimiter,

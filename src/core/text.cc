@@ -284,6 +284,17 @@ std::string_view ClosestName(std::string_view name,
       best_distance = distance;
     }
   }
+  if (!best.empty() || name.size() < 3) return best;
+  // "employees" for "number_of_employees", if there is one such only.
+  const std::string part = FoldText(name);
+  for (std::string_view candidate : candidates) {
+    if (candidate.size() > kMaxLength ||
+        FoldText(candidate).find(part) == std::string::npos) {
+      continue;
+    }
+    if (!best.empty()) return {};
+    best = candidate;
+  }
   return best;
 }
 

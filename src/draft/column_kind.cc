@@ -31,7 +31,8 @@ constexpr int64_t kFewestKeys = 20;
 bool IsNullSpelling(std::string_view folded) {
   for (const char* spelling :
        {"null", "(null)", "nil", "nan", "n/a", "#n/a", "na", "<na>", "\\n", "-",
-        "--", "?", "select", "please select", "(blank)"}) {
+        "--", "?", "select", "please select", "(blank)", "(no value)",
+        "(empty)"}) {
     if (folded == spelling) return true;
   }
   return false;
@@ -69,6 +70,55 @@ bool IsDouble(std::string_view text) {
   // Digits that a double cannot hold are those of a name.
   return text.size() < 18 ||
          text.find_first_of(".eE") != std::string_view::npos;
+}
+
+// What may stand around and between the digits of a number.
+constexpr std::string_view kMarks[] = {"$", "\u20ac", "\u00a3", "%", ",", " "};
+
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+
+// Whether commas stand between groups of three digits only.
+bool IsGroupedRight(std::string_view number) {
+  const size_t whole = std::min(number.find('.'), number.size());
+  const size_t first = number.find(',');
+  if (first == std::string_view::npos) return true;
+  if (first == 0 || first > 3 + (number[0] == '-' ? 1u : 0u)) return false;
+  for (size_t i = first; i < whole; i += 4) {
+    if (number[i] != ',' || whole - i < 4) return false;
+    if (!std::all_of(&number[i + 1], &number[i + 1] + 3, IsDigit)) return false;
+  }
+  return number.find(',', whole) == std::string_view::npos;
+}
+
+// The number of a text such as "$1,200" or "45 %"; adds what had to be taken
+// away. Nothing if it is none.
+std::optional<double> ParseMarkedNumber(std::string_view text,
+                                        std::set<std::string>* marks) {
+  std::string number;
+  std::vector<std::string_view> seen;
+  for (size_t i = 0; i < text.size();) {
+    const auto* const mark = std::find_if(
+        std::begin(kMarks), std::end(kMarks), [&](std::string_view one) {
+          return text.substr(i, one.size()) == one;
+        });
+    if (mark == std::end(kMarks)) {
+      number += text[i++];
+      continue;
+    }
+    // A space between digits is no grouping that is certain.
+    if (*mark == " " && i > 0 && i + 1 < text.size() && IsDigit(text[i - 1]) &&
+        IsDigit(text[i + 1])) {
+      return std::nullopt;
+    }
+    if (*mark == ",") number += ',';
+    seen.push_back(*mark);
+    i += mark->size();
+  }
+  if (!IsGroupedRight(number)) return std::nullopt;
+  number.erase(std::remove(number.begin(), number.end(), ','), number.end());
+  if (!IsDouble(number)) return std::nullopt;
+  for (const std::string_view mark : seen) marks->emplace(mark);
+  return ParseDouble(number);
 }
 
 // Formats that are tried, those first that read what others misunderstand.
@@ -205,9 +255,21 @@ class KindFinder {
       kind_.type = ValueType::kInt;
     } else if (AllCells(IsDouble)) {
       kind_.type = ValueType::kDouble;
-    } else if (!FindTimes()) {
+    } else if (!FindMarkedNumbers() && !FindTimes()) {
       NoteNearlyNumbers();
     }
+  }
+
+  bool FindMarkedNumbers() {
+    std::set<std::string> marks;
+    if (!AllCells([&marks](std::string_view text) {
+          return ParseMarkedNumber(text, &marks).has_value();
+        })) {
+      return false;
+    }
+    kind_.type = ValueType::kDouble;
+    kind_.marks.assign(marks.begin(), marks.end());
+    return true;
   }
 
   // Whether of some values nine in ten are times, in one format or another.
@@ -286,13 +348,24 @@ class KindFinder {
   }
 
   void NoteNearlyNumbers() {
-    const int64_t numbers = CountCells(IsDouble);
-    if (numbers == kind_.present || numbers * 10 < kind_.present * 9) return;
+    std::set<std::string> ignored;
+    const auto is_number = [&ignored](std::string_view text) {
+      return ParseMarkedNumber(text, &ignored).has_value();
+    };
+    const int64_t numbers = CountCells(is_number);
+    if (numbers * 2 < kind_.present) return;
+    // The most frequent of the others.
+    size_t other = num_codes();
+    for (size_t code = 0; code < num_codes(); ++code) {
+      if (!IsPresent(code) || is_number(trimmed(code))) continue;
+      if (other == num_codes() || counts_[code] > counts_[other]) other = code;
+    }
+    kind_.is_nearly_number = true;
     kind_.note = absl::StrCat(
-        "all but ", FormatGrouped(kind_.present - numbers), " of ",
-        FormatGrouped(kind_.present),
-        " cells are numbers; if the others mean that there is no value, name "
-        "them as null values");
+        FormatGrouped(numbers), " of ", FormatGrouped(kind_.present),
+        " cells are numbers, but not those like ", Quoted(trimmed(other)),
+        "; if these mean that there is no value, say --null ",
+        Quoted(trimmed(other)), ", otherwise write them as numbers too");
   }
 
   // Whether values come together when white space and case are left out.
@@ -324,6 +397,12 @@ class KindFinder {
                : trimmed(code);
   }
 
+  double NumberOf(size_t code) const {
+    std::set<std::string> ignored;
+    return kind_.marks.empty() ? *ParseDouble(trimmed(code))
+                               : *ParseMarkedNumber(trimmed(code), &ignored);
+  }
+
   void NumberValues() {
     kind_.value_of_code.assign(num_codes(), -1);
     const bool is_number =
@@ -337,7 +416,7 @@ class KindFinder {
       const auto next = static_cast<int32_t>(kind_.values.size());
       int32_t value = next;
       if (is_number) {
-        const double number = *ParseDouble(trimmed(code)) + 0.0;
+        const double number = NumberOf(code) + 0.0;
         value = numbers.try_emplace(number, next).first->second;
         if (value == next) kind_.numbers.push_back(number);
       } else if (kind_.type == ValueType::kBool) {

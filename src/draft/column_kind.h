@@ -28,10 +28,13 @@ struct ColumnKind {
   ValueType type = ValueType::kString;
   std::vector<std::string> null_values;  // Spellings in this column.
   std::string time_format;               // Empty: RFC 3339.
-  bool fold = false;     // Some values differ by case or white space only.
-  std::string note;      // For people.
-  int64_t distinct = 0;  // Values, folded if they are.
-  int64_t present = 0;   // Cells with a value.
+  // Of numbers that are written like "$1,200": what has to be taken away.
+  std::vector<std::string> marks;
+  bool fold = false;  // Some values differ by case or white space only.
+  std::string note;   // For people.
+  bool is_nearly_number = false;  // A text, of which most cells are numbers.
+  int64_t distinct = 0;           // Values, folded if they are.
+  int64_t present = 0;            // Cells with a value.
 
   // By code of the column: the number of its value, -1 for none; and the values
   // in the order of their first appearance, as files have them, or true and

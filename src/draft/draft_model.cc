@@ -35,9 +35,13 @@ constexpr double kLeastErrors = 3;
 
 class Drafter {
  public:
+  // `repeated` rows were left out of the leads already.
   Drafter(const RawTable& leads, const RawTable* activities,
-          const DraftOptions& options)
-      : leads_(leads), table_(activities), options_(options) {}
+          const DraftOptions& options, int64_t repeated)
+      : leads_(leads),
+        table_(activities),
+        options_(options),
+        repeated_(repeated) {}
 
   absl::StatusOr<ModelDraft> Draft() && {
     if (leads_.num_rows() == 0) {
@@ -270,7 +274,8 @@ class Drafter {
 
   void MakeReport() {
     for (const DraftedColumn& column : columns_) {
-      draft_.columns.push_back({column.name, false, column.use, column.note});
+      draft_.columns.push_back({column.name, false, column.use, column.note,
+                                column.kind.is_nearly_number});
     }
     if (!activities_.has_value()) return;
     draft_.columns.insert(draft_.columns.end(), activities_->columns.begin(),
@@ -341,6 +346,14 @@ class Drafter {
     SayText(absl::StrCat(first,
                          ". Something to begin the talk with, not an "
                          "agreement: look at every line."));
+    if (repeated_ > 0) {
+      Say("");
+      SayText(absl::StrCat(
+          "Left out: ", CountText(static_cast<uint64_t>(repeated_), "row"),
+          " with the id of an earlier one. Scoring refuses them, or leaves "
+          "them out with --max-errors ",
+          repeated_, "."));
+    }
     if (outcome_.has_value()) {
       Say("");
       SayText(
@@ -421,6 +434,7 @@ class Drafter {
   const RawTable& leads_;
   const RawTable* const table_;
   const DraftOptions& options_;
+  const int64_t repeated_;
   std::vector<DraftedColumn> columns_;
   LeadIds ids_;
   std::optional<DraftedActivities> activities_;
@@ -436,7 +450,38 @@ class Drafter {
 absl::StatusOr<ModelDraft> DraftModel(const RawTable& leads,
                                       const RawTable* activities,
                                       const DraftOptions& options) {
-  return internal::Drafter(leads, activities, options).Draft();
+  const ptrdiff_t ids = internal::FindRepeatingIds(leads, options);
+  if (ids < 0) {
+    return internal::Drafter(leads, activities, options, 0).Draft();
+  }
+
+  constexpr size_t kMostNamed = 10;
+  const std::vector<int32_t>& codes = leads.codes(static_cast<size_t>(ids));
+  std::vector<bool> is_seen(
+      static_cast<size_t>(leads.texts(static_cast<size_t>(ids)).size()));
+  RawTable first(leads.columns());
+  std::vector<std::string_view> cells(leads.columns().size());
+  int64_t repeated = 0;
+  std::vector<int64_t> rows;
+  for (size_t row = 0; row < leads.num_rows(); ++row) {
+    const auto code = static_cast<size_t>(codes[row]);
+    if (is_seen[code]) {
+      ++repeated;
+      if (rows.size() < kMostNamed) {
+        rows.push_back(static_cast<int64_t>(row) + 1);
+      }
+      continue;
+    }
+    is_seen[code] = true;
+    for (size_t i = 0; i < cells.size(); ++i) cells[i] = leads.cell(i, row);
+    first.AddRow(cells);
+  }
+  LEADSCORE_ASSIGN_OR_RETURN(
+      ModelDraft draft,
+      internal::Drafter(first, activities, options, repeated).Draft());
+  draft.repeated = repeated;
+  draft.repeated_rows = std::move(rows);
+  return draft;
 }
 
 }  // namespace leadscore

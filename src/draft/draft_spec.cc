@@ -78,6 +78,27 @@ class SpecMaker {
     int64_t won = 0;
   };
 
+  // That of a column; and before it, if its numbers have marks, their texts, of
+  // which they are made.
+  std::vector<AttributeSpec> AttributesOf(const DraftedColumn& column) const {
+    AttributeSpec attribute = AttributeOf(column);
+    if (column.kind.marks.empty()) return {attribute};
+    AttributeSpec text = attribute;
+    text.name = column.as_written;
+    text.type = ValueType::kString;
+    text.column = column.name;
+    text.label = absl::StrCat(column.name, ", as it is written");
+    attribute.column.clear();
+    attribute.null_values.clear();
+    attribute.label = column.name;
+    attribute.from = absl::StrCat("lead.", text.name);
+    for (const std::string& mark : column.kind.marks) {
+      absl::StrAppend(&attribute.from, ".replace('", mark, "', '')");
+    }
+    attribute.from = absl::StrCat("double(", attribute.from, ")");
+    return {text, attribute};
+  }
+
   AttributeSpec AttributeOf(const DraftedColumn& column) const {
     AttributeSpec attribute;
     attribute.name = column.attribute;
@@ -87,7 +108,13 @@ class SpecMaker {
       attribute.label = column.name;
     }
     attribute.fold = column.kind.fold;
-    attribute.null_values = column.kind.null_values;
+    // Those that the model names hold for all columns.
+    for (const std::string& spelling : column.kind.null_values) {
+      if (std::find(spec_.null_values.begin(), spec_.null_values.end(),
+                    spelling) == spec_.null_values.end()) {
+        attribute.null_values.push_back(spelling);
+      }
+    }
     attribute.time_format = column.kind.time_format;
     return attribute;
   }
@@ -109,22 +136,25 @@ class SpecMaker {
                            [](int64_t points) { return points != 0; })
              : num_scored_ < kMostWithoutPoints);
     if (!is_scored) {
-      DraftNotes::Unused unused{AttributeOf(column), column.note};
-      if (unused.note.empty()) {
-        unused.note = column.kind.shape == ColumnKind::Shape::kTimes
-                          ? "a time: for conditions such as as_of - lead." +
-                                column.attribute + " < days(30)"
-                      : points_.are_learned
-                          ? "tells nothing that the others do not"
-                          : "";
+      std::string note = column.note;
+      if (note.empty()) {
+        note = column.kind.shape == ColumnKind::Shape::kTimes
+                   ? "a time: for conditions such as as_of - lead." +
+                         column.attribute + " < days(30)"
+               : points_.are_learned ? "tells nothing that the others do not"
+                                     : "";
       }
-      column.note = unused.note;
-      notes_.unused.push_back(std::move(unused));
+      column.note = note;
+      for (AttributeSpec& attribute : AttributesOf(column)) {
+        notes_.unused.push_back({std::move(attribute), note});
+      }
       return;
     }
     ++num_scored_;
     column.use = Use::kScored;
-    spec_.attributes.push_back(AttributeOf(column));
+    for (AttributeSpec& attribute : AttributesOf(column)) {
+      spec_.attributes.push_back(std::move(attribute));
+    }
     RuleSpec rule;
     rule.name = RuleName(column.name);
     DraftNotes::OfRule& notes = notes_.rules[rule.name];

@@ -156,6 +156,7 @@ class Writer {
   std::string AttributeText(const AttributeSpec& attribute, size_t name_width) {
     Members members;
     members.AddText("column", attribute.column);
+    members.AddText("from", attribute.from);
     members.AddText("label", attribute.label);
     if (attribute.fold) members.Add("fold", "true");
     members.AddTexts("null_values", attribute.null_values);

@@ -28,6 +28,7 @@ constexpr int64_t kHysteresis = 3;
 
 // The value of a cell as the model reads it.
 AttributeValue ValueOf(const ColumnKind& kind, std::string_view cell) {
+  if (!kind.marks.empty()) return std::string(cell);
   const std::string_view text = TrimWhitespace(cell);
   switch (kind.type) {
     case ValueType::kBool:
@@ -39,6 +40,11 @@ AttributeValue ValueOf(const ColumnKind& kind, std::string_view cell) {
     default:
       return std::string(cell);
   }
+}
+
+// The attribute that a cell is the value of.
+const std::string& InputOf(const DraftedColumn& column) {
+  return column.as_written.empty() ? column.attribute : column.as_written;
 }
 
 // As a condition writes it.
@@ -129,7 +135,7 @@ class Thresholds {
       const int32_t code = from_.leads->codes(i)[row];
       if (column.kind.value_of_code[static_cast<size_t>(code)] < 0) continue;
       lead.attributes.emplace_back(
-          column.attribute, ValueOf(column.kind, from_.leads->cell(i, row)));
+          InputOf(column), ValueOf(column.kind, from_.leads->cell(i, row)));
     }
     return lead;
   }
@@ -249,8 +255,8 @@ class Thresholds {
       if (*most < missing) continue;
       const AttributeValue read =
           ValueOf(column.kind, column.kind.values[value]);
-      lead.attributes.emplace_back(column.attribute, read);
-      members.push_back(absl::StrCat(column.attribute, ": ", Literal(read)));
+      lead.attributes.emplace_back(InputOf(column), read);
+      members.push_back(absl::StrCat(InputOf(column), ": ", Literal(read)));
     }
     lead.id = "agreed";
     LEADSCORE_ASSIGN_OR_RETURN(const Model model, Model::Create(spec_));

@@ -103,6 +103,9 @@ std::vector<DraftedColumn> FindColumns(const RawTable& leads,
         column.name, leads.texts(i), column.code_counts, options.null_values,
         format == options.time_formats.end() ? "" : format->second);
     column.note = column.kind.note;
+    if (!column.kind.marks.empty()) {
+      column.as_written = IdentifierFor(column.attribute + "_text", &taken);
+    }
     column.is_behaviour = IsNameOfBehaviour(column.name);
     switch (column.kind.shape) {
       case Shape::kValues:
@@ -124,6 +127,30 @@ std::vector<DraftedColumn> FindColumns(const RawTable& leads,
     columns.push_back(std::move(column));
   }
   return columns;
+}
+
+ptrdiff_t FindRepeatingIds(const RawTable& leads, const DraftOptions& options) {
+  ptrdiff_t found = -1;
+  for (size_t i = 0; i < leads.columns().size(); ++i) {
+    const std::string& name = leads.columns()[i];
+    if (options.id.empty() ? !IsNameOfId(name) : name != options.id) continue;
+    const Dictionary& texts = leads.texts(i);
+    const auto rows = static_cast<int64_t>(leads.num_rows());
+    const int64_t ids = texts.size();
+    const int32_t none = texts.Find("");
+    const auto is_text = [&](int32_t code) {
+      return !TrimWhitespace(texts.value(code)).empty();
+    };
+    bool has_all = none < 0;
+    for (int32_t code = 0; has_all && code < texts.size(); ++code) {
+      has_all = is_text(code);
+    }
+    // One that is right as it is comes first.
+    if (ids == rows && has_all) return -1;
+    if (!has_all || (rows - ids) * 20 > rows) continue;
+    if (found < 0) found = static_cast<ptrdiff_t>(i);
+  }
+  return found;
 }
 
 absl::StatusOr<LeadIds> FindIds(const DraftOptions& options, size_t num_rows,

@@ -26,7 +26,8 @@ struct DraftedColumn {
   std::string note;
   std::vector<int64_t> code_counts;  // Rows, by code.
   ColumnKind kind;
-  std::string attribute;      // What the model calls it.
+  std::string attribute;      // What the model calls it, ...
+  std::string as_written;     // ... and its texts, if it has marks.
   bool is_behaviour = false;  // By its name: what leads did.
 
   ValueGroups groups;               // Of a column that may be scored.
@@ -47,6 +48,10 @@ struct LeadIds {
   ptrdiff_t id = -1;       // Columns; -1: leads are called by their numbers.
   ptrdiff_t account = -1;  // -1: none.
 };
+
+// The column that holds ids, but for a few that stand in several rows: one in
+// twenty at most; -1 if there is none or no id is repeated.
+ptrdiff_t FindRepeatingIds(const RawTable& leads, const DraftOptions& options);
 
 // Finds the ids, and marks their columns.
 //

@@ -117,6 +117,7 @@ void ActivityRecords::AddOne(size_t lead, const ParsedActivity& activity) {
     return;
   }
   ++result_->activities_read;
+  NoteTime(activity.time);
   add(activity.type);
   if (activity.entry.has_value()) activities_->SetEntry(*activity.entry);
   for (const auto& [target, value] : activity.values) {
@@ -208,6 +209,7 @@ uint64_t ActivityRecords::ParseTypes(const RecordBatch& batch) {
 }
 
 void ActivityRecords::Finish() {
+  if (last_time_ > kMinInstant) result_->last_activity = FromMicros(last_time_);
   std::map<std::string, int64_t>& types = result_->unknown_types;
   for (auto type = types.begin(); type != types.end();) {
     type = type->second == 0 ? types.erase(type) : std::next(type);
@@ -281,9 +283,10 @@ size_t ActivityRecords::AddRows(const RecordBatch& /*batch*/, size_t begin,
   size_t first = begin;  // Of a run of rows that become activities.
   for (size_t row = begin; row <= end; ++row) {
     if (row < end && IsToBeAdded(row)) {
+      const Micros time = time_cells_.values().numbers[row];
       activities_->Add(static_cast<size_t>(lead_rows_[row]),
-                       row_types_[row].type, time_cells_.values().numbers[row],
-                       ids_[row], revisions_[row]);
+                       row_types_[row].type, time, ids_[row], revisions_[row]);
+      NoteTime(time);
       continue;
     }
     const size_t count = row - first;

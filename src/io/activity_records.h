@@ -4,6 +4,7 @@
 #ifndef LEADSCORE_SRC_IO_ACTIVITY_RECORDS_H_
 #define LEADSCORE_SRC_IO_ACTIVITY_RECORDS_H_
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -14,6 +15,7 @@
 #include "absl/status/status.h"
 #include "leadscore/table_reader.h"
 #include "src/core/text_memo.h"
+#include "src/core/time_text.h"
 #include "src/io/activity_head.h"
 #include "src/io/column_cells.h"
 #include "src/io/entry_columns.h"
@@ -100,6 +102,7 @@ class ActivityRecords : public RecordTaker {
     int64_t* unknown = nullptr;  // ... unless it only counts.
   };
 
+  void NoteTime(Micros time) { last_time_ = std::max(last_time_, time); }
   // Finds the rows of other shards; not those whose ids are no text.
   void FindElsewhere(uint64_t unclean);
   // Each gives the rows that Add has to look at.
@@ -141,6 +144,7 @@ class ActivityRecords : public RecordTaker {
   std::vector<TypeText> row_types_;
   std::vector<std::string_view> ids_;
   std::vector<int64_t> revisions_;
+  Micros last_time_ = kMinInstant;
 };
 
 }  // namespace leadscore::internal

@@ -193,8 +193,9 @@ std::string_view CellParser::Remedy() const {
       return "digits only, without grouping; for fractions declare it as "
              "DOUBLE; a spelling of no value goes into null_values";
     case ValueType::kDouble:
-      return "such as 1234.5, without grouping; a spelling of no value goes "
-             "into null_values";
+      return "such as 1234.5; texts like \"$1,200\" become numbers by from, as "
+             "docs/guide.md shows; a spelling of no value goes into "
+             "null_values";
     case ValueType::kTimestamp:
       return "how the file writes times goes into time_format; a spelling of "
              "no value into null_values";

@@ -1,11 +1,13 @@
 #include "src/io/csv_file.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "src/core/status_macros.h"
 #include "src/core/std_absl.h"
 #include "src/core/text.h"
+#include "src/io/csv_delimiter.h"
 
 namespace leadscore::internal {
 namespace {
@@ -61,10 +63,28 @@ class CsvFileChunk : public RecordChunk {
 
 }  // namespace
 
+absl::StatusOr<size_t> CsvFile::ReadBytes(char* buffer, size_t size) {
+  if (first_line_.empty()) return source().Read(buffer, size);
+  const size_t count = std::min(size, first_line_.size());
+  first_line_.copy(buffer, count);
+  first_line_.erase(0, count);
+  return count;
+}
+
 absl::Status CsvFile::ReadHeader() {
+  delimiter_ = options().delimiter;
+  if (delimiter_ == kDelimiterOfHeader) {
+    absl::StatusOr<std::string> line =
+        ReadFirstLine([this](char* buffer, size_t size) {
+          return source().Read(buffer, size);
+        });
+    if (!line.ok()) return FailWith(line.status());
+    first_line_ = *std::move(line);
+    delimiter_ = DelimiterOfFirstLine(first_line_);
+  }
   reader_.emplace(
-      [this](char* buffer, size_t size) { return source().Read(buffer, size); },
-      options().delimiter,
+      [this](char* buffer, size_t size) { return ReadBytes(buffer, size); },
+      delimiter_,
       CsvLimits{options().max_field_bytes, options().max_record_bytes});
   const absl::StatusOr<bool> more = reader_->Next(&header_);
   if (!more.ok()) return FailWith(more.status());
@@ -143,7 +163,7 @@ void CsvFile::Take(RecordChunk* chunk, RecordTaker* taker,
     AddBatch(
         batch,
         [this, &batch, number](size_t row) {
-          return Checked(ReadAgain(batch, row, options().delimiter),
+          return Checked(ReadAgain(batch, row, delimiter_),
                          number + static_cast<int64_t>(row));
         },
         taker, rejected);
@@ -189,8 +209,9 @@ absl::StatusOr<size_t> CsvFile::NeedColumn(std::string_view name,
   } else if (header_.fields.size() == 1) {
     for (const char* delimiter : {";", "\t", "|", ","}) {
       if (header_.fields[0].text.find(delimiter) == std::string::npos) continue;
-      remedy = absl::StrCat("the fields seem to be separated by ",
-                            Quoted(delimiter), "; that is set by --delimiter");
+      remedy =
+          absl::StrCat("the fields seem to be separated by ", Quoted(delimiter),
+                       "; that is found without --delimiter, or set by it");
     }
   }
   return Fail(header_.line, 1,

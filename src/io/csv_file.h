@@ -53,6 +53,10 @@ class CsvFile : public RecordFile, private RecordHeader {
   // The position behind those of the header: that of the numbers.
   size_t number_position() const { return header_.fields.size(); }
 
+  absl::StatusOr<size_t> ReadBytes(char* buffer, size_t size);
+
+  char delimiter_ = ',';
+  std::string first_line_;  // Read already, to find the delimiter.
   std::optional<CsvReader> reader_;
   Record header_;
   std::vector<bool> is_found_;  // By column of the header.

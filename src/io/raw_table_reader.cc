@@ -13,6 +13,7 @@
 #include "src/core/status_macros.h"
 #include "src/io/cell_parser.h"
 #include "src/io/cell_text.h"
+#include "src/io/csv_delimiter.h"
 #include "src/io/input_file.h"
 #include "src/io/new_record_file.h"
 #include "src/io/record_file.h"
@@ -127,35 +128,18 @@ class RawRecords : public RecordTaker {
   std::vector<std::string> others_;
 };
 
-// The delimiter that the first line of a file has most of, outside of quotes.
+// Of a file that can be read more than once; the comma of others.
 char FindDelimiter(const std::string& path, const ReadOptions& options) {
   constexpr char kNone = ',';
-  constexpr size_t kMostBytes = size_t{64} << 10;
   std::error_code ignored;
   if (!std::filesystem::is_regular_file(path, ignored)) return kNone;
   DecompressionLimits limits;
   limits.max_bytes = options.max_decompressed_bytes;
   const auto file = InputFile::Open(path, limits);
   if (!file.ok()) return kNone;  // Reading it will say why.
-  std::string bytes;
-  while (bytes.size() < kMostBytes) {
-    char some[4096];
-    const absl::StatusOr<size_t> size = (*file)->Read(some, sizeof(some));
-    if (!size.ok() || *size == 0) break;
-    bytes.append(some, *size);
-  }
-  constexpr std::string_view kDelimiters = ",;\t|";
-  size_t counts[kDelimiters.size()] = {};
-  bool is_quoted = false;
-  for (const char c : bytes) {
-    if (c == '"') is_quoted = !is_quoted;
-    if (is_quoted) continue;
-    if (c == '\n' || c == '\r') break;
-    const size_t found = kDelimiters.find(c);
-    if (found != std::string_view::npos) ++counts[found];
-  }
-  return kDelimiters[static_cast<size_t>(
-      std::max_element(counts, counts + kDelimiters.size()) - counts)];
+  const absl::StatusOr<std::string> line = ReadFirstLine(
+      [&](char* buffer, size_t size) { return (*file)->Read(buffer, size); });
+  return line.ok() ? DelimiterOfFirstLine(*line) : kNone;
 }
 
 // The names of the columns that a file has whose records name their values.
@@ -194,7 +178,7 @@ absl::StatusOr<RawReadResult> ReadRawTable(const std::string& path,
   }
   ReadOptions reading = options;
   RawReadResult result;
-  if (reading.delimiter == 0) {
+  if (reading.delimiter == kDelimiterOfHeader) {
     reading.delimiter = internal::FindDelimiter(path, options);
   }
   result.delimiter = reading.delimiter;

@@ -260,7 +260,9 @@ class Job {
   ScoreRowsOptions RowsOptions(const Worker& worker) const {
     ScoreRowsOptions options;
     options.format = options_.format;
-    options.delimiter = input_.reading.delimiter;
+    options.delimiter = input_.reading.delimiter == kDelimiterOfHeader
+                            ? ','
+                            : input_.reading.delimiter;
     options.reasons = options_.reasons;
     for (size_t i = 0; i < input_.reading.keep.size(); ++i) {
       options.kept.push_back({input_.reading.keep[i], &worker.read.kept[i]});

@@ -5,6 +5,7 @@
 
 #include <random>
 #include <string>
+#include <vector>
 
 #include "tests/cli/program_test_util.h"
 
@@ -45,14 +46,14 @@ TEST(InitTest, ModelLoadsAndScoresAtOnce) {
   ASSERT_EQ(init.exit_code, 0) << init.err;
   EXPECT_THAT(init.out, IsEmpty());
   EXPECT_THAT(init.err, HasSubstr("left out until you answer"));
-  EXPECT_THAT(init.err, HasSubstr("--leads leads.csv --delimiter ';'"));
+  EXPECT_THAT(init.err, HasSubstr("--leads leads.csv --output scores.csv"));
   const ProgramOutput check =
       RunProgram({"check", "--model", "model.textproto"});
   EXPECT_EQ(check.exit_code, 0) << check.err;
   EXPECT_THAT(check.err, IsEmpty());
   const ProgramOutput score =
       RunProgram({"score", "--model", "model.textproto", "--leads", "leads.csv",
-                  "--delimiter", ";", "--output", "scores.csv"});
+                  "--output", "scores.csv"});
   EXPECT_EQ(score.exit_code, 0) << score.err;
   EXPECT_THAT(score.err, HasSubstr("scored 2,000 leads"));
 }
@@ -68,6 +69,41 @@ TEST(InitTest, WritesTheModelToStandardOutput) {
                 .exit_code,
             0);
   EXPECT_EQ(to_output.out, folder.Read("model.textproto"));
+}
+
+TEST(InitTest, WritesOverNoFileUnlessForced) {
+  const TestFolder folder;
+  folder.Write("leads.csv", Export(300));
+  folder.Write("model.textproto", "mine");
+  std::vector<std::string> command = {"init", "--leads", "leads.csv",
+                                      "--output", "model.textproto"};
+  const ProgramOutput refused = RunProgram(command);
+  EXPECT_EQ(refused.exit_code, 3);
+  EXPECT_THAT(refused.err, HasSubstr("is there already"));
+  EXPECT_EQ(folder.Read("model.textproto"), "mine");
+  command.push_back("--force");
+  EXPECT_EQ(RunProgram(command).exit_code, 0);
+  EXPECT_THAT(folder.Read("model.textproto"), HasSubstr("scores {"));
+}
+
+TEST(InitTest, SaysWhatIsToBeLookedAt) {
+  const TestFolder folder;
+  std::string csv = "id,employees,won\n";
+  for (int i = 0; i < 300; ++i) {
+    csv += std::to_string(i) + "," +
+           (i % 5 == 0 ? "51-200" : std::to_string(i % 40)) + "," +
+           (i % 3 == 0 ? "yes" : "no") + "\n";
+  }
+  csv += "7,1,no\n";
+  folder.Write("leads.csv", csv);
+  const ProgramOutput init =
+      RunProgram({"init", "--leads", "leads.csv", "--outcome", "won"});
+  EXPECT_EQ(init.exit_code, 0);
+  EXPECT_THAT(init.err, HasSubstr("1 row with the id of an earlier one: the "
+                                  "row 301\n"));
+  EXPECT_THAT(init.err, HasSubstr("--max-errors 1"));
+  EXPECT_THAT(init.err, HasSubstr("to be looked at:\n    \"employees\": 240 of "
+                                  "300 cells are numbers"));
 }
 
 TEST(InitTest, AnAnswerIsTaken) {

@@ -122,9 +122,11 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& tested) { return tested.param.name; });
 
 TEST(ColumnKindTest, NullSpellingsAreNotValues) {
-  const Cells cells(Often({"Select", "NULL", "-", "Marketing", "unknown", ""}));
+  const Cells cells(
+      Often({"Select", "NULL", "-", "Marketing", "unknown", "", "(No value)"}));
   const ColumnKind kind = cells.Kind();
-  EXPECT_THAT(kind.null_values, ElementsAre("-", "NULL", "Select"));
+  EXPECT_THAT(kind.null_values,
+              ElementsAre("(No value)", "-", "NULL", "Select"));
   // It may be an answer.
   EXPECT_THAT(kind.values, ElementsAre("Marketing", "unknown"));
   EXPECT_EQ(kind.present, 60);
@@ -171,8 +173,29 @@ TEST(ColumnKindTest, SentencesAreFreeText) {
 TEST(ColumnKindTest, SaysThatNearlyAllAreNumbers) {
   std::vector<std::string> cells = Often({"1", "2"});
   cells.push_back("many");
-  EXPECT_THAT(Cells(cells).Kind().note, HasSubstr("all but 1 of 61 cells"));
+  EXPECT_THAT(Cells(cells).Kind().note,
+              HasSubstr("60 of 61 cells are numbers, but not those like "
+                        "\"many\""));
   EXPECT_EQ(Cells(cells).Kind("column", {"many"}).type, ValueType::kInt);
+}
+
+TEST(ColumnKindTest, NumbersMayHaveMarks) {
+  const ColumnKind money =
+      Cells(Often({"$1,200,000", "$950", "-$1,000.5"})).Kind();
+  EXPECT_EQ(money.type, ValueType::kDouble);
+  EXPECT_THAT(money.marks, ElementsAre("$", ","));
+  EXPECT_THAT(money.numbers, ElementsAre(1'200'000, 950, -1000.5));
+  EXPECT_THAT(Cells(Often({"45 %", "7%"})).Kind().marks, ElementsAre(" ", "%"));
+  EXPECT_THAT(Cells(Often({"\u20ac 5", "6"})).Kind().numbers,
+              ElementsAre(5, 6));
+  // None of these is certainly a number.
+  for (const char* text :
+       {"1,2", "1,2345", "12,34,567", ",123", "1.5,000", "51-200", "$", "0,123",
+        "030 1234", "$$", "1 200", "5-", "%"}) {
+    EXPECT_EQ(Cells(Often({"17", "$1,000", text})).Kind().type,
+              ValueType::kString)
+        << text;
+  }
 }
 
 TEST(ColumnKindTest, AFormatThatIsGivenAnswers) {

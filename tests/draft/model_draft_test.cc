@@ -464,5 +464,63 @@ TEST(DraftActivitiesTest, AsksWhereItCannotTell) {
   EXPECT_THAT(DraftModel(data.leads, &two_times, options), IsOk());
 }
 
+TEST(DraftModelTest, TheFirstLeadOfAnIdCounts) {
+  RawTable leads = SampleLeads(400, 7);
+  for (const size_t row : {3u, 200u}) {
+    std::vector<std::string_view> cells;
+    for (size_t i = 0; i < leads.columns().size(); ++i) {
+      cells.push_back(i == 1 ? "Mining" : leads.cell(i, row));
+    }
+    leads.AddRow(cells);
+  }
+  DraftOptions options;
+  options.outcome = "Converted";
+  const absl::StatusOr<ModelDraft> draft = DraftModel(leads, nullptr, options);
+  ASSERT_THAT(draft, IsOk());
+  EXPECT_EQ(draft->repeated, 2);
+  EXPECT_THAT(draft->repeated_rows, ElementsAre(401, 402));
+  EXPECT_EQ(draft->spec.columns.id, "Lead ID");
+  EXPECT_EQ(draft->decided, 400);
+  EXPECT_THAT(draft->text, HasSubstr("2 rows with the id of an earlier one"));
+  EXPECT_THAT(draft->text, Not(HasSubstr("Mining")));
+
+  // Named, it is the id as well; of too many that are repeated it is not.
+  options.id = "Lead ID";
+  EXPECT_EQ(DraftModel(leads, nullptr, options)->repeated, 2);
+  options.id = "Color";
+  EXPECT_THAT(DraftModel(leads, nullptr, options),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       HasSubstr("does not hold a different id")));
+}
+
+TEST(DraftModelTest, NumbersWithMarksAreMadeOfTexts) {
+  RawTable leads({"id", "Annual Revenue", "won"});
+  std::mt19937_64 random(5);
+  for (int i = 0; i < 600; ++i) {
+    const uint64_t thousands = 1 + random() % 900;
+    const bool won = random() % 100 < (thousands > 500 ? 60u : 15u);
+    leads.AddRow({std::to_string(i), "$" + std::to_string(thousands) + ",000",
+                  won ? "yes" : "no"});
+  }
+  DraftOptions options;
+  options.outcome = "won";
+  const absl::StatusOr<ModelDraft> draft = DraftModel(leads, nullptr, options);
+  ASSERT_THAT(draft, IsOk());
+  ASSERT_EQ(draft->spec.attributes.size(), 2u);
+  EXPECT_EQ(draft->spec.attributes[0].column, "Annual Revenue");
+  EXPECT_EQ(draft->spec.attributes[1].from,
+            "double(lead.annual_revenue_text.replace('$', '').replace(',', "
+            "''))");
+  EXPECT_THAT(draft->text, HasSubstr("lead.annual_revenue >= "));
+  const Scorer scorer(*Model::Create(draft->spec));
+  const auto total = [&](const char* revenue) {
+    return scorer
+        .Score({"L", {{"annual_revenue_text", std::string(revenue)}}},
+               absl::FromUnixSeconds(0))
+        ->total;
+  };
+  EXPECT_GT(total("$800,000"), total("$100,000"));
+}
+
 }  // namespace
 }  // namespace leadscore::internal

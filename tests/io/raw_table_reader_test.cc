@@ -23,7 +23,7 @@ using ::testing::UnorderedElementsAre;
 
 ReadOptions AnyDelimiter() {
   ReadOptions options;
-  options.delimiter = 0;
+  options.delimiter = kDelimiterOfHeader;
   return options;
 }
 

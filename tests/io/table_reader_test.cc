@@ -464,5 +464,23 @@ TEST_F(TableReaderTest, SeveralFilesAddUp) {
   EXPECT_EQ(reader.Finish().tables.leads.size(), 2u);
 }
 
+TEST_F(TableReaderTest, EachFileHasTheDelimiterOfItsHeader) {
+  const Model model = testing::ParseModelText(
+      "name: 't' attributes { name: 'x' type: INT } activities { type: 'v' }"
+      " scores { name: 's' }");
+  ReadOptions options = Options();
+  options.delimiter = kDelimiterOfHeader;
+  for (const char* leads : {"id;x\n1;5\n", "id\tx\r\n1\t5\r\n", "id|x\n1|5",
+                            "\"a;b;c\",id,x\n,1,5\n", "x,id\n5,1\n"}) {
+    const ReadResult read = Read(
+        model, leads, "lead_id,type,time\n1,v,2026-01-01T00:00:00Z\n", options);
+    ASSERT_TRUE(status_.ok()) << status_ << leads;
+    EXPECT_EQ(read.tables.leads.size(), 1u);
+    EXPECT_EQ(read.activities_read, 1);
+    EXPECT_EQ(read.last_activity,
+              absl::FromCivil(absl::CivilDay(2026, 1, 1), absl::UTCTimeZone()));
+  }
+}
+
 }  // namespace
 }  // namespace leadscore
