@@ -81,6 +81,8 @@ struct ArrowOptions {
 
 // What was passed over in all batches so far, as of ReadResult and ScoreTable.
 struct ArrowReport {
+  // The columns of attributes that the last batch of leads did not have.
+  std::vector<std::string> missing_columns;
   // How many activities had types that the model does not have, by type.
   std::map<std::string, int64_t> unknown_types;
   // How many activities of the leads that were scored were later than as_of.
@@ -90,8 +92,8 @@ struct ArrowReport {
 };
 
 // The same as JSON on one line, by the names of the model:
-// {"unknown_types":{"webinar":3},"activities_later":0,"screened":{"Bots":2},
-//  "rule_errors":{}}
+// {"missing_columns":["Industry"],"unknown_types":{"webinar":3},
+//  "activities_later":0,"screened":{"Bots":2},"rule_errors":{}}
 std::string ArrowReportJson(const ArrowReport& report, const Model& model);
 
 // Scores one batch after the other, and remembers the texts of the last ones;
@@ -104,6 +106,8 @@ class ArrowScorer {
   ArrowScorer(ArrowScorer&&) noexcept;
   ArrowScorer& operator=(ArrowScorer&&) noexcept;
 
+  // Rows in messages are counted from 1.
+
   // Adds activities of leads that are scored afterwards: a batch with the
   // columns of a file of activities, in any order of rows. The leads then need
   // the column of their ids. What is needed of the batch is copied.
@@ -112,8 +116,7 @@ class ArrowScorer {
   //   kInvalidArgument     a batch or a value that is wrong, with the column
   //                        and the row
   //   kFailedPrecondition  leads have been scored already, or a batch before
-  //                        had a value that is wrong: then the scorer is of no
-  //                        use
+  //                        was refused: then the scorer is of no use
   absl::Status AddActivities(const ArrowBatch& activities);
 
   // Scores the leads of a batch. Their activities are those that were added; or
@@ -125,15 +128,17 @@ class ArrowScorer {
   // each lead, in their order. Its columns are those of files of scores
   // (score_writer.h) from the scores on: one for each score, total, grade,
   // qualifies_for, way, coverage, stage and since, valid_until and reasons as
-  // options.scoring asks for them. Texts are dictionaries, instants are
-  // timestamps in UTC, and what is empty in files is null.
+  // options.scoring asks for them. Grades, stages and ways are dictionaries
+  // (int32 to large_utf8), null where files are empty; reasons are large_utf8,
+  // empty where there are none; instants are timestamps in microseconds and
+  // UTC.
   //
   // After an error `scores` is as it was.
   //
   // Errors:
   //   kInvalidArgument  a batch or a value that is wrong, with the column and
   //                     the row; activities both ways
-  //   kFailedPrecondition  AddActivities found a value that is wrong
+  //   kFailedPrecondition  AddActivities refused a batch
   //   kOutOfRange       an instant outside the years 1 to 9999
   //   kCancelled        by options.scoring.progress
   absl::Status Score(const ArrowBatch& leads, absl::Time as_of,

@@ -6,11 +6,16 @@
  *   leadscore_scorer* scorer = NULL;
  *   struct ArrowSchema scores_schema;
  *   struct ArrowArray scores;
- *   if (leadscore_model_parse(text, size, LEADSCORE_MODEL_TEXT, NULL, &model,
- *                             &error) != LEADSCORE_OK ||
- *       leadscore_scorer_create(model, NULL, &scorer, &error) != LEADSCORE_OK
- * || leadscore_score(scorer, &leads_schema, &leads, as_of_micros,
- *                       &scores_schema, &scores, &error) != LEADSCORE_OK) {
+ *   leadscore_code code = leadscore_model_load("acme.textproto", NULL, &model,
+ *                                              &error);
+ *   if (code == LEADSCORE_OK) {
+ *     code = leadscore_scorer_create(model, NULL, &scorer, &error);
+ *   }
+ *   if (code == LEADSCORE_OK) {
+ *     code = leadscore_score(scorer, &leads_schema, &leads, as_of_micros,
+ *                            &scores_schema, &scores, &error);
+ *   }
+ *   if (code != LEADSCORE_OK) {
  *     fprintf(stderr, "%s\n", leadscore_error_message(error));
  *   }
  *   leadscore_error_destroy(error);
@@ -22,7 +27,8 @@
  *
  * ERRORS. Every function that can fail returns a leadscore_code, and makes an
  * error object with the same code and a message that says which argument, file,
- * line, column or row is wrong, and why; never a lead's values. `error` may be
+ * line, column or row (the first is row 1) is wrong, and why; never a lead's
+ * values. `error` may be
  * NULL, and is written only by a call that fails. What a failed call was to
  * give is as it was. A null pointer where none may be is an error as well.
  *
@@ -206,10 +212,10 @@ LEADSCORE_API leadscore_code leadscore_scorer_create(
 LEADSCORE_API void leadscore_scorer_destroy(leadscore_scorer* scorer);
 
 /* Adds activities of leads that are scored afterwards, in any order: a batch,
- * or all batches of a stream. The columns are those of a file of activities
- * (lead_id, type, time and the properties, unless the model calls them
- * otherwise). What is needed is copied. After an error the scorer is of no use
- * any longer.
+ * or all batches of a stream. Those of leads that are not scored do nothing.
+ * The columns are those of a file of activities (lead_id, type, time and the
+ * properties, unless the model calls them otherwise). What is needed is copied.
+ * After an error the scorer is of no use any longer.
  *
  * Fails with: INVALID_ARGUMENT, a batch or a value that is wrong, with the
  * column and the row; FAILED_PRECONDITION, leads have been scored already. */
@@ -226,9 +232,17 @@ LEADSCORE_API leadscore_code leadscore_add_activity_stream(
  * accounts see the leads of the batch.
  *
  * include/leadscore/arrow.h says which types the columns may have and what they
- * become. `scores` becomes a batch with a row for each lead, in their order: a
- * column for each score, total, grade, qualifies_for, way, coverage, and those
- * that the options ask for. `scores_schema` may be NULL.
+ * become; a column that the batch lacks is missing for all leads, which
+ * leadscore_report tells. `scores` becomes a batch with a row for each lead, in
+ * their order. `scores_schema` may be NULL. Its columns:
+ *
+ *   each score, total                  "g" double, or "d:19,6" (options.points)
+ *   grade, qualifies_for, way          "i" codes of a dictionary of "U"
+ *                                      large_utf8; null: none
+ *   coverage                           "g" double, 0 to 1
+ *   stage, since (options.stages)      as grade; "tsu:UTC" microseconds
+ *   valid_until (options.valid_until)  "tsu:UTC"; null: it holds for ever
+ *   reasons (options.reasons)          "U" large_utf8; empty: there are none
  *
  * Fails with: INVALID_ARGUMENT, a batch or a value that is wrong, with the
  * column and the row; OUT_OF_RANGE, an instant outside the years 1 to 9999;
@@ -269,13 +283,15 @@ LEADSCORE_API void leadscore_text_destroy(leadscore_text* text);
 
 /* Tells what the scorer has passed over so far, as JSON on one line:
  *
- *   {"unknown_types":{"webinar":3},"activities_later":0,"screened":{"Bots":2},
+ *   {"missing_columns":["Industry"],"unknown_types":{"webinar":3},
+ *    "activities_later":0,"screened":{"Bots":2},
  *    "rule_errors":{"Price per head":1}}
  *
- * how many activities had a type that the model does not have, by type; how
- * many were later than as_of; how many each screen of the model dropped; for
- * how many leads a condition of a rule ended in an error, such as a division by
- * zero. What is 0 has no name. Types may be any text.
+ * which columns of attributes the last leads lacked; how many activities had a
+ * type that the model does not have, by type; how many were later than as_of;
+ * how many each screen of the model dropped; for how many leads a condition of
+ * a rule ended in an error, such as a division by zero. What is 0 has no name.
+ * Types may be any text.
  *
  * Fails with: INVALID_ARGUMENT, a NULL. */
 LEADSCORE_API leadscore_code leadscore_report(leadscore_scorer* scorer,

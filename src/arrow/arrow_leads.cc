@@ -39,6 +39,14 @@ absl::Status ArrowLeads::Bind(const ArrowFields& leads) {
   return accounts.has_value() ? accounts_.Bind(*accounts) : absl::OkStatus();
 }
 
+std::vector<std::string> ArrowLeads::MissingColumns() const {
+  std::vector<std::string> names;
+  for (const Attribute& attribute : attributes_) {
+    if (!attribute.is_there) names.push_back(attribute.name);
+  }
+  return names;
+}
+
 absl::Status ArrowLeads::Append(size_t begin, size_t end, LeadColumns* table) {
   table->AddNamelessRows(end - begin);
   for (Attribute& attribute : attributes_) {

@@ -28,6 +28,9 @@ class ArrowLeads {
   // Errors: kInvalidArgument, a column that cannot be what the model has.
   absl::Status Bind(const ArrowFields& leads);
 
+  // The columns of attributes that the batch lacks, by their names in it.
+  std::vector<std::string> MissingColumns() const;
+
   // Appends the rows [begin, end) to a table, which does not know their ids.
   //
   // Errors: kInvalidArgument, a value that is wrong.

@@ -22,6 +22,10 @@ std::string ArrowReportJson(const ArrowReport& report, const Model& model) {
     writer.Number(number);
   };
   writer.BeginObject();
+  writer.Key("missing_columns");
+  writer.BeginArray();
+  for (const std::string& column : report.missing_columns) writer.Text(column);
+  writer.EndArray();
   writer.Key("unknown_types");
   writer.BeginObject();
   for (const auto& [type, number] : report.unknown_types) count(type, number);

@@ -68,14 +68,14 @@ class ArrowScorer::Impl {
       return absl::FailedPreconditionError(
           "activities are added before leads are scored");
     }
+    LEADSCORE_RETURN_IF_ERROR(CheckWhole());
+    has_added_ = true;
+    is_whole_ = false;
     LEADSCORE_ASSIGN_OR_RETURN(
         ArrowFields fields,
         ArrowFields::Create(batch.schema, batch.array, "activities"));
     if (options_.check_all) LEADSCORE_RETURN_IF_ERROR(fields.rows().CheckAll());
-    LEADSCORE_RETURN_IF_ERROR(CheckWhole());
     LEADSCORE_RETURN_IF_ERROR(added_.BindWithLeads(&fields));
-    has_added_ = true;
-    is_whole_ = false;
     LEADSCORE_RETURN_IF_ERROR(
         added_.Add(0, fields.rows().size(), &ids_, &builder_));
     is_whole_ = true;
@@ -143,6 +143,9 @@ class ArrowScorer::Impl {
       }
     };
     add_types(added_);
+    if (!workers_.empty()) {
+      sum.missing_columns = workers_.front()->missing_columns();
+    }
     for (const std::unique_ptr<Worker>& worker : workers_) {
       add_types(worker->inside());
       const ArrowReport& of_worker = worker->report();
@@ -159,7 +162,8 @@ class ArrowScorer::Impl {
     const size_t num_rows = fields.rows().size();
     if (row >= num_rows) {
       return absl::OutOfRangeError(
-          absl::StrCat("no row ", row, ": the batch has ", num_rows));
+          absl::StrCat("no row of index ", row, ": the batch has ", num_rows,
+                       num_rows == 1 ? " row" : " rows"));
     }
     LEADSCORE_RETURN_IF_ERROR(PrepareWorkers(fields, 1));
     Worker& worker = *workers_.front();
@@ -232,6 +236,9 @@ class ArrowScorer::Impl {
       report_.activities_later += scores.activities_later;
       AddTo(scores.screened, &report_.screened);
       AddTo(scores.rule_errors, &report_.rule_errors);
+    }
+    std::vector<std::string> missing_columns() const {
+      return leads_.MissingColumns();
     }
     // Without unknown types.
     const ArrowReport& report() const { return report_; }
@@ -324,8 +331,8 @@ class ArrowScorer::Impl {
   absl::Status CheckWhole() const {
     if (is_whole_) return absl::OkStatus();
     return absl::FailedPreconditionError(
-        "a batch of activities was refused, of which some may have been added; "
-        "make another scorer");
+        "a batch of activities was refused, without which scores would be "
+        "wrong; make another scorer");
   }
 
   // Looks at a batch of leads, for which all activities are there now.

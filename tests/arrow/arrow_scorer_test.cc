@@ -746,7 +746,8 @@ TEST(ArrowScorerTest, ReportsWhatItPassesOver) {
     EXPECT_THAT(report.screened, ElementsAre(4));
     EXPECT_THAT(report.rule_errors, ElementsAre(0, 2));
     EXPECT_EQ(ArrowReportJson(report, scorer.model()),
-              "{\"unknown_types\":{\"call\":1,\"webinar\":2},"
+              "{\"missing_columns\":[],"
+              "\"unknown_types\":{\"call\":1,\"webinar\":2},"
               "\"activities_later\":2,\"screened\":{\"Bots\":4},"
               "\"rule_errors\":{\"share\":2}}");
   }
@@ -763,8 +764,15 @@ TEST(ArrowScorerTest, ReportsWhatItPassesOver) {
   scores.release(&scores);
   EXPECT_THAT(scorer.report().unknown_types,
               ElementsAre(Pair("call", 1), Pair("webinar", 2)));
+  const GivenArray others(
+      StructArray({NumberArray<int64_t>("X", "l", {1})}, 1));
+  ASSERT_THAT(scorer.Score({&others.schema, &others.array}, Now(), &scores),
+              IsOk());
+  scores.release(&scores);
+  EXPECT_THAT(scorer.report().missing_columns, ElementsAre("x"));
   EXPECT_EQ(ArrowReportJson(ArrowReport(), model),
-            "{\"unknown_types\":{},\"activities_later\":0,\"screened\":{},"
+            "{\"missing_columns\":[],\"unknown_types\":{},\"activities_later\":"
+            "0,\"screened\":{},"
             "\"rule_errors\":{}}");
 }
 
@@ -778,7 +786,8 @@ TEST(ArrowScorerTest, ExplainsARow) {
   EXPECT_EQ(why->result.total, Points::FromWhole(1));
   EXPECT_EQ(why->result.id, "");
   EXPECT_THAT(scorer.Explain(batch, 2, Now()),
-              StatusIs(absl::StatusCode::kOutOfRange, HasSubstr("no row 2")));
+              StatusIs(absl::StatusCode::kOutOfRange,
+                       HasSubstr("no row of index 2: the batch has 2 rows")));
 
   const GivenArray with_ids(StructArray({NumberArray<int64_t>("x", "l", {1, 7}),
                                          TextArray("id", "u", {"L-1", "L-2"})},

@@ -356,7 +356,7 @@ static void test_score(void) {
 
   EXPECT_OK(leadscore_report(scorer, &report, &error));
   EXPECT(strcmp(leadscore_text_data(report),
-                "{\"unknown_types\":{},\"activities_later\":0,"
+                "{\"missing_columns\":[],\"unknown_types\":{},\"activities_later\":0,"
                 "\"screened\":{},\"rule_errors\":{}}") == 0);
   leadscore_text_destroy(report);
   leadscore_scorer_destroy(scorer);
@@ -446,7 +446,7 @@ static void test_misuse(void) {
   make_leads(&leads);
   EXPECT_ERROR(leadscore_explain(scorer, &leads.schema, &leads.array, 2, kAsOf,
                                  LEADSCORE_EXPLANATION_TEXT, &text, &error),
-               LEADSCORE_OUT_OF_RANGE, "no row 2");
+               LEADSCORE_OUT_OF_RANGE, "no row of index 2");
   make_leads(&leads);
   EXPECT_ERROR(leadscore_explain(scorer, &leads.schema, &leads.array, -1, kAsOf,
                                  LEADSCORE_EXPLANATION_TEXT, &text, &error),
