@@ -32,9 +32,11 @@
 //
 // Apart from it: model_file.h and sla_policy_file.h read and write models and
 // policies, and messages.h turns leads, results and explanations into messages
-// (leadscore::proto); csv.h and score_writer.h read and write tables,
-// score_files.h scores from file to file, explanation_json.h writes
-// explanations (leadscore::io).
+// (leadscore::proto); table_reader.h and score_writer.h read and write tables,
+// score_files.h scores from file to file, event_parser.h reads what happens to
+// leads, explanation_json.h writes explanations (leadscore::io); arrow.h scores
+// batches of Arrow (leadscore::arrow); durable_book.h keeps a live book on disk
+// (leadscore::store); c.h is all that there is for C (leadscore::c).
 
 #ifndef LEADSCORE_LEADSCORE_H_
 #define LEADSCORE_LEADSCORE_H_

@@ -10,7 +10,7 @@
 //
 // A profile holds values of leads. Of what a reader of files passed over, such
 // as columns and types of activity that the model does not know, ReadResult
-// (csv.h) tells.
+// (table_reader.h) tells.
 
 #ifndef LEADSCORE_PROFILE_H_
 #define LEADSCORE_PROFILE_H_

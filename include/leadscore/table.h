@@ -1,5 +1,6 @@
 // Many leads and their activities, in columns. Tables are filled through a
-// TableBuilder here or by a reader of files (csv.h), and scored by a Scorer.
+// TableBuilder here or by a reader of files (table_reader.h), and scored by a
+// Scorer.
 //
 //   TableBuilder builder(model.lead_schema(), model.activity_schema());
 //   for (const Lead& lead : leads) {

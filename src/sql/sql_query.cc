@@ -80,7 +80,7 @@ absl::StatusOr<SqlExpression> SqlQueryBuilder::OfLead(
   const auto num_attributes = static_cast<int>(model_.attributes.size());
   const auto num_lists = static_cast<int>(model_.lists.size());
   SqlVariables variables;
-  variables.is_list = [=](int i) {
+  variables.is_list = [numbers, num_lists](int i) {
     return i >= numbers.lists && i < numbers.lists + num_lists;
   };
   variables.column = [=](int i) -> absl::StatusOr<std::string> {

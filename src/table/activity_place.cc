@@ -49,7 +49,7 @@ absl::StatusOr<ActivityPlace> PlaceActivity(const Activity& activity,
   }
   LEADSCORE_ASSIGN_OR_RETURN(
       place.columns, FindColumns(activities.properties, activity.properties,
-                                 what + ": property"));
+                                 "property", what + ": "));
   return place;
 }
 

@@ -51,7 +51,7 @@ absl::StatusOr<LogEntry> MakeSet(const Activity& activity,
   }
   LEADSCORE_ASSIGN_OR_RETURN(
       const std::vector<size_t> columns,
-      FindColumns(attributes, activity.properties, "$set: attribute"));
+      FindColumns(attributes, activity.properties, "attribute", "$set: "));
   if (columns.empty()) return Mistake(kSetType, "no attribute is set");
   LogEntry entry;
   for (size_t i = 0; i < columns.size(); ++i) {

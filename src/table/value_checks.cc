@@ -95,7 +95,8 @@ bool MayStandIn(const ValueView& value, ValueType type) {
 
 absl::StatusOr<std::vector<size_t>> FindColumns(
     absl::Span<const ColumnSchema> schema,
-    const std::vector<NamedValue>& values, std::string_view noun) {
+    const std::vector<NamedValue>& values, std::string_view noun,
+    std::string_view where) {
   std::vector<size_t> columns;
   columns.reserve(values.size());
   size_t next = 0;  // Most name them in the order of the schema.
@@ -103,9 +104,10 @@ absl::StatusOr<std::vector<size_t>> FindColumns(
     const auto has_name = [&key = name](const ColumnSchema& column) {
       return column.name == key;
     };
-    const auto what = [&noun, &key = name] {
+    const auto named = [&noun, &key = name] {
       return absl::StrCat(std::string(noun), " ", Quoted(key));
     };
+    const auto what = [&] { return absl::StrCat(std::string(where), named()); };
     auto found = schema.begin() + static_cast<ptrdiff_t>(next);
     if (found == schema.end() || !has_name(*found)) {
       found = std::find_if(schema.begin(), schema.end(), has_name);
@@ -113,8 +115,8 @@ absl::StatusOr<std::vector<size_t>> FindColumns(
     if (found == schema.end()) {
       std::vector<std::string_view> names;
       for (const ColumnSchema& column : schema) names.push_back(column.name);
-      return absl::InvalidArgumentError(
-          absl::StrCat("unknown ", what(), DidYouMean(name, names)));
+      return absl::InvalidArgumentError(absl::StrCat(
+          std::string(where), "unknown ", named(), DidYouMean(name, names)));
     }
     const auto column = static_cast<size_t>(found - schema.begin());
     next = column + 1;

@@ -35,10 +35,11 @@ absl::Status CheckValue(const AttributeValue& value, const ColumnSchema& column,
 bool MayStandIn(const ValueView& value, ValueType type);
 
 // The columns that named values go into, after checking them all. `noun` is
-// what a column is called: "attribute".
+// what a column is called: "attribute"; `where` stands before it in messages.
 absl::StatusOr<std::vector<size_t>> FindColumns(
     absl::Span<const ColumnSchema> schema,
-    const std::vector<NamedValue>& values, std::string_view noun);
+    const std::vector<NamedValue>& values, std::string_view noun,
+    std::string_view where = "");
 
 }  // namespace leadscore::internal
 

@@ -441,7 +441,7 @@ TEST(SetTest, IsRefusedForWhatIsNoAttribute) {
   };
   EXPECT_EQ(refusal({}), "$set: no attribute is set");
   EXPECT_EQ(refusal({{"budget_since", Now()}}),
-            "unknown $set: attribute \"budget_since\"");
+            "$set: unknown attribute \"budget_since\"");
   EXPECT_EQ(refusal({{"fit", "high"}}),
             "$set: attribute \"fit\" has to be an int");
 }
