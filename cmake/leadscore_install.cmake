@@ -1,11 +1,14 @@
 # The install target: libraries, headers, protos, the program, and packages for
-# CMake and pkg-config.
+# CMake and pkg-config. Where libleadscore_c brings Abseil, RE2 and Protocol
+# Buffers along, it is all of the libraries: the others need theirs.
 
 set(libraries leadscore leadscore_io leadscore_arrow)
 if(LEADSCORE_BUILD_PROTO)
   list(APPEND libraries leadscore_proto)
   install(DIRECTORY "${PROJECT_SOURCE_DIR}/proto/leadscore"
     DESTINATION "${CMAKE_INSTALL_DATADIR}/leadscore/proto")
+endif()
+if(LEADSCORE_BUILD_PROTO AND NOT LEADSCORE_BUNDLE_DEPS)
   install(DIRECTORY "${PROJECT_BINARY_DIR}/generated/leadscore"
     DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
     FILES_MATCHING PATTERN "*.pb.h")
@@ -16,7 +19,13 @@ endif()
 if(LEADSCORE_BUILD_C)
   list(APPEND libraries leadscore_c)
 endif()
+if(LEADSCORE_BUNDLE_DEPS)
+  set(libraries leadscore_c)
+endif()
+set(leadscore_parts "")
 foreach(library IN LISTS libraries)
+  get_target_property(part ${library} EXPORT_NAME)
+  list(APPEND leadscore_parts ${part})
   install(TARGETS ${library} EXPORT leadscoreTargets
     ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}"
     LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}"
@@ -66,17 +75,19 @@ Cflags: -I\${includedir}
     DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
 endfunction()
 
-leadscore_pkgconfig(leadscore "${PROJECT_DESCRIPTION}"
-  "absl_civil_time absl_flat_hash_map absl_flat_hash_set absl_hash absl_int128 absl_span absl_status absl_statusor absl_strings absl_time re2")
-leadscore_pkgconfig(leadscore_io "Files of leads, activities and scores"
-  "leadscore simdjson zlib libzstd")
-leadscore_pkgconfig(leadscore_arrow "Leads in batches of Arrow" "leadscore_io")
-if(LEADSCORE_BUILD_PROTO)
-  leadscore_pkgconfig(leadscore_proto "Models in files" "leadscore protobuf")
-endif()
-if(LEADSCORE_BUILD_STORE)
-  leadscore_pkgconfig(leadscore_store "Leads that survive a crash"
-    "leadscore sqlite3")
+if(NOT LEADSCORE_BUNDLE_DEPS)
+  leadscore_pkgconfig(leadscore "${PROJECT_DESCRIPTION}"
+    "absl_civil_time absl_flat_hash_map absl_flat_hash_set absl_hash absl_int128 absl_span absl_status absl_statusor absl_strings absl_time re2")
+  leadscore_pkgconfig(leadscore_io "Files of leads, activities and scores"
+    "leadscore simdjson zlib libzstd")
+  leadscore_pkgconfig(leadscore_arrow "Leads in batches of Arrow" "leadscore_io")
+  if(LEADSCORE_BUILD_PROTO)
+    leadscore_pkgconfig(leadscore_proto "Models in files" "leadscore protobuf")
+  endif()
+  if(LEADSCORE_BUILD_STORE)
+    leadscore_pkgconfig(leadscore_store "Leads that survive a crash"
+      "leadscore sqlite3")
+  endif()
 endif()
 if(LEADSCORE_BUILD_C)
   leadscore_pkgconfig(leadscore_c "The C ABI over Arrow" "")

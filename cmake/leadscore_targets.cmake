@@ -25,7 +25,8 @@ function(leadscore_compile_options target)
     # libstdc++ 12 uses what it has deprecated itself in std::stable_sort; GCC
     # knows, and warns of all else that is deprecated.
     $<$<CXX_COMPILER_ID:Clang>:-Wno-deprecated-declarations>
-    $<$<BOOL:${LEADSCORE_WARNINGS_AS_ERRORS}>:-Werror>)
+    # Not as the project says that we are a part of.
+    $<IF:$<BOOL:${LEADSCORE_WARNINGS_AS_ERRORS}>,-Werror,-Wno-error>)
   if(LEADSCORE_BUILD_FUZZERS)
     target_compile_options(${target} PRIVATE -fsanitize=fuzzer-no-link)
   endif()

@@ -31,6 +31,21 @@ if(libraries MATCHES "protobuf")
   message(FATAL_ERROR "the core brings Protocol Buffers along:\n${libraries}")
 endif()
 
+# Who asks for a part brings only what that needs; one that is not there is told.
+set(configure_core "${CMAKE_COMMAND}" -G Ninja -S "${SOURCE_DIR}/core_only"
+  -B "${WORK_DIR}/core" "-DCMAKE_PREFIX_PATH=${WORK_DIR}/moved"
+  "-DCMAKE_CXX_COMPILER=${CXX}" "-DCMAKE_BUILD_TYPE=${TYPE}"
+  "-DCMAKE_CXX_FLAGS=${flags}")
+execute_process(COMMAND ${configure_core} -DPARTS=leadscore ${run})
+execute_process(COMMAND "${CMAKE_COMMAND}" --build "${WORK_DIR}/core" ${run})
+execute_process(COMMAND "${WORK_DIR}/core/core_consumer" ${run})
+execute_process(COMMAND ${configure_core} -DPARTS=core OUTPUT_QUIET
+  ERROR_VARIABLE message RESULT_VARIABLE code)
+string(REGEX REPLACE "[ \n]+" " " message "${message}")
+if(code EQUAL 0 OR NOT message MATCHES "without a component core; it has leadscore")
+  message(FATAL_ERROR "an unknown component: ${message}")
+endif()
+
 file(GLOB_RECURSE pc "${WORK_DIR}/moved/*/leadscore.pc")
 cmake_path(GET pc PARENT_PATH pc_dir)
 set(ENV{PKG_CONFIG_PATH} "${pc_dir}")

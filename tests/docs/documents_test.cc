@@ -7,6 +7,9 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
+#include <set>
+#include <sstream>
 #include <string>
 #include <string_view>
 
@@ -58,6 +61,26 @@ TEST(DocumentsTest, LinkToWhatIsThere) {
           << path << " links to " << link;
     }
   }
+}
+
+TEST(DocumentsTest, NameThePackagesThatScriptsInstall) {
+  const std::string scripts = ReadProjectFile("scripts/packages");
+  const std::string readme = ReadProjectFile("README.md");
+  const size_t begin = scripts.find("build_packages=(") + 16;
+  const size_t command = readme.find("apt-get install");
+  ASSERT_NE(command, std::string::npos);
+  std::istringstream named(
+      readme.substr(command, readme.find("cmake --preset", command) - command));
+  std::istringstream installed(
+      scripts.substr(begin, scripts.find(')', begin) - begin));
+  using Words = std::istream_iterator<std::string>;
+  const std::set<std::string> in_readme(Words(named), {});
+  int count = 0;
+  for (Words package(installed); package != Words(); ++package, ++count) {
+    EXPECT_EQ(in_readme.count(*package), 1u)
+        << "README.md does not name " << *package;
+  }
+  EXPECT_GT(count, 10);
 }
 
 TEST(DocumentsTest, TellEveryFunctionOfConditions) {
