@@ -26,9 +26,14 @@ absl::Status FirstError(const char* what, const Diagnostics& diagnostics) {
   const auto count =
       std::count_if(diagnostics.begin(), diagnostics.end(), is_error);
   const std::string path = first->PathText();
+  std::string place = first->file;
+  if (!place.empty() && first->line > 0) {
+    absl::StrAppend(&place, ":", first->line, ":", first->column);
+  }
   return absl::InvalidArgumentError(
       absl::StrCat(what, " has ", count, count == 1 ? " error" : " errors",
-                   ": ", path, path.empty() ? "" : ": ", first->message));
+                   ": ", place, place.empty() ? "" : ": ", path,
+                   path.empty() ? "" : ": ", first->message));
 }
 
 cel::Type ToCelType(ValueType type) {

@@ -1,6 +1,7 @@
 #include "leadscore/model_file.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <utility>
 #include <vector>
 
@@ -8,6 +9,7 @@
 #include "src/core/file.h"
 #include "src/core/status_macros.h"
 #include "src/core/text.h"
+#include "src/model/check_context.h"
 #include "src/model/checks.h"
 #include "src/model/spec_fields.h"
 #include "src/proto/message_file.h"
@@ -125,7 +127,12 @@ absl::StatusOr<Model> LoadModel(const std::string& path,
       LoadModelFile(path, file_limits, diagnostics, source));
   Diagnostics found;
   absl::StatusOr<Model> model = Model::Create(spec, &found, limits);
+  const auto before = static_cast<ptrdiff_t>(diagnostics->size());
   internal::AddLocated(*source, std::move(found), diagnostics);
+  if (absl::IsInvalidArgument(model.status())) {
+    return internal::FirstError(
+        "the model", {diagnostics->begin() + before, diagnostics->end()});
+  }
   return model;
 }
 

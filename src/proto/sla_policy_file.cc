@@ -1,5 +1,6 @@
 #include "leadscore/sla_policy_file.h"
 
+#include <cstddef>
 #include <utility>
 #include <vector>
 
@@ -8,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "src/core/file.h"
 #include "src/core/status_macros.h"
+#include "src/model/check_context.h"
 #include "src/model/utf8_checker.h"
 #include "src/proto/message_file.h"
 #include "src/proto/spec_conversion.h"
@@ -113,7 +115,12 @@ absl::StatusOr<SlaPolicy> LoadSlaPolicy(const std::string& path,
       LoadSlaPolicyFile(path, limits, diagnostics, source));
   Diagnostics found;
   absl::StatusOr<SlaPolicy> policy = SlaPolicy::Create(spec, model, &found);
+  const auto before = static_cast<ptrdiff_t>(diagnostics->size());
   internal::AddLocated(*source, std::move(found), diagnostics);
+  if (absl::IsInvalidArgument(policy.status())) {
+    return internal::FirstError(
+        "the policy", {diagnostics->begin() + before, diagnostics->end()});
+  }
   return policy;
 }
 

@@ -259,6 +259,16 @@ class ModelFileTest : public ::testing::Test {
   std::filesystem::path folder_;
 };
 
+TEST_F(ModelFileTest, TheStatusOfAModelSaysWhere) {
+  const std::string path =
+      Write("models/m.textproto",
+            "name: 'm'\nscores { name: 's' }\ntime_zone: 'Mars'\n");
+  EXPECT_THAT(LoadModel(path),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       HasSubstr("the model has 1 error: " + path +
+                                 ":3:1: time_zone: unknown time zone")));
+}
+
 TEST_F(ModelFileTest, ListsAreReadFromBelowTheModelsFolder) {
   Write("models/lists/free.txt",
         "# free mail\r\n\r\n gmail.com \r\ngmx.de\n\n#x\nyahoo.com");
