@@ -36,17 +36,18 @@ def score(model_path, leads, as_of, activities=None):
     model, scorer = ctypes.c_void_p(), ctypes.c_void_p()
     scores = ctypes.create_string_buffer(STREAM_BYTES)
     micros = ctypes.c_int64(int(as_of.timestamp() * 1_000_000))
-    call(lib.leadscore_model_load, model_path.encode(), None, ctypes.byref(model))
-    call(lib.leadscore_scorer_create, model, None, ctypes.byref(scorer))
-    if activities is not None:
-        _capsule, stream = stream_of(activities)
-        call(lib.leadscore_add_activity_stream, scorer, stream)
-    _capsule, stream = stream_of(leads)
-    call(lib.leadscore_score_stream, scorer, stream, micros, scores)
-    table = pyarrow.RecordBatchReader._import_from_c(ctypes.addressof(scores)).read_all()
-    lib.leadscore_scorer_destroy(scorer)
-    lib.leadscore_model_destroy(model)
-    return table
+    try:
+        call(lib.leadscore_model_load, model_path.encode(), None, ctypes.byref(model))
+        call(lib.leadscore_scorer_create, model, None, ctypes.byref(scorer))
+        if activities is not None:
+            _capsule, stream = stream_of(activities)
+            call(lib.leadscore_add_activity_stream, scorer, stream)
+        _capsule, stream = stream_of(leads)
+        call(lib.leadscore_score_stream, scorer, stream, micros, scores)
+        return pyarrow.RecordBatchReader._import_from_c(ctypes.addressof(scores)).read_all()
+    finally:
+        lib.leadscore_scorer_destroy(scorer)
+        lib.leadscore_model_destroy(model)
 
 
 if __name__ == "__main__":
