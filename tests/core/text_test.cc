@@ -3,11 +3,28 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "src/core/html_text.h"
+
 namespace leadscore::internal {
 namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+
+TEST(ClosestNameTest, IsOneThatDiffersLittleOrHoldsTheName) {
+  EXPECT_EQ(ClosestName("industri", {"title", "industry"}), "industry");
+  EXPECT_EQ(ClosestName("employees", {"title", "number_of_employees"}),
+            "number_of_employees");
+  EXPECT_EQ(ClosestName("type", {"Lead", "Activity Type"}), "Activity Type");
+  // Which of them nobody can tell.
+  EXPECT_EQ(ClosestName("employees", {"employees_min", "employees_max"}), "");
+  EXPECT_EQ(ClosestName("id", {"Record ID"}), "");
+  EXPECT_EQ(ClosestName("color", {"title"}), "");
+}
+
+TEST(EscapeHtmlTest, LeavesNoCharacterThatMeansSomething) {
+  EXPECT_EQ(EscapeHtml("a<b>&\"'"), "a&lt;b&gt;&amp;&quot;&#39;");
+}
 
 TEST(Utf8Test, FindsTheFirstInvalidByte) {
   EXPECT_TRUE(IsValidUtf8(""));

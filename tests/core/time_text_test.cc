@@ -21,6 +21,7 @@ TEST(ParseInstantTest, ReadsRfc3339) {
   EXPECT_EQ(*ParseInstant("1970-01-01T00:00:00Z"), 0);
   EXPECT_EQ(*ParseInstant("1970-01-01T01:00:00+01:00"), 0);
   EXPECT_EQ(*ParseInstant("1969-12-31 23:59:59.5-00:00"), -500'000);
+  EXPECT_EQ(*ParseInstant("1970-01-01T23:59:00+23:59"), 0);
   EXPECT_EQ(*ParseInstant("2026-11-20t09:00:00z"), 1'795'165'200'000'000);
   EXPECT_EQ(*ParseInstant("2000-02-29T00:00:00Z"), 951'782'400'000'000);
   // Kept to the microsecond, rounded down.
