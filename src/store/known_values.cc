@@ -6,28 +6,10 @@
 #include <variant>
 
 #include "leadscore/lead_view.h"
+#include "src/table/column.h"
 
 namespace leadscore::internal {
 namespace {
-
-bool IsOfType(const AttributeValue& value, ValueType type) {
-  if (std::holds_alternative<std::monostate>(value)) return true;
-  switch (type) {
-    case ValueType::kBool:
-      return std::holds_alternative<bool>(value);
-    case ValueType::kInt:
-      return std::holds_alternative<int64_t>(value);
-    case ValueType::kDouble:
-      return std::holds_alternative<double>(value) ||
-             std::holds_alternative<int64_t>(value);
-    case ValueType::kString:
-      return std::holds_alternative<std::string>(value);
-    case ValueType::kTimestamp:
-      return std::holds_alternative<absl::Time>(value);
-    default:
-      return std::holds_alternative<std::vector<std::string>>(value);
-  }
-}
 
 int64_t DropUnknownOf(const std::vector<ColumnSchema>& columns,
                       std::vector<NamedValue>* values) {
@@ -35,8 +17,9 @@ int64_t DropUnknownOf(const std::vector<ColumnSchema>& columns,
       values->begin(), values->end(), [&](const NamedValue& value) {
         const int position = PositionOf(columns, value.first);
         return position < 0 ||
-               !IsOfType(value.second,
-                         columns[static_cast<size_t>(position)].type);
+               !(std::holds_alternative<std::monostate>(value.second) ||
+                 HasType(value.second,
+                         columns[static_cast<size_t>(position)].type));
       });
   const auto dropped = static_cast<int64_t>(values->end() - end);
   values->erase(end, values->end());
